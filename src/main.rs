@@ -1,0 +1,3 @@
+//! The `casework` binary: parses the command line and calls `cli`.
+
+fn main() {}
