@@ -1,0 +1,243 @@
+//! The types values have, what an expression can read, and the view it is evaluated against.
+
+use std::sync::Arc;
+
+use crate::model::{FieldId, NameId, NumberError, RecordNo, Value};
+
+/// The names a choice, list or role may take, in the order declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices(pub Arc<Vec<(Arc<str>, NameId)>>);
+
+impl Choices {
+    /// The number of a declared name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<NameId> {
+        self.0
+            .iter()
+            .find(|(known, _)| &**known == name)
+            .map(|(_, id)| *id)
+    }
+
+    /// The text of a declared name.
+    #[must_use]
+    pub fn text(&self, id: NameId) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(_, known)| *known == id)
+            .map(|(text, _)| &**text)
+    }
+}
+
+/// The type of a field, parameter or expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Yes or no; the type of every condition.
+    YesNo,
+    /// A whole number.
+    Whole,
+    /// An exact decimal.
+    Number,
+    /// Money: an exact decimal with at most the currency's places when stored.
+    Money,
+    /// A share, `0.98`.
+    Percent,
+    /// Text (also codes and file names).
+    Text,
+    /// One of declared names: a `choice`, a list's rows, a desk's roles.
+    Choice(Choices),
+    /// A date of the local calendar.
+    Date,
+    /// A time of day.
+    Time,
+    /// A point in time.
+    Instant,
+    /// A month of a year.
+    Month,
+    /// A duration.
+    Duration,
+    /// A record of this workflow (a person is a record of a workflow with `person = true`).
+    Record(NameId),
+    /// Several values of one type.
+    List(Box<Type>),
+    /// Answers to this form.
+    Form(NameId),
+    /// Not known before it is run (the result of a rule whose result cannot be inferred): checked when it is used.
+    Unknown,
+}
+
+/// A type, and whether the value may be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// The type.
+    pub ty: Type,
+    /// Whether it may be empty, so that it needs `is_set` or `??`.
+    pub maybe_empty: bool,
+}
+
+/// The place of a param in its workflow's list of params.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ParamId(pub u16);
+
+/// The place of a rule in its desk's list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleId(pub u16);
+
+/// What can be asked of the newest instance of a task, clock or acknowledgement of the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskFact {
+    /// Closed by any answer (yes or no).
+    Done,
+    /// Who answered it (a person, may be empty).
+    DoneBy,
+    /// When it was answered (an instant, may be empty).
+    DoneAt,
+    /// Late: past due, by the clock, not yet judged otherwise (yes or no).
+    Late,
+    /// Judged breached (yes or no).
+    Breached,
+    /// Open now (yes or no).
+    Open,
+    /// Who it lies with (a person, may be empty).
+    Assignee,
+    /// When it is due (an instant, may be empty).
+    Due,
+}
+
+/// Names every expression knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builtin {
+    /// `self`: the record.
+    This,
+    /// `today`: the local date of the turn.
+    Today,
+    /// `now`: the instant of the turn.
+    Now,
+    /// `opened`: when the record was opened.
+    Opened,
+    /// `opened_by`: the person who opened it, may be empty.
+    OpenedBy,
+    /// `updated`: when it last changed.
+    Updated,
+    /// `code`: its code, a text.
+    Code,
+    /// `state`: its state's name, a text.
+    State,
+    /// `actor`: the person who acts in this turn, may be empty.
+    Actor,
+    /// `assignee`: the person the task in question lies with, may be empty.
+    Assignee,
+}
+
+/// What a leaf of an expression reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leaf {
+    /// A field of the record.
+    Field(FieldId),
+    /// A param.
+    Param(ParamId),
+    /// A fact about the newest instance of a task.
+    Task(NameId, TaskFact),
+    /// One of the built-in names.
+    Builtin(Builtin),
+    /// A field of the related record whose step this turn hears of (`payment.days_late` on `payment.paid`).
+    Sender(FieldId),
+    /// A field of the item being started from (`item.name`).
+    Item(FieldId),
+}
+
+/// Which of the records naming this one an aggregate speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// All of them.
+    Every,
+    /// Those not ended.
+    Open,
+    /// Those in this state.
+    State(NameId),
+}
+
+/// The records of a workflow that name this record in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The workflow of the records that name this one.
+    pub workflow: NameId,
+    /// The field they name it in.
+    pub via: FieldId,
+    /// Which of them.
+    pub only: Only,
+}
+
+/// Why an expression has no value. A turn that meets one fails as a whole and opens an incident.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvalError {
+    /// Arithmetic without a result.
+    #[error("{0}")]
+    Number(#[from] NumberError),
+    /// A value was missing where one is needed.
+    #[error("a value is missing: `{0}`")]
+    Missing(String),
+    /// A value had another type than declared (a rule's result).
+    #[error("`{what}` gave {got}, wanted {wanted}")]
+    Type {
+        /// What gave the value.
+        what: String,
+        /// What it gave.
+        got: String,
+        /// What was wanted.
+        wanted: String,
+    },
+    /// A rule failed.
+    #[error("rule `{rule}` failed at line {line}: {why}")]
+    Rule {
+        /// The rule's name.
+        rule: String,
+        /// The line in its file, from 1; 0 when unknown.
+        line: usize,
+        /// Why.
+        why: String,
+    },
+    /// A date, duration or calendar could not be computed.
+    #[error("{0}")]
+    Time(String),
+    /// Expressions and params refer to each other too deeply.
+    #[error("nested more than {0} deep")]
+    TooDeep(u32),
+}
+
+/// What an expression is evaluated against. The engine implements it over the turn and the world; reads of other
+/// records go through it so that the turn can keep a list of them.
+pub trait Env {
+    /// The value of a leaf, `Value::Empty` where there is none.
+    ///
+    /// # Errors
+    /// When a param it leads to cannot be computed.
+    fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError>;
+
+    /// A field of another record.
+    ///
+    /// # Errors
+    /// When there is no such record.
+    fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError>;
+
+    /// The records naming this one, in the order they were born.
+    ///
+    /// # Errors
+    /// When the relation cannot be read.
+    fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError>;
+
+    /// The result of a rule.
+    ///
+    /// # Errors
+    /// When the rule fails or exceeds its limits.
+    fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
+
+    /// The instant at which a duration counted from an instant or date ends, by the desk's calendar; used by `date + duration`.
+    ///
+    /// # Errors
+    /// When the calendar has no answer.
+    fn add_duration(
+        &self,
+        to: &Value,
+        duration: crate::model::Duration,
+    ) -> Result<Value, EvalError>;
+}
