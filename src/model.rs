@@ -1,17 +1,28 @@
-//! Plain data every floor speaks in: values, names, numbers, and (as they are decided) records, events, effects, tasks.
+//! Plain data every floor speaks in: values, names, numbers, records, tasks, events, and what a turn decided.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod duration;
+mod effect;
+mod event;
 mod ids;
 mod instant;
 mod names;
 mod number;
+mod record;
+mod task;
 mod value;
 
 pub use duration::{Duration, Unit};
+pub use effect::{Effect, Ignored, Line, Notice, Outcome, Read, Refusal};
+pub use event::{Actor, Event, TimerOf, What};
 pub use ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
 pub use instant::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Month, SECOND_MS};
 pub use names::{FieldId, NameId, Names};
 pub use number::{Number, NumberError};
+pub use record::{Ended, Record, Waiting};
+pub use task::{
+    Armed, CloseReason, Closed, Deadline, Judgement, Ledger, Lives, Offer, Pause, Point, Reminded,
+    Rung, RungAct, RungAt, Task, TaskKind,
+};
 pub use value::{Answers, Text, Value};

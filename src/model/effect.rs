@@ -1,0 +1,294 @@
+//! What a turn decided, as data. `world` folds effects into its state, `store` writes them, `replay` compares them;
+//! all match without a catch-all, so that a new effect breaks them at compile time.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+use super::ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
+use super::instant::Instant;
+use super::names::{FieldId, NameId};
+use super::task::{Armed, Closed, Deadline, Judgement, Point, Reminded, Task};
+use super::value::{Text, Value};
+
+/// One thing a turn does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// The record is born.
+    Born {
+        /// Its number.
+        record: RecordNo,
+        /// Its workflow.
+        workflow: NameId,
+        /// The person who opened it.
+        opened_by: Option<RecordNo>,
+        /// The record that started it.
+        started_by: Option<RecordNo>,
+    },
+    /// The record gets the code people know it by.
+    Coded {
+        /// The code.
+        code: Text,
+    },
+    /// A number of a code pattern is used up.
+    Counted {
+        /// The text of the pattern's other parts.
+        series: Text,
+        /// The number given.
+        n: u64,
+    },
+    /// A field gets a value (`Empty` empties it).
+    Set {
+        /// The field.
+        field: FieldId,
+        /// The value.
+        value: Value,
+    },
+    /// A transition is taken.
+    Took {
+        /// The transition.
+        transition: NameId,
+    },
+    /// The record enters a state (and leaves the one it was in).
+    Entered {
+        /// The state.
+        state: NameId,
+    },
+    /// A task, clock or acknowledgement is opened.
+    TaskOpened(Box<Task>),
+    /// An open task is addressed anew.
+    TaskAssigned {
+        /// The task.
+        task: TaskNo,
+        /// The person it lies with now.
+        person: Option<RecordNo>,
+        /// The role it lies with now.
+        role: Option<NameId>,
+    },
+    /// A task is answered by an outcome that keeps it open.
+    TaskKept {
+        /// The task.
+        task: TaskNo,
+        /// The answer.
+        outcome: NameId,
+    },
+    /// A task is closed, and its deadline judged if it had one still open to judgement.
+    TaskClosed {
+        /// The task.
+        task: TaskNo,
+        /// How.
+        closed: Closed,
+        /// The final word on its deadline.
+        judged: Option<Judgement>,
+    },
+    /// A deadline is paused, resumed or computed anew; all of it is given.
+    DeadlineMoved {
+        /// The task.
+        task: TaskNo,
+        /// The deadline as it stands now.
+        deadline: Box<Deadline>,
+    },
+    /// A point of a deadline is reached or skipped, and the next timer armed.
+    PointPassed {
+        /// The task.
+        task: TaskNo,
+        /// The point.
+        point: Point,
+        /// Whether it lay before the start, or in the past when the deadline was computed anew: nothing happens.
+        skipped: bool,
+        /// Whom it reminds.
+        reminds: Option<Reminded>,
+        /// The final word, at [`Point::Judge`].
+        judged: Option<Judgement>,
+        /// What it waits for now.
+        next: Option<Armed>,
+    },
+    /// A transition waits for an instant.
+    TimerArmed {
+        /// The transition.
+        transition: NameId,
+        /// When it is tried.
+        due: Instant,
+        /// The timer's number.
+        no: TimerNo,
+    },
+    /// A transition waits no more.
+    TimerCancelled {
+        /// The timer's number.
+        no: TimerNo,
+    },
+    /// A timer has fired and is used up.
+    TimerUsed {
+        /// The timer's number.
+        no: TimerNo,
+    },
+    /// Another record is started; its own line follows.
+    Starts {
+        /// The event that bears it.
+        event: Box<Event>,
+    },
+    /// A related record is told; its own line follows.
+    Tells {
+        /// The event it gets.
+        event: Box<Event>,
+    },
+    /// A notice leaves by the outbox.
+    Sent(Box<Notice>),
+    /// A built-in event changes nothing but is kept (`note`, a late answer).
+    Noted {
+        /// Whether it is an answer to a task already closed.
+        late_answer: bool,
+    },
+    /// The record ends.
+    Ended {
+        /// Whether it was voided, not finished.
+        voided: bool,
+    },
+    /// Something failed; the event is parked.
+    IncidentOpened {
+        /// Its number.
+        incident: IncidentNo,
+    },
+    /// An incident is settled by a retry.
+    IncidentClosed {
+        /// Its number.
+        incident: IncidentNo,
+    },
+    /// The state, task or timer of an old revision gets the name the new one gives it.
+    Renamed {
+        /// The state it is in now.
+        state: NameId,
+    },
+}
+
+/// A notice to people, before it is put into words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its name in the workflow.
+    pub name: NameId,
+    /// The template's file name.
+    pub template: Text,
+    /// People addressed.
+    pub people: Vec<RecordNo>,
+    /// Roles addressed.
+    pub roles: Vec<NameId>,
+    /// The task by which it is acknowledged.
+    pub acknowledge: Option<TaskNo>,
+}
+
+/// Why a person's event was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The actor may not do this.
+    NotAllowed {
+        /// The roles that may.
+        roles: Vec<NameId>,
+    },
+    /// The actor is excluded by `not` (four eyes).
+    FourEyes,
+    /// A requirement is not met.
+    Unmet {
+        /// Its name.
+        require: NameId,
+    },
+    /// A value that must be given in this act is missing.
+    MissingValue {
+        /// The field; `None` for the remark.
+        field: Option<FieldId>,
+    },
+    /// A value may not be given here.
+    NotAsked {
+        /// The field.
+        field: FieldId,
+    },
+    /// A value does not fit its field.
+    BadValue {
+        /// The field.
+        field: FieldId,
+        /// Why.
+        why: Text,
+    },
+    /// A value that must be unique belongs to another record.
+    NotUnique {
+        /// The field.
+        field: FieldId,
+        /// The record that has it.
+        record: RecordNo,
+    },
+    /// The event does not apply in this state; what would.
+    NotApplicable {
+        /// Events that could be reported.
+        events: Vec<NameId>,
+        /// Tasks that could be answered.
+        tasks: Vec<NameId>,
+    },
+    /// The task takes other answers.
+    NoSuchOutcome {
+        /// The answers it takes.
+        outcomes: Vec<NameId>,
+    },
+    /// The record ended.
+    RecordEnded,
+    /// There is nothing to retry.
+    NothingToRetry,
+    /// A rule or expression failed; an incident was opened.
+    Failed,
+}
+
+/// Why an engine event did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ignored {
+    /// No transition of this state waits for it, or no guard held.
+    NotApplicable,
+    /// The timer was cancelled, or its task closed.
+    NotArmed,
+    /// The record ended.
+    RecordEnded,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The effects happened.
+    Applied,
+    /// A person's event was refused; the record is as it was. All reasons are named.
+    Refused(Vec<Refusal>),
+    /// An engine event did nothing.
+    Ignored(Ignored),
+    /// The turn failed: the record is as it was, the event parked (an engine event) or refused (a person's).
+    Failed {
+        /// The incident opened.
+        incident: IncidentNo,
+        /// Why, in English, for the log.
+        why: Text,
+    },
+}
+
+/// A value of another record that a turn read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    /// The record.
+    pub record: RecordNo,
+    /// The field; `None` where only its state or existence was read.
+    pub field: Option<FieldId>,
+    /// The value; `Empty` beside `field: None`.
+    pub value: Value,
+}
+
+/// A line of a desk's journal: an event and what its turn decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its number in the desk.
+    pub no: LineNo,
+    /// The revision it was decided under.
+    pub revision: RevisionNo,
+    /// The event.
+    pub event: Event,
+    /// The record it happened to, also where it was born by it.
+    pub record: Option<RecordNo>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What it did, in order.
+    pub effects: Vec<Effect>,
+    /// What it read of other records.
+    pub reads: Vec<Read>,
+}

@@ -1,0 +1,285 @@
+//! Tasks, clocks and acknowledgements, and the deadline each may carry.
+//!
+//! Life of a task: opened → (kept and re-addressed, answered by an outcome that keeps it)* → closed: answered, or left
+//! with its state, or closed by a transition, or ended with its record. A late answer to a closed task is kept beside it.
+//!
+//! Life of a deadline: running ⇄ paused → stopped. Beside it: on time → late (at the due instant) → judged in time or
+//! breached (when it stops, or once `backdate_within` has passed since the breach instant).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::duration::Duration;
+use super::ids::{LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
+use super::instant::Instant;
+use super::names::{FieldId, NameId};
+
+/// What opened it and what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskKind {
+    /// Work for a person or role.
+    Task,
+    /// A deadline that is nobody's task.
+    Clock,
+    /// A notice to be acknowledged by its receiver.
+    Acknowledgement,
+}
+
+/// How long it stays when the record leaves the state it was opened in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lives {
+    /// Closed on leaving the state.
+    State,
+    /// Until answered, or the record ends.
+    Record,
+}
+
+/// An answer a task takes, as it stood when the task was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The outcome.
+    pub outcome: NameId,
+    /// Fields that must be given with it.
+    pub required: Vec<FieldId>,
+    /// Whether the task stays open after it.
+    pub keeps: bool,
+}
+
+/// Work, or a clock, of one record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its number in the desk.
+    pub no: TaskNo,
+    /// The record it belongs to.
+    pub record: RecordNo,
+    /// The name it has in the workflow.
+    pub name: NameId,
+    /// The how-manieth instance of this name in the record's life, from 1.
+    pub ordinal: u32,
+    /// What it is.
+    pub kind: TaskKind,
+    /// When it was opened.
+    pub opened: Instant,
+    /// The line that opened it.
+    pub line: LineNo,
+    /// The person it lies with, if one.
+    pub assignee: Option<RecordNo>,
+    /// The role it lies with, where no person was named.
+    pub role: Option<NameId>,
+    /// How long it stays.
+    pub lives: Lives,
+    /// The answers it takes.
+    pub offers: Arc<Vec<Offer>>,
+    /// Its deadline, if it has one.
+    pub deadline: Option<Box<Deadline>>,
+    /// How it ended; `None` while open.
+    pub closed: Option<Closed>,
+}
+
+impl Task {
+    /// Whether it is still open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// Whether it was closed by an answer.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.closed
+            .as_ref()
+            .is_some_and(|closed| closed.why == CloseReason::Answered)
+    }
+}
+
+/// Why a task is open no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CloseReason {
+    /// Somebody answered it.
+    Answered,
+    /// The record left the state it was opened in.
+    LeftState,
+    /// A state or transition closed it by name.
+    Closed,
+    /// The record ended.
+    RecordEnded,
+}
+
+/// How a task ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When, by the journal.
+    pub at: Instant,
+    /// When it happened, where that was given.
+    pub occurred: Option<Instant>,
+    /// Why.
+    pub why: CloseReason,
+    /// The answer.
+    pub outcome: Option<NameId>,
+    /// Who answered.
+    pub by: Option<RecordNo>,
+}
+
+/// A stretch of time in which a deadline's clock stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// When it stopped.
+    pub from: Instant,
+    /// When it went on; `None` while it stands.
+    pub to: Option<Instant>,
+}
+
+/// Budget, start and pauses of a deadline: with a calendar they give its due instant (see `time`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// How much time there is.
+    pub budget: Duration,
+    /// When the clock began.
+    pub start: Instant,
+    /// When it stood, in order, not overlapping; only the last may be open.
+    pub pauses: Vec<Pause>,
+}
+
+/// When a rung of a ladder is reached, relative to the due instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RungAt {
+    /// This share of the time from start to due is left, in percent (`"25% before"`).
+    Share {
+        /// Percent of the time left.
+        percent: u8,
+    },
+    /// So long before due (`"2h before"`).
+    Before(Duration),
+    /// At the due instant.
+    Due,
+    /// So long after due (`"1 working day after"`).
+    After(Duration),
+}
+
+/// Whom a rung reminds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reminded {
+    /// Whoever the task lies with.
+    Assignee,
+    /// The record's owner.
+    Owner,
+    /// Those who hold this role.
+    Role(NameId),
+}
+
+/// What a rung does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RungAct {
+    /// Reminds somebody.
+    Remind(Reminded),
+    /// Reports this event on the record.
+    Raise(NameId),
+}
+
+/// One rung of a ladder, as it stood when the deadline began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// When.
+    pub at: RungAt,
+    /// What.
+    pub act: RungAct,
+}
+
+/// A point in a deadline's life at which a timer fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Point {
+    /// The due instant: from here it is late.
+    Late,
+    /// A rung of its ladder, by place.
+    Rung(u8),
+    /// Nobody can answer in time any more: it is judged breached.
+    Judge,
+}
+
+/// The timer a deadline waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Armed {
+    /// When it fires.
+    pub due: Instant,
+    /// Its number.
+    pub no: TimerNo,
+    /// What it then is.
+    pub point: Point,
+}
+
+/// The final word on a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Judgement {
+    /// Its clock stopped in time.
+    InTime,
+    /// After due, but before breach (only where the two differ).
+    Late,
+    /// After breach, or never.
+    Breached,
+}
+
+/// A deadline: a ledger, the instants computed from it, and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// Budget, start, pauses.
+    pub ledger: Ledger,
+    /// The budget until breach, where it differs from the budget until due.
+    pub breach: Option<Duration>,
+    /// The calendar it is counted by.
+    pub calendar: NameId,
+    /// The due instant; while paused, what it was or would be if it went on at once.
+    pub due: Instant,
+    /// The breach instant, likewise.
+    pub breach_at: Instant,
+    /// The revision the instants were computed under.
+    pub revision: RevisionNo,
+    /// Its ladder.
+    pub rungs: Arc<Vec<Rung>>,
+    /// The points passed (fired or skipped), as bits: bit 0 late, bit 1 judged, bit 2+n rung n.
+    pub passed: u32,
+    /// The timer it waits for; `None` while paused, when stopped, or with nothing left to come.
+    pub armed: Option<Armed>,
+    /// When its clock stopped for good.
+    pub stopped: Option<Instant>,
+    /// The final word, once spoken.
+    pub judged: Option<Judgement>,
+}
+
+impl Deadline {
+    /// Whether the due instant was passed while the clock ran.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.has_passed(Point::Late)
+    }
+
+    /// Whether its clock stands.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.ledger
+            .pauses
+            .last()
+            .is_some_and(|pause| pause.to.is_none())
+    }
+
+    /// Whether a point lies behind.
+    #[must_use]
+    pub fn has_passed(&self, point: Point) -> bool {
+        self.passed & point.bit() != 0
+    }
+}
+
+impl Point {
+    /// The most rungs a ladder may have.
+    pub const MOST_RUNGS: u8 = 30;
+
+    /// The point's bit in [`Deadline::passed`].
+    #[must_use]
+    pub fn bit(self) -> u32 {
+        match self {
+            Point::Late => 1,
+            Point::Judge => 2,
+            Point::Rung(rung) => 4_u32.checked_shl(u32::from(rung)).unwrap_or(0),
+        }
+    }
+}
