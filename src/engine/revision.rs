@@ -1,0 +1,496 @@
+//! A revision: the whole configuration folder, compiled. Nothing in it names a thing by text that has to be looked up
+//! again; what is written in the files and what the engine runs are two types, and `config` is the way from one to the other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::model::{Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind};
+use crate::time::Calendar;
+
+/// The compiled rules of one desk.
+#[derive(Debug)]
+pub struct Desk {
+    /// The folder's name.
+    pub name: Arc<str>,
+    /// The revision this is part of.
+    pub revision: RevisionNo,
+    /// The hash of the compiled meaning: equal where activating would change nothing.
+    pub meaning: String,
+    /// The desk's names; only ever appended to.
+    pub names: Arc<Names>,
+    /// Places of the currency behind the point.
+    pub money_places: u32,
+    /// The calendar everything uses that names none.
+    pub calendar: Arc<Calendar>,
+    /// That calendar's name.
+    pub calendar_name: NameId,
+    /// All calendars by name.
+    pub calendars: BTreeMap<NameId, Arc<Calendar>>,
+    /// How long after the due instant a deed done in time may still be recorded; `None` judges at once.
+    pub backdate_within: Option<Duration>,
+    /// The desk's roles.
+    pub roles: BTreeMap<NameId, Role>,
+    /// Rights, and who has them.
+    pub rights: BTreeMap<NameId, Vec<Who>>,
+    /// Rules in rhai, callable from expressions.
+    pub rules: RuleSet,
+    /// Forms by name.
+    pub forms: BTreeMap<NameId, Form>,
+    /// The workflows, by name.
+    pub workflows: BTreeMap<NameId, Workflow>,
+    /// What of this desk cannot be run yet; a desk with any does not go live. One line each, naming file and key.
+    pub not_run_yet: Vec<String>,
+}
+
+impl Desk {
+    /// A workflow by its name.
+    #[must_use]
+    pub fn workflow(&self, name: NameId) -> Option<&Workflow> {
+        self.workflows.get(&name)
+    }
+}
+
+/// A role people hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    /// The role work escalates to. It inherits nothing.
+    pub above: Option<NameId>,
+    /// Whether its holders are not of the department.
+    pub outside: bool,
+}
+
+/// Somebody a task may lie with, or who may do something.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// All who hold this role.
+    Role(NameId),
+    /// All who have this right.
+    Right(NameId),
+    /// The person (or the record with an address) this gives.
+    Person(Expr),
+}
+
+/// A value that may depend: on conditions (first that holds), or on a date (the last one reached).
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The value when nothing else applies.
+    pub base: Expr,
+    /// First condition that holds gives the value.
+    pub except: Vec<(Expr, Expr)>,
+    /// From a date on, the value is this; in order of dates. The date compared is the record's `date`.
+    pub from: Vec<(chrono::NaiveDate, Expr)>,
+    /// The field whose date counts; `None`: the day the record was opened.
+    pub date: Option<FieldId>,
+}
+
+/// One kind of record.
+#[derive(Debug)]
+pub struct Workflow {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// Whether its records are people.
+    pub person: bool,
+    /// In a person's workflow: the field that holds the roles.
+    pub roles_field: Option<FieldId>,
+    /// The field by which people name a record (`key = true`).
+    pub key: Option<FieldId>,
+    /// How records are coded.
+    pub code: CodePattern,
+    /// The state a record is born into; `None` in a register.
+    pub initial: Option<NameId>,
+    /// The fields, by their place; `None` where a place belonged to a field that is gone.
+    pub fields: Vec<Option<Field>>,
+    /// The computed fields, in the order in which they depend on each other.
+    pub computed: Vec<FieldId>,
+    /// The params.
+    pub params: Vec<Param>,
+    /// Tasks, clocks and acknowledgements by name.
+    pub tasks: BTreeMap<NameId, TaskRule>,
+    /// What may be reported, by name.
+    pub events: BTreeMap<NameId, EventRule>,
+    /// What opening asks and who may; `None`: everybody of the desk, and the required fields without default.
+    pub open: Option<EventRule>,
+    /// States by name.
+    pub states: BTreeMap<NameId, State>,
+    /// Transitions, in the order they are tried among those of one trigger in one state.
+    pub transitions: Vec<Transition>,
+    /// Requirements by name.
+    pub requires: BTreeMap<NameId, Require>,
+    /// Notices by name.
+    pub notices: BTreeMap<NameId, NoticeRule>,
+    /// Clocks started at birth (those no state or transition opens).
+    pub clocks: Vec<NameId>,
+    /// Where this workflow's records are named: (workflow, field) pairs whose records hear of its steps are found from
+    /// its own relation fields; these are the fields.
+    pub relations: Vec<(FieldId, NameId)>,
+}
+
+impl Workflow {
+    /// A field by its place.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&Field> {
+        self.fields.get(id.place())?.as_ref()
+    }
+
+    /// A transition by its name.
+    #[must_use]
+    pub fn transition(&self, name: NameId) -> Option<&Transition> {
+        self.transitions.iter().find(|transition| transition.name == name)
+    }
+
+    /// A param by its place.
+    #[must_use]
+    pub fn param(&self, id: ParamId) -> Option<&Param> {
+        self.params.get(usize::from(id.0))
+    }
+}
+
+/// What people see of a thing, in both languages. Where one is missing the other serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// Chinese.
+    pub zh: Arc<str>,
+    /// English.
+    pub en: Arc<str>,
+}
+
+/// A field of a workflow.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: NameId,
+    /// Its place in rows.
+    pub id: FieldId,
+    /// What people see.
+    pub label: Label,
+    /// Its type, and whether it may be empty after birth.
+    pub typed: Typed,
+    /// Whether it must be given when the record is opened.
+    pub required: bool,
+    /// What it is where nothing is given.
+    pub default: Option<Expr>,
+    /// How it is computed.
+    pub computed: Option<Expr>,
+    /// Computed once, at birth.
+    pub frozen: bool,
+    /// No two living or ended records of the workflow share a value.
+    pub unique: bool,
+    /// Erasable, kept out of guards.
+    pub personal: bool,
+    /// For a field of type `code`: its pattern.
+    pub code: Option<CodePattern>,
+}
+
+/// A number an admin may set.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: NameId,
+    /// Its type.
+    pub typed: Typed,
+    /// Its value.
+    pub value: Setting,
+}
+
+/// How codes are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodePattern {
+    /// The parts, in order.
+    pub parts: Vec<CodePart>,
+}
+
+/// A part of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodePart {
+    /// As it stands.
+    Text(Arc<str>),
+    /// The day the record was opened, in a chrono format.
+    Opened(Arc<str>),
+    /// The day of the turn, in a chrono format.
+    Today(Arc<str>),
+    /// A field's value.
+    Field(FieldId),
+    /// The running number within the text of the rest, at least so many digits.
+    Number(usize),
+}
+
+/// What an act asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// What is asked.
+    pub what: Asked,
+    /// Whether it must be given in this act.
+    pub required: bool,
+}
+
+/// What can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A field of the record.
+    Field(FieldId),
+    /// A remark, kept with the event.
+    Remark,
+    /// On whose prompt, kept with the event as its remark.
+    Prompt,
+}
+
+/// A task, clock or acknowledgement.
+#[derive(Clone, Debug)]
+pub struct TaskRule {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// What it is.
+    pub kind: TaskKind,
+    /// Whom it lies with: the first that gives somebody.
+    pub who: Vec<Who>,
+    /// Who may not answer it.
+    pub not: Vec<Expr>,
+    /// Fields and the most that may be decided here; above it the task goes to the role's `above`.
+    pub up_to: Vec<(FieldId, Expr)>,
+    /// The answers; a plain task has the one outcome `done`.
+    pub outcomes: Vec<OutcomeRule>,
+    /// Its deadline.
+    pub deadline: Option<DeadlineRule>,
+    /// How long it stays.
+    pub lives: Lives,
+    /// Requirements on every answer.
+    pub require: Vec<NameId>,
+}
+
+/// An answer a task takes.
+#[derive(Clone, Debug)]
+pub struct OutcomeRule {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// What it asks.
+    pub with: Vec<Ask>,
+    /// Whether the task stays open.
+    pub keeps: bool,
+    /// Requirements on this answer.
+    pub require: Vec<NameId>,
+}
+
+/// A deadline as configured.
+#[derive(Clone, Debug)]
+pub struct DeadlineRule {
+    /// The budget until due.
+    pub due: Setting,
+    /// The budget until breach, where it differs.
+    pub breach: Option<Setting>,
+    /// The calendar.
+    pub calendar: NameId,
+    /// The ladder.
+    pub ladder: Vec<RungRule>,
+    /// States in which its clock stands.
+    pub pauses_in: Vec<NameId>,
+}
+
+/// A rung as configured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RungRule {
+    /// When.
+    pub at: RungAt,
+    /// What.
+    pub act: RungAct,
+}
+
+/// What may be reported, and by whom.
+#[derive(Clone, Debug)]
+pub struct EventRule {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// Who may report it; empty: only the engine raises it.
+    pub who: Vec<Who>,
+    /// What it asks.
+    pub with: Vec<Ask>,
+    /// Requirements on reporting it.
+    pub require: Vec<NameId>,
+}
+
+/// What states and transitions alike may do.
+#[derive(Clone, Debug, Default)]
+pub struct Actions {
+    /// Tasks and clocks opened (one still open is kept, re-addressed).
+    pub opens: Vec<NameId>,
+    /// Tasks closed.
+    pub closes: Vec<NameId>,
+    /// Notices sent.
+    pub sends: Vec<NameId>,
+    /// Records started.
+    pub starts: Vec<StartRule>,
+    /// Fields of type code that get their code.
+    pub gives: Vec<FieldId>,
+    /// Fields set.
+    pub sets: Vec<(FieldId, Expr)>,
+}
+
+/// A record started from another.
+#[derive(Clone, Debug)]
+pub struct StartRule {
+    /// Its workflow.
+    pub workflow: NameId,
+    /// Fields of the new record and what fills them, evaluated on the starting record; same names and the reference back included.
+    pub fill: Vec<(FieldId, Expr)>,
+    /// Only where this holds.
+    pub when: Option<Expr>,
+}
+
+/// A state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// Whether the record ends here.
+    pub ends: bool,
+    /// What entering it does.
+    pub actions: Actions,
+}
+
+/// What a transition waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trigger {
+    /// A named answer to a task.
+    Outcome {
+        /// The task.
+        task: NameId,
+        /// The answer.
+        outcome: NameId,
+    },
+    /// Any answer that closes a task.
+    Done {
+        /// The task.
+        task: NameId,
+    },
+    /// A deadline passed its due instant.
+    Late {
+        /// The task or clock.
+        task: NameId,
+    },
+    /// A deadline was judged breached.
+    Breached {
+        /// The task or clock.
+        task: NameId,
+    },
+    /// Every task of this state is closed; tried after the turn.
+    AllDone,
+    /// A reported or raised event.
+    Event {
+        /// The event.
+        event: NameId,
+    },
+    /// A related record entered a state.
+    Reached {
+        /// Its workflow.
+        workflow: NameId,
+        /// The state.
+        state: NameId,
+    },
+    /// A related record ended.
+    RelatedEnded {
+        /// Its workflow.
+        workflow: NameId,
+    },
+    /// Every related record born since this state was entered, or still open then, has ended.
+    AllEnded {
+        /// Their workflow.
+        workflow: NameId,
+    },
+    /// Its own `after` or `at`.
+    Timer,
+    /// None: tried after every turn of the record.
+    Automatic,
+}
+
+/// A transition.
+#[derive(Clone, Debug)]
+pub struct Transition {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// The states it leaves; `None`: any that does not end.
+    pub from: Option<Vec<NameId>>,
+    /// What it waits for: any of these.
+    pub on: Vec<Trigger>,
+    /// How long after entering the state it is tried.
+    pub after: Option<Setting>,
+    /// The date or instant at which it is tried.
+    pub at: Option<Expr>,
+    /// Its guard.
+    pub when: Option<Expr>,
+    /// How often it may be taken, in the record's life or since `since` was last taken.
+    pub at_most: Option<Setting>,
+    /// The transition that starts the count anew.
+    pub since: Option<NameId>,
+    /// Where it leads; `None`: the record stays, neither leaving nor entering.
+    pub to: Option<NameId>,
+    /// Requirements on what a person does.
+    pub require: Vec<NameId>,
+    /// The field by which the related record must name this one.
+    pub via: Option<FieldId>,
+    /// What it does besides.
+    pub actions: Actions,
+}
+
+/// A requirement with the words a refusal uses.
+#[derive(Clone, Debug)]
+pub struct Require {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// What must hold.
+    pub when: Expr,
+}
+
+/// A notice.
+#[derive(Clone, Debug)]
+pub struct NoticeRule {
+    /// Its name.
+    pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// Whom it goes to: all of them.
+    pub to: Vec<Who>,
+    /// The template's file name.
+    pub template: Arc<str>,
+    /// Its text.
+    pub body: Arc<str>,
+    /// Only where this holds.
+    pub when: Option<Expr>,
+    /// Whether it is acknowledged, by the task of the same name.
+    pub acknowledged: bool,
+}
+
+/// A list of items to answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its name.
+    pub name: NameId,
+    /// Its items, in the order of the file.
+    pub items: Vec<FormItem>,
+}
+
+/// An item of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormItem {
+    /// Its stable name.
+    pub name: NameId,
+    /// What is asked.
+    pub text: Arc<str>,
+    /// The type of the answer.
+    pub ty: crate::lang::Type,
+    /// Whether it must be answered.
+    pub required: bool,
+}
