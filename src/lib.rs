@@ -3,5 +3,6 @@
 //! The floors, from the ground up; each uses only those before it (see ARCHITECTURE.md):
 //! [`model`], [`time`], [`lang`], [`engine`], [`world`] are pure; the rest reach files, sockets and the clock.
 
+pub mod config;
 pub mod model;
 pub mod time;
