@@ -6,7 +6,6 @@ use super::calendar::{Calendar, TimeError};
 use super::clock::{Clock, Count, Start, checked, plus_months};
 use super::zone::is_near;
 use crate::model::{Duration, Instant, Kept, Ledger, Pause, Unit};
-
 /// How much of a budget is used, in its own measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Used {
