@@ -5,7 +5,7 @@ use super::env::Sight;
 use super::revision::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
-use crate::lang::EvalError;
+use crate::lang::{EvalError, explain};
 use crate::model::{NameId, RecordNo, Refusal, What};
 
 impl<'a, V: View> Work<'a, V> {
@@ -63,7 +63,7 @@ impl<'a, V: View> Work<'a, V> {
         if self.trace.is_none() && holds {
             return Ok(Considered::Taken(None));
         }
-        let explained = when.explain(&sight);
+        let explained = explain(when, &sight);
         Ok(if holds { Considered::Taken(Some(explained)) } else { Considered::Guard(explained) })
     }
 
@@ -79,7 +79,7 @@ impl<'a, V: View> Work<'a, V> {
             let sight = Sight::of(self);
             let holds = require.when.holds(&sight)?;
             if self.trace.is_some() {
-                let condition = require.when.explain(&sight);
+                let condition = explain(&require.when, &sight);
                 self.trace(|| Trace::Required { require: *name, condition });
             }
             if !holds {

@@ -6,7 +6,7 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{
-    Armed, Effect, Ignored, Judgement, NameId, Point, Reminded, RungAct, TaskNo, TimerNo, What,
+    Armed, Effect, Ignored, Judgement, NameId, Point, Reminded, RungAct, TaskNo, TimerNo,
 };
 
 impl<V: View> Work<'_, V> {
@@ -16,7 +16,7 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
-        if !armed && !self.is_retry() {
+        if !armed && !self.retry {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         }
         let candidates = self.waiting_for(Trigger::Timer);
@@ -30,14 +30,6 @@ impl<V: View> Work<'_, V> {
         Ok(Verdict::Applied)
     }
 
-    /// Whether the event is a parked one tried again.
-    fn is_retry(&self) -> bool {
-        matches!(self.event.what, What::Timer { .. })
-            && self.before.is_some_and(|record| record.updated <= self.event.at)
-            && self.event.parent.is_none()
-            && matches!(self.effects.first(), Some(Effect::IncidentClosed { .. }))
-    }
-
     /// A deadline comes to a point.
     pub(super) fn point(
         &mut self,
@@ -48,7 +40,7 @@ impl<V: View> Work<'_, V> {
         let Some(found) = self.task(task) else {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         };
-        let (name, retried) = (found.name, self.is_retry());
+        let (name, retried) = (found.name, self.retry);
         let Some(mut deadline) = found.deadline.clone().filter(|deadline| {
             deadline.stopped.is_none()
                 && (retried || deadline.armed.is_some_and(|armed| armed.no == no))
@@ -56,6 +48,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         };
         deadline.passed |= point.bit();
+        let had = deadline.armed;
         let mut reminds: Option<Reminded> = None;
         let mut raises: Option<NameId> = None;
         match point {
@@ -67,7 +60,7 @@ impl<V: View> Work<'_, V> {
                 None => {}
             },
         }
-        deadline.armed = self.arm(&deadline)?;
+        deadline.armed = if retried { had } else { self.arm(&deadline)? };
         self.effects.push(Effect::PointPassed {
             task,
             point,

@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 
+use super::deadline::next_point;
 use super::revision::{Desk, Workflow};
 use super::turn::{Failure, Turn, Work};
 use super::view::View;
 use crate::model::{
-    Effect, Event, Ignored, IncidentNo, LineNo, NameId, Outcome, Read, RecordNo, Refusal, Text,
-    TimerOf, What,
+    Armed, Effect, Event, Ignored, IncidentNo, Judgement, LineNo, NameId, Outcome, Point, Read,
+    RecordNo, Refusal, Text, TimerNo, TimerOf, What,
 };
 
 /// The most lines that may stand between an event and what came from outside.
@@ -65,7 +66,7 @@ pub fn step<V: View>(
         }
         Err(failure) => {
             turn.effects.truncate(start);
-            use_timer(event, &mut turn.effects);
+            park_timer(desk, view, event, &mut turn.effects);
             let incident = IncidentNo(view.next().incident);
             let why = Text::new(&failure.to_string());
             turn.effects.push(Effect::IncidentOpened { incident, task: None, why: why.clone() });
@@ -83,6 +84,30 @@ fn use_timer(event: &Event, effects: &mut Vec<Effect>) {
     if let What::Timer { no, .. } = &event.what {
         effects.push(Effect::TimerUsed { no: *no });
     }
+}
+
+/// The timer of a failed turn is used up; what its deadline comes to after it still comes.
+fn park_timer<V: View>(desk: &Desk, view: &V, event: &Event, effects: &mut Vec<Effect>) {
+    let What::Timer { no, of: TimerOf::Deadline { task, point } } = &event.what else {
+        use_timer(event, effects);
+        return;
+    };
+    let deadline = view.task(*task).and_then(|task| task.deadline.as_deref());
+    let Some(mut deadline) = deadline.cloned().filter(|d| d.armed.is_some_and(|a| a.no == *no))
+    else {
+        return;
+    };
+    deadline.passed |= point.bit();
+    let next = next_point(&deadline, desk).ok().flatten();
+    let timer = TimerNo(view.next().timer);
+    effects.push(Effect::PointPassed {
+        task: *task,
+        point: *point,
+        skipped: true,
+        reminds: None,
+        judged: (*point == Point::Judge).then_some(Judgement::Breached),
+        next: next.map(|(due, point)| Armed { due, no: timer, point }),
+    });
 }
 
 type Decided = (Option<RecordNo>, Result<Verdict, Failure>, Option<Vec<super::turn::Trace>>);
@@ -136,6 +161,7 @@ fn retry<V: View>(
         Err(failure) => return (again.record, Err(failure), trace),
     };
     let mut work = work(desk, view, workflow, &again, line, effects, reads, trace);
+    work.retry = true;
     let result = match parked.task {
         Some(task) => work.address_again(task),
         None => work.run(),
@@ -202,6 +228,7 @@ fn work<'a, V: View>(
         starts: Vec::new(),
         counted: Vec::new(),
         next,
+        retry: false,
         effects,
         reads,
         trace,

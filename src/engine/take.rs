@@ -4,6 +4,7 @@ use super::env::Sight;
 use super::revision::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
+use crate::lang::explain;
 use crate::model::{
     CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What,
 };
@@ -279,7 +280,7 @@ impl<'a, V: View> Work<'a, V> {
             let value = expr.eval(&Sight::of(self))?;
             let value = self.fitted(*id, value)?;
             if self.trace.is_some() {
-                let expression = expr.explain(&Sight::of(self));
+                let expression = explain(expr, &Sight::of(self));
                 self.trace(|| super::turn::Trace::Computed { field: *id, expression });
             }
             self.set(*id, value);

@@ -140,6 +140,8 @@ pub(super) struct Work<'a, V> {
     /// Series of codes counted up in this turn.
     pub(super) counted: Vec<(String, u64)>,
     pub(super) next: Next,
+    /// Whether the event is a parked one, tried again.
+    pub(super) retry: bool,
     pub(super) effects: &'a mut Vec<Effect>,
     pub(super) reads: &'a RefCell<Vec<Read>>,
     pub(super) trace: Option<Vec<Trace>>,
