@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
-use crate::model::{Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind};
+use crate::model::{
+    Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
+};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -136,10 +138,22 @@ impl Workflow {
         self.fields.get(id.place())?.as_ref()
     }
 
+    /// Whether going live does anything to living records of this workflow.
+    #[must_use]
+    pub fn migrates(&self) -> bool {
+        let migrate = &self.migrate;
+        !(migrate.states.is_empty()
+            && migrate.rearm.is_empty()
+            && migrate.arm.is_empty()
+            && migrate.recompute.is_empty())
+    }
+
     /// A transition by its name.
     #[must_use]
     pub fn transition(&self, name: NameId) -> Option<&Transition> {
-        self.transitions.iter().find(|transition| transition.name == name)
+        self.transitions
+            .iter()
+            .find(|transition| transition.name == name)
     }
 
     /// A param by its place.

@@ -43,16 +43,22 @@ pub fn step<V: View>(
     turn: &mut Turn,
 ) -> Decision {
     if matches!(event.what, What::Activated { .. }) {
-        return Decision { record: None, outcome: Outcome::Applied };
+        return Decision {
+            record: None,
+            outcome: Outcome::Applied,
+        };
     }
     let start = turn.effects.len();
     let reads = RefCell::new(std::mem::take(&mut turn.reads));
     let trace = turn.trace.take();
     let traced = trace.is_some();
-    let (record, result, trace) =
-        decide(desk, view, event, line, &mut turn.effects, &reads, trace);
+    let (record, result, trace) = decide(desk, view, event, line, &mut turn.effects, &reads, trace);
     turn.reads = reads.into_inner();
-    turn.trace = if traced { Some(trace.unwrap_or_default()) } else { None };
+    turn.trace = if traced {
+        Some(trace.unwrap_or_default())
+    } else {
+        None
+    };
     let outcome = match result {
         Ok(Verdict::Applied) => Outcome::Applied,
         Ok(Verdict::Refused(refusals)) => {
@@ -69,7 +75,11 @@ pub fn step<V: View>(
             park_timer(desk, view, event, &mut turn.effects);
             let incident = IncidentNo(view.next().incident);
             let why = Text::new(&failure.to_string());
-            turn.effects.push(Effect::IncidentOpened { incident, task: None, why: why.clone() });
+            turn.effects.push(Effect::IncidentOpened {
+                incident,
+                task: None,
+                why: why.clone(),
+            });
             Outcome::Failed { incident, why }
         }
     };
@@ -88,12 +98,18 @@ fn use_timer(event: &Event, effects: &mut Vec<Effect>) {
 
 /// The timer of a failed turn is used up; what its deadline comes to after it still comes.
 fn park_timer<V: View>(desk: &Desk, view: &V, event: &Event, effects: &mut Vec<Effect>) {
-    let What::Timer { no, of: TimerOf::Deadline { task, point } } = &event.what else {
+    let What::Timer {
+        no,
+        of: TimerOf::Deadline { task, point },
+    } = &event.what
+    else {
         use_timer(event, effects);
         return;
     };
     let deadline = view.task(*task).and_then(|task| task.deadline.as_deref());
-    let Some(mut deadline) = deadline.cloned().filter(|d| d.armed.is_some_and(|a| a.no == *no))
+    let Some(mut deadline) = deadline
+        .cloned()
+        .filter(|d| d.armed.is_some_and(|a| a.no == *no))
     else {
         return;
     };
@@ -106,11 +122,19 @@ fn park_timer<V: View>(desk: &Desk, view: &V, event: &Event, effects: &mut Vec<E
         skipped: true,
         reminds: None,
         judged: (*point == Point::Judge).then_some(Judgement::Breached),
-        next: next.map(|(due, point)| Armed { due, no: timer, point }),
+        next: next.map(|(due, point)| Armed {
+            due,
+            no: timer,
+            point,
+        }),
     });
 }
 
-type Decided = (Option<RecordNo>, Result<Verdict, Failure>, Option<Vec<super::turn::Trace>>);
+type Decided = (
+    Option<RecordNo>,
+    Result<Verdict, Failure>,
+    Option<Vec<super::turn::Trace>>,
+);
 
 fn decide<V: View>(
     desk: &Desk,
@@ -136,7 +160,10 @@ fn decide<V: View>(
     (Some(work.record), result, work.trace)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a turn, put together in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a turn, put together in one place"
+)]
 fn retry<V: View>(
     desk: &Desk,
     view: &V,
@@ -148,7 +175,11 @@ fn retry<V: View>(
     trace: Option<Vec<super::turn::Trace>>,
 ) -> Decided {
     let Some(parked) = view.incident(incident) else {
-        return (event.record, Ok(Verdict::Refused(vec![Refusal::NothingToRetry])), trace);
+        return (
+            event.record,
+            Ok(Verdict::Refused(vec![Refusal::NothingToRetry])),
+            trace,
+        );
     };
     effects.push(Effect::IncidentClosed { incident });
     // A new event now, with what the parked one brought.
@@ -179,13 +210,17 @@ fn workflow_of<'a, V: View>(
         (_, Some(record)) => view.record(record).map(|record| record.workflow),
         (_, None) => None,
     };
-    name.and_then(|name| desk.workflow(name)).ok_or_else(|| Failure::Gone {
-        what: "workflow",
-        name: name.map_or_else(String::new, |name| desk.names.text(name).to_owned()),
-    })
+    name.and_then(|name| desk.workflow(name))
+        .ok_or_else(|| Failure::Gone {
+            what: "workflow",
+            name: name.map_or_else(String::new, |name| desk.names.text(name).to_owned()),
+        })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a turn, put together in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a turn, put together in one place"
+)]
 fn work<'a, V: View>(
     desk: &'a Desk,
     view: &'a V,
@@ -245,10 +280,14 @@ impl<V: View> Work<'_, V> {
             What::Correct => self.correct()?,
             What::Void => self.void()?,
             What::Told { .. } => self.told()?,
-            What::Timer { no, of: TimerOf::Transition(name) } => self.waited(*no, *name)?,
-            What::Timer { no, of: TimerOf::Deadline { task, point } } => {
-                self.point(*no, *task, *point)?
-            }
+            What::Timer {
+                no,
+                of: TimerOf::Transition(name),
+            } => self.waited(*no, *name)?,
+            What::Timer {
+                no,
+                of: TimerOf::Deadline { task, point },
+            } => self.point(*no, *task, *point)?,
             What::Migrate => self.migrate()?,
             What::Activated { .. } | What::Retry { .. } => Verdict::Ignored(Ignored::NotApplicable),
         };

@@ -26,7 +26,10 @@ impl Turn {
     /// An empty turn that also keeps why it decides.
     #[must_use]
     pub fn explained() -> Turn {
-        Turn { trace: Some(Vec::new()), ..Turn::default() }
+        Turn {
+            trace: Some(Vec::new()),
+            ..Turn::default()
+        }
     }
 
     /// Empties the buffers for the next turn.
@@ -161,7 +164,11 @@ impl<'a, V: View> Work<'a, V> {
         if self.before.is_none() {
             return Value::Empty;
         }
-        self.view.row(self.record).get(field.place()).cloned().unwrap_or_default()
+        self.view
+            .row(self.record)
+            .get(field.place())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Sets a field, if that changes it.
@@ -169,7 +176,10 @@ impl<'a, V: View> Work<'a, V> {
         if self.value(field) == value {
             return;
         }
-        self.effects.push(Effect::Set { field, value: value.clone() });
+        self.effects.push(Effect::Set {
+            field,
+            value: value.clone(),
+        });
         match self.sets.iter_mut().find(|(set, _)| *set == field) {
             Some(slot) => slot.1 = value,
             None => self.sets.push((field, value)),
@@ -178,7 +188,10 @@ impl<'a, V: View> Work<'a, V> {
 
     /// A task as this turn sees it.
     pub(super) fn task(&self, no: TaskNo) -> Option<&Task> {
-        self.tasks.iter().find(|task| task.no == no).or_else(|| self.view.task(no))
+        self.tasks
+            .iter()
+            .find(|task| task.no == no)
+            .or_else(|| self.view.task(no))
     }
 
     /// The newest instance of a task of this name, open or closed.
