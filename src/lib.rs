@@ -5,4 +5,5 @@
 
 pub mod lang;
 pub mod model;
+pub mod store;
 pub mod time;
