@@ -10,6 +10,9 @@ mod error;
 mod rows;
 mod sqlite;
 
+#[cfg(test)]
+mod tests;
+
 pub use codec::{CodecError, JOURNAL_VERSION, LineHash, decode_line, encode_line};
 pub use contract::{Access, Rows, Store};
 pub use error::StoreError;

@@ -1,0 +1,6 @@
+//! The suite every store passes, what only SQLite promises, and the bytes of a line.
+
+mod codec;
+mod samples;
+mod sqlite;
+mod suite;
