@@ -104,6 +104,8 @@ pub enum CloseReason {
     Closed,
     /// The record ended.
     RecordEnded,
+    /// The record was voided: nothing of it is judged any more.
+    Voided,
 }
 
 /// How a task ended.
@@ -139,10 +141,21 @@ pub struct Ledger {
     pub start: Instant,
     /// When it stood, in order, not overlapping; only the last may be open.
     pub pauses: Vec<Pause>,
+    /// What a change of calendar left untouched.
+    pub kept: Option<Kept>,
+}
+
+/// What was consumed under an earlier calendar and is kept as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Up to when.
+    pub until: Instant,
+    /// How much: milliseconds, or closes or midnights counted.
+    pub amount: i64,
 }
 
 /// When a rung of a ladder is reached, relative to the due instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RungAt {
     /// This share of the time from start to due is left, in percent (`"25% before"`).
     Share {
@@ -232,6 +245,8 @@ pub struct Deadline {
     pub due: Instant,
     /// The breach instant, likewise.
     pub breach_at: Instant,
+    /// Whether a date gave the due instant: then pauses do not move it.
+    pub fixed: bool,
     /// The revision the instants were computed under.
     pub revision: RevisionNo,
     /// Its ladder.
