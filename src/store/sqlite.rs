@@ -62,6 +62,12 @@ impl SqliteStore {
         open::in_memory()
     }
 
+    /// What lies beneath, for tests that tamper with it.
+    #[cfg(test)]
+    pub(super) fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
     fn writable(&self) -> Result<(), StoreError> {
         self.writes.then_some(()).ok_or(StoreError::ReadOnly)
     }

@@ -22,7 +22,10 @@ fn bytes_of(line: &Line) -> Vec<u8> {
 
 #[test]
 fn every_variant_has_a_sample() {
-    let places: BTreeSet<usize> = samples::effects().iter().map(samples::effect_place).collect();
+    let places: BTreeSet<usize> = samples::effects()
+        .iter()
+        .map(samples::effect_place)
+        .collect();
     assert_eq!(places, (0..23).collect());
     let places: BTreeSet<usize> = samples::values().iter().map(samples::value_place).collect();
     assert_eq!(places, (0..15).collect());
@@ -41,10 +44,23 @@ fn the_first_version_is_read_for_ever() {
     let written: String = samples::journal()
         .iter()
         .map(|line| {
-            let hex: String = bytes_of(line).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex: String = bytes_of(line)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             hex + "\n"
         })
         .collect();
+    if written != golden {
+        let beside = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/data/journals/v1.hex.new"
+        );
+        std::fs::write(beside, written).expect("the bytes of today can be kept for a look");
+        panic!(
+            "version 1 is no longer written as it was: {beside}; after a release this needs a new version"
+        );
+    }
     let read: Vec<Line> = golden
         .lines()
         .map(|hex| {
@@ -56,10 +72,6 @@ fn the_first_version_is_read_for_ever() {
         })
         .collect();
     assert_eq!(read, samples::journal());
-    assert!(
-        golden == written,
-        "lines are written in other bytes than version 1 had; if nothing was released yet, v1.hex becomes:\n{written}"
-    );
 }
 
 #[test]
@@ -109,13 +121,17 @@ fn value() -> impl Strategy<Value = Value> {
         Just(Value::Empty),
         any::<bool>().prop_map(Value::YesNo),
         any::<i64>().prop_map(Value::Whole),
-        (any::<u8>(), any::<i64>())
-            .prop_map(|(scale, mantissa)| Value::Short { scale, mantissa }),
-        (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0_u32..=28).prop_map(
-            |(lo, mid, hi, negative, scale)| Value::Wide(Arc::new(Decimal::from_parts(
-                lo, mid, hi, negative, scale
-            )))
-        ),
+        (any::<u8>(), any::<i64>()).prop_map(|(scale, mantissa)| Value::Short { scale, mantissa }),
+        (
+            any::<u32>(),
+            any::<u32>(),
+            any::<u32>(),
+            any::<bool>(),
+            0_u32..=28
+        )
+            .prop_map(|(lo, mid, hi, negative, scale)| Value::Wide(Arc::new(
+                Decimal::from_parts(lo, mid, hi, negative, scale)
+            ))),
         any::<String>().prop_map(|text| Value::text(&text)),
         any::<u32>().prop_map(|id| Value::Choice(NameId(id))),
         (-9_999_i32..=9_999, 1_u32..=12, 1_u32..=28).prop_map(|(year, month, day)| {
@@ -124,8 +140,7 @@ fn value() -> impl Strategy<Value = Value> {
         any::<u32>().prop_map(Value::Time),
         any::<i64>().prop_map(|at| Value::Instant(Instant(at))),
         (any::<i32>(), any::<u8>()).prop_map(|(year, month)| Value::Month(Month { year, month })),
-        (unit(), any::<i64>())
-            .prop_map(|(unit, amount)| Value::from(Duration { unit, amount })),
+        (unit(), any::<i64>()).prop_map(|(unit, amount)| Value::from(Duration { unit, amount })),
         any::<u32>().prop_map(|no| Value::Record(RecordNo(no))),
     ];
     leaf.prop_recursive(4, 40, 6, |inner| {

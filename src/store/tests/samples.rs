@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Actor, Answers, Armed, CloseReason, Closed, Deadline, Duration, Effect, Event, FieldId, Ignored,
-    IncidentNo, Instant, Judgement, Ledger, Line, LineNo, Lives, Month, NameId, Names, Notice,
-    Offer, Outcome, Pause, Point, Read, RecordNo, Refusal, Reminded, RevisionNo, Rung, RungAct,
-    RungAt, Task, TaskKind, TaskNo, Text, TimerNo, TimerOf, Unit, Value, What,
+    Actor, Answers, Armed, CloseReason, Closed, Deadline, Duration, Effect, Event, FieldId,
+    Ignored, IncidentNo, Instant, Judgement, Kept, Ledger, Line, LineNo, Lives, Month, NameId,
+    Names, Notice, Offer, Outcome, Pause, Point, Read, RecordNo, Refusal, Reminded, RevisionNo,
+    Rung, RungAct, RungAt, Task, TaskKind, TaskNo, Text, TimerNo, TimerOf, Unit, Value, What,
 };
 use crate::store::{Batch, DeskBatch, RecordRow, StoredLine, TaskRow, TimerChange, TimerRow};
 
@@ -91,7 +91,10 @@ pub(super) fn values() -> Vec<Value> {
         ])),
         Value::Form(Arc::new(Answers {
             form: NameId(1),
-            items: vec![(NameId(2), Value::YesNo(false)), (NameId(3), Value::text(""))],
+            items: vec![
+                (NameId(2), Value::YesNo(false)),
+                (NameId(3), Value::text("")),
+            ],
         })),
     ]
 }
@@ -135,11 +138,16 @@ fn deadline() -> Deadline {
                     to: None,
                 },
             ],
+            kept: Some(Kept {
+                until: T0.plus_ms(1),
+                amount: 1_000,
+            }),
         },
         breach: Some(Duration::elapsed_ms(1)),
         calendar: NameId(9),
         due: T0.plus_ms(10),
         breach_at: T0.plus_ms(20),
+        fixed: true,
         revision: RevisionNo(2),
         rungs: Arc::new(vec![
             Rung {
@@ -274,6 +282,8 @@ pub(super) fn effects() -> Vec<Effect> {
         Effect::Ended { voided: true },
         Effect::IncidentOpened {
             incident: IncidentNo(1),
+            task: Some(TaskNo(11)),
+            why: Text::new("nobody holds the role"),
         },
         Effect::IncidentClosed {
             incident: IncidentNo(1),
@@ -285,6 +295,7 @@ pub(super) fn effects() -> Vec<Effect> {
         (CloseReason::LeftState, Some(Judgement::Late)),
         (CloseReason::Closed, Some(Judgement::Breached)),
         (CloseReason::RecordEnded, None),
+        (CloseReason::Voided, None),
     ];
     effects.extend(reasons.map(|(why, judged)| Effect::TaskClosed {
         task: TaskNo(11),
@@ -380,7 +391,9 @@ fn outcomes() -> Vec<Outcome> {
                 roles: vec![NameId(13)],
             },
             Refusal::FourEyes,
-            Refusal::Unmet { require: NameId(40) },
+            Refusal::Unmet {
+                require: NameId(40),
+            },
             Refusal::MissingValue { field: None },
             Refusal::NotAsked { field: FieldId(1) },
             Refusal::BadValue {
@@ -415,7 +428,10 @@ fn outcomes() -> Vec<Outcome> {
 /// Lines 1, 2, … in which everything occurs.
 pub(super) fn journal() -> Vec<Line> {
     let mut everything = line(1, What::Note, Outcome::Applied, effects());
-    everything.event.with = values().into_iter().map(|value| (FieldId(2), value)).collect();
+    everything.event.with = values()
+        .into_iter()
+        .map(|value| (FieldId(2), value))
+        .collect();
     everything.event.occurred = Some(T0.plus_ms(-60_000));
     everything.event.remark = Some(Text::new("备注"));
     everything.event.parent = Some(LineNo(u64::MAX));
