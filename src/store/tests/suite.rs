@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::journal::journal;
 use super::samples::{self, T0, batch, note, notes};
 use crate::model::{
     IncidentNo, Instant, Line, LineNo, NameId, Names, Outcome, RecordNo, RevisionNo, Text, TimerNo,
@@ -51,7 +52,7 @@ fn lines_come_back(store: &mut dyn Store) {
             hash: LineHash::START
         }
     );
-    let (mall, farm) = (samples::journal(), notes(1, 3));
+    let (mall, farm) = (journal(), notes(1, 3));
     let mut both = batch("mall", &mall);
     both.desks.extend(batch("farm", &farm).desks);
     store.commit(&both).expect("a batch of two desks");
