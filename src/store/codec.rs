@@ -83,11 +83,11 @@ impl LineHash {
     /// What stands before a desk's first line.
     pub const START: LineHash = LineHash([0; 32]);
 
-    /// The hash of the line that follows: of this hash, the desk's number and the line's bytes.
+    /// The hash of the line that follows: of the desk's number and the line's bytes, keyed by this hash. As the key
+    /// it costs nothing, where put before the bytes it would double the work for a line of usual length.
     #[must_use]
     pub fn then(self, desk: u32, bytes: &[u8]) -> LineHash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.0);
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update(&desk.to_le_bytes());
         hasher.update(bytes);
         LineHash(*hasher.finalize().as_bytes())

@@ -137,7 +137,7 @@ pub trait Store: Send {
     /// Keeps that a file was imported.
     ///
     /// # Errors
-    /// When the file was imported before, or the database fails.
+    /// [`StoreError::Imported`], or when the database fails.
     fn put_import(&mut self, import: &ImportRow) -> Result<(), StoreError>;
 
     /// Notices that may be sent at `now`, the oldest first.

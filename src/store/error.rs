@@ -72,6 +72,12 @@ pub enum StoreError {
         /// The key.
         key: String,
     },
+    /// A file of this hash was imported before.
+    #[error("`{file}` was imported before")]
+    Imported {
+        /// The file handed in.
+        file: String,
+    },
     /// A line handed in does not follow the desk's last one.
     #[error("desk `{desk}`: line {found} does not follow, {expected} would")]
     OutOfOrder {
@@ -82,8 +88,8 @@ pub enum StoreError {
         /// The number handed in.
         found: LineNo,
     },
-    /// Names handed in lack some already kept.
-    #[error("desk `{desk}`: names once given are missing")]
+    /// Names handed in do not continue those already kept.
+    #[error("desk `{desk}`: names once given are missing or have other numbers")]
     NamesLost {
         /// The desk.
         desk: String,

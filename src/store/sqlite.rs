@@ -181,8 +181,9 @@ impl Store for SqliteStore {
 
     fn put_import(&mut self, import: &ImportRow) -> Result<(), StoreError> {
         self.writable()?;
-        self.conn.execute(
-            "INSERT INTO import (hash, file, desk, at, first, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        let kept = self.conn.execute(
+            "INSERT INTO import (hash, file, desk, at, first, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (hash) DO NOTHING",
             params![
                 import.hash,
                 import.file,
@@ -192,7 +193,12 @@ impl Store for SqliteStore {
                 integer(import.lines.1.0)
             ],
         )?;
-        Ok(())
+        match kept {
+            0 => Err(StoreError::Imported {
+                file: import.file.clone(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn outbox_pending(&self, now: Instant, limit: u32) -> Result<Vec<Outgoing>, StoreError> {

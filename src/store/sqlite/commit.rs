@@ -14,6 +14,7 @@ use crate::store::rows::{
 };
 
 use super::integer;
+use super::schema::journal_table;
 
 /// What a writer remembers of the tables, so that a commit reads nothing.
 #[derive(Debug, Default)]
@@ -67,6 +68,7 @@ impl Known {
             params![name, LineHash::START.0],
             |row| row.get(0),
         )?;
+        conn.execute_batch(&journal_table(no))?;
         Ok(KnownDesk {
             no,
             head: Head {
@@ -127,6 +129,16 @@ fn append_names(
             desk: desk_name.to_owned(),
         });
     }
+    if names.len() == desk.names && fields == desk.fields {
+        return Ok(());
+    }
+    // Names grow seldom, and a wrong table would change the meaning of every line: all of it is compared.
+    let kept = super::read::names(conn, desk_name)?;
+    if !continues(names, &kept) {
+        return Err(StoreError::NamesLost {
+            desk: desk_name.to_owned(),
+        });
+    }
     if names.len() > desk.names {
         let mut insert =
             conn.prepare_cached("INSERT INTO name (desk, no, text) VALUES (?1, ?2, ?3)")?;
@@ -149,6 +161,14 @@ fn append_names(
     Ok(())
 }
 
+/// Whether every name and field kept is still what it was.
+fn continues(names: &Names, kept: &Names) -> bool {
+    kept.iter().all(|(id, text)| names.text(id) == text)
+        && kept
+            .fields()
+            .all(|(workflow, name, field)| names.field_text(workflow, field) == kept.text(name))
+}
+
 fn append_lines(
     conn: &Connection,
     desk: &mut KnownDesk,
@@ -157,8 +177,10 @@ fn append_lines(
     if group.lines.is_empty() {
         return Ok(());
     }
-    let mut insert =
-        conn.prepare_cached("INSERT INTO journal (desk, no, bytes, hash) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = conn.prepare_cached(&format!(
+        "INSERT INTO journal_{} (no, bytes, hash) VALUES (?1, ?2, ?3)",
+        desk.no
+    ))?;
     let mut bytes = Vec::new();
     for stored in &group.lines {
         let line = stored.line;
@@ -173,7 +195,7 @@ fn append_lines(
         bytes.clear();
         encode_line(line, &mut bytes)?;
         let hash = desk.head.hash.then(desk.no, &bytes);
-        insert.execute(params![desk.no, integer(line.no.0), bytes, hash.0])?;
+        insert.execute(params![integer(line.no.0), bytes, hash.0])?;
         desk.head = Head {
             line: line.no,
             hash,

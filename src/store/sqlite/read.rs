@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use crate::model::{
     FieldId, IncidentNo, Instant, Line, LineNo, NameId, Names, RecordNo, RevisionNo, TaskNo,
@@ -156,13 +156,17 @@ impl<'a> Lines<'a> {
             end,
             page: VecDeque::new(),
             fault: None,
-            done: before >= end.line && before.0 > 0,
+            done: desk_no == 0 || (before >= end.line && before.0 > 0),
         };
         if before.0 > 0 && !lines.done {
             let hash = conn
-                .prepare_cached("SELECT hash FROM journal WHERE desk = ?1 AND no = ?2")?
-                .query_row(params![desk_no, integer(before.0)], |row| row.get(0))
-                .optional()?
+                .query_row(
+                    &format!("SELECT hash FROM journal_{desk_no} WHERE no = ?1"),
+                    params![integer(before.0)],
+                    |row| row.get(0),
+                )
+                .optional()
+                .map_err(|error| lines.unreadable(before, error))?
                 .ok_or_else(|| lines.broken(before, "it is missing"))?;
             lines.last.hash = LineHash(hash);
         }
@@ -177,20 +181,42 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// What SQLite cannot read of a journal is damage to it, named by the line looked for.
+    fn unreadable(&self, line: LineNo, error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            // What SQLite calls unknown is an error in the statement: the table is not there.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => {
+                self.broken(line, error.to_string())
+            }
+            _ => StoreError::from(error),
+        }
+    }
+
+    /// The line that must come next.
+    fn expected(&self) -> LineNo {
+        LineNo(self.last.line.0.saturating_add(1))
+    }
+
     /// Fetches the next page. What is wrong with it is kept behind the lines that are right.
     fn fetch(&mut self) -> Result<(), StoreError> {
         let conn = self.conn;
-        let mut select = conn.prepare_cached(
-            "SELECT no, bytes, hash FROM journal WHERE desk = ?1 AND no > ?2 AND no <= ?3 ORDER BY no LIMIT ?4",
-        )?;
+        let sql = format!(
+            "SELECT no, bytes, hash FROM journal_{} WHERE no > ?1 AND no <= ?2 ORDER BY no LIMIT ?3",
+            self.desk_no
+        );
+        let mut select = conn
+            .prepare_cached(&sql)
+            .map_err(|error| self.unreadable(self.expected(), error))?;
         let mut rows = select.query(params![
-            self.desk_no,
             integer(self.last.line.0),
             integer(self.end.line.0),
             PAGE
         ])?;
         let mut count = 0;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows
+            .next()
+            .map_err(|error| self.unreadable(self.expected(), error))?
+        {
             let (line, hash) = self.verified(row)?;
             self.last = Head {
                 line: line.no,
@@ -207,7 +233,7 @@ impl<'a> Lines<'a> {
     }
 
     fn verified(&self, row: &Row<'_>) -> Result<(Line, LineHash), StoreError> {
-        let no = LineNo(self.last.line.0.saturating_add(1));
+        let no = self.expected();
         if line_no(row, 0)? != no {
             return Err(self.broken(no, "it is missing"));
         }
@@ -228,19 +254,20 @@ impl<'a> Lines<'a> {
     /// The journal ends where the desk says, no line sooner and none later.
     fn verify_end(&self) -> Result<(), StoreError> {
         if self.last.line < self.end.line {
-            let missing = LineNo(self.last.line.0.saturating_add(1));
-            return Err(self.broken(missing, "it is missing"));
+            return Err(self.broken(self.expected(), "it is missing"));
         }
         if self.last.hash != self.end.hash {
             return Err(self.broken(self.last.line, "the desk's last hash is another"));
         }
         // Asked in one statement: a writer may have gone on meanwhile.
-        let beyond: Option<i64> = self
-            .conn
-            .prepare_cached(
-                "SELECT min(j.no) FROM desk d JOIN journal j ON j.desk = d.no AND j.no > d.head WHERE d.no = ?1",
-            )?
-            .query_row(params![self.desk_no], |row| row.get(0))?;
+        let beyond: Option<i64> = self.conn.query_row(
+            &format!(
+                "SELECT min(j.no) FROM desk d JOIN journal_{} j ON j.no > d.head WHERE d.no = ?1",
+                self.desk_no
+            ),
+            params![self.desk_no],
+            |row| row.get(0),
+        )?;
         match beyond.and_then(|no| u64::try_from(no).ok()) {
             None => Ok(()),
             Some(no) => Err(self.broken(LineNo(no), "it lies behind the desk's last line")),

@@ -1,6 +1,8 @@
 //! What SQLite's files promise: found again after reopening, one writer, refused when not ours, damage found.
 
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -100,6 +102,51 @@ fn one_writer_and_readers_beside_it() {
     assert!(matches!(reader.prune_keys(T0), Err(StoreError::ReadOnly)));
     drop(writer);
     SqliteStore::open(&path, Access::Existing).expect("the lock is free again");
+}
+
+/// This test is its own child: told so by a variable, it commits until it is killed and says what it was acknowledged.
+#[test]
+fn a_killed_writer_lets_go_and_loses_nothing_acknowledged() {
+    const CHILD: &str = "CASEWORK_TEST_STORE_TO_FILL";
+    if let Some(path) = std::env::var_os(CHILD) {
+        let mut store = create(Path::new(&path));
+        for no in 1.. {
+            store
+                .commit(&batch("mall", &notes(no, no)))
+                .expect("a batch");
+            writeln!(std::io::stdout(), "\nkept {no}").expect("the parent listens");
+        }
+    }
+    let folder = folder();
+    let path = folder.path().join("a.casework");
+    let (_, module) = module_path!().split_once("::").expect("this module");
+    let name = format!("{module}::a_killed_writer_lets_go_and_loses_nothing_acknowledged");
+    let mut child = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", &name, "--nocapture"])
+        .env(CHILD, &path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a child");
+    let said = BufReader::new(child.stdout.take().expect("its words"));
+    let mut kept = said.lines().map_while(Result::ok).filter_map(|line| {
+        line.strip_prefix("kept ")
+            .and_then(|no| no.parse::<u64>().ok())
+    });
+    assert_eq!(kept.by_ref().find(|no| *no == 20), Some(20));
+    assert!(matches!(
+        SqliteStore::open(&path, Access::Existing),
+        Err(StoreError::InUse)
+    ));
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    // The last word may be cut off in the middle of its number: the one before is whole.
+    let heard: Vec<u64> = kept.collect();
+    let sure = heard.len().checked_sub(2).map_or(20, |at| heard[at]);
+    let store = SqliteStore::open(&path, Access::Existing).expect("the lock is free");
+    let lines = read(&store, "mall", 1);
+    let last = store.head("mall").expect("a head").line.0;
+    assert!(last >= sure, "{last} lines, {sure} acknowledged");
+    assert_eq!(lines, notes(1, last));
 }
 
 #[test]
@@ -204,32 +251,32 @@ fn broken(path: &Path) -> (u64, u64) {
 fn damage_is_found_with_its_line() {
     let cases: &[(&str, (u64, u64))] = &[
         (
-            "UPDATE journal SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'7f' AS BLOB) WHERE no = 1300",
+            "UPDATE journal_1 SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'7f' AS BLOB) WHERE no = 1300",
             (1299, 1300),
         ),
         (
-            "UPDATE journal SET hash = zeroblob(32) WHERE no = 7",
+            "UPDATE journal_1 SET hash = zeroblob(32) WHERE no = 7",
             (6, 7),
         ),
-        ("UPDATE journal SET hash = x'00' WHERE no = 7", (6, 7)),
-        ("UPDATE journal SET bytes = x'' WHERE no = 1", (0, 1)),
-        ("DELETE FROM journal WHERE no = 1000", (999, 1000)),
-        ("DELETE FROM journal WHERE no >= 1490", (1489, 1490)),
-        ("DELETE FROM journal WHERE no = 1500", (1499, 1500)),
-        ("DELETE FROM journal", (0, 1)),
+        ("UPDATE journal_1 SET hash = x'00' WHERE no = 7", (6, 7)),
+        ("UPDATE journal_1 SET bytes = x'' WHERE no = 1", (0, 1)),
+        ("DELETE FROM journal_1 WHERE no = 1000", (999, 1000)),
+        ("DELETE FROM journal_1 WHERE no >= 1490", (1489, 1490)),
+        ("DELETE FROM journal_1 WHERE no = 1500", (1499, 1500)),
+        ("DELETE FROM journal_1", (0, 1)),
         (
-            "UPDATE journal SET no = -no WHERE no IN (20, 21); UPDATE journal SET no = 41 + no WHERE no < 0",
+            "UPDATE journal_1 SET no = -no WHERE no IN (20, 21); UPDATE journal_1 SET no = 41 + no WHERE no < 0",
             (19, 20),
         ),
         ("UPDATE desk SET head = 1400", (1400, 1400)),
         (
-            "UPDATE desk SET head = 1400, hash = (SELECT hash FROM journal WHERE no = 1400)",
+            "UPDATE desk SET head = 1400, hash = (SELECT hash FROM journal_1 WHERE no = 1400)",
             (1400, 1401),
         ),
         ("UPDATE desk SET head = 1501", (1500, 1501)),
         ("UPDATE desk SET hash = zeroblob(32)", (1500, 1500)),
         (
-            "UPDATE desk SET no = 2; UPDATE journal SET desk = 2",
+            "UPDATE desk SET no = 2; ALTER TABLE journal_1 RENAME TO journal_2",
             (0, 1),
         ),
     ];
@@ -264,13 +311,34 @@ fn a_bit_flipped_in_the_file_is_found() {
 }
 
 #[test]
+fn a_page_lost_from_the_file_is_found() {
+    const PAGE: usize = 4_096;
+    let folder = folder();
+    let path = folder.path().join("a.casework");
+    create(&path)
+        .commit(&batch("mall", &notes(1, 1_500)))
+        .expect("a batch");
+    let mut file = std::fs::read(&path).expect("the file");
+    let text = "第700条".as_bytes();
+    let at = file
+        .windows(text.len())
+        .position(|window| window == text)
+        .expect("the remark");
+    let page = at / PAGE * PAGE;
+    file[page..page + PAGE].fill(0);
+    std::fs::write(&path, file).expect("the damaged file");
+    let (good, line) = broken(&path);
+    assert!(good + 1 == line && (600..=700).contains(&line), "{line}");
+}
+
+#[test]
 fn a_missing_line_before_the_first_one_asked_for_is_found() {
     let folder = folder();
     let path = folder.path().join("a.casework");
     create(&path)
         .commit(&batch("mall", &notes(1, 9)))
         .expect("a batch");
-    tamper(&path, "DELETE FROM journal WHERE no = 5");
+    tamper(&path, "DELETE FROM journal_1 WHERE no = 5");
     let store = SqliteStore::open(&path, Access::ReadOnly).expect("the store");
     assert!(matches!(
         store.lines("mall", LineNo(6)).err(),

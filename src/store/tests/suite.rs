@@ -151,10 +151,23 @@ fn names_are_appended(store: &mut dyn Store) {
         kept.find_field(NameId(0), "频道"),
         more.find_field(NameId(0), "频道")
     );
-    assert!(matches!(
-        put_names(store, &first),
-        Err(StoreError::NamesLost { .. })
-    ));
+    let mut others = Names::default();
+    others.intern("visit");
+    others.field(NameId(0), "day");
+    for no in 0..9 {
+        others.intern(&no.to_string());
+    }
+    let mut moved = Names::default();
+    more.iter().for_each(|(_, text)| {
+        moved.intern(text);
+    });
+    for field in ["频道", "claim", "third", "fourth"] {
+        moved.field(NameId(0), field);
+    }
+    for wrong in [&first, &others, &moved] {
+        let error = put_names(store, wrong).expect_err("other names");
+        assert!(matches!(error, StoreError::NamesLost { .. }));
+    }
     assert_eq!(store.names("mall").expect("names"), more);
 }
 
@@ -448,7 +461,13 @@ fn imports_are_kept_once(store: &mut dyn Store) {
     assert_eq!(store.import("h").expect("a look"), None);
     store.put_import(&import).expect("an import");
     assert_eq!(store.import("h").expect("a look"), Some(import.clone()));
-    assert!(store.put_import(&import).is_err());
+    let again = ImportRow {
+        file: "copy.csv".to_owned(),
+        ..import
+    };
+    assert!(
+        matches!(store.put_import(&again), Err(StoreError::Imported { file }) if file == "copy.csv")
+    );
 }
 
 fn notices_wait_until_sent(store: &mut dyn Store) {
