@@ -7,5 +7,6 @@ pub mod config;
 pub mod engine;
 pub mod lang;
 pub mod model;
+pub mod store;
 pub mod time;
 pub mod world;
