@@ -3,6 +3,7 @@
 //! The floors, from the ground up; each uses only those before it (see ARCHITECTURE.md):
 //! [`model`], [`time`], [`lang`] and the engine and world above them are pure; the rest reach files, sockets and the clock.
 
+pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod lang;
