@@ -4,7 +4,9 @@
 //! [`model`], [`time`], [`lang`] and the engine and world above them are pure; the rest reach files, sockets and the clock.
 
 pub mod config;
+pub mod engine;
 pub mod lang;
 pub mod model;
 pub mod store;
 pub mod time;
+pub mod world;

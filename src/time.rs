@@ -24,7 +24,9 @@ mod tests;
 pub use cadence::{cadence, judge_at};
 pub use calendar::{Calendar, CalendarError, CalendarSpec, Place, TimeError};
 pub use explain::{Arithmetic, Interval, Skipped, Why, explain};
-pub use ledger::{Kept, Ledger, Pause, Used};
+pub use ledger::Used;
 pub use period::{DayEntry, DayKind, Period};
-pub use rung::{Rung, RungAt, fixed_rung_instant, rung_instant};
+pub use rung::{RungInstant, fixed_rung_instant, rung_instant};
+
+pub use crate::model::{Kept, Ledger, Pause, RungAt};
 pub use spans::{Closes, Span, Spans};

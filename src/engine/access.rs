@@ -11,7 +11,9 @@ pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId>
     let Some(record) = view.record(person).filter(|record| record.ended.is_none()) else {
         return Vec::new();
     };
-    let Some(field) = desk.workflow(record.workflow).and_then(|workflow| workflow.roles_field)
+    let Some(field) = desk
+        .workflow(record.workflow)
+        .and_then(|workflow| workflow.roles_field)
     else {
         return Vec::new();
     };
@@ -31,7 +33,11 @@ fn choice(value: &Value) -> Option<NameId> {
 
 /// Whether a person has a right. A right the desk does not name is nobody's.
 pub fn has_right<V: View>(desk: &Desk, view: &V, person: RecordNo, right: &str) -> bool {
-    let Some(who) = desk.names.find(right).and_then(|name| desk.rights.get(&name)) else {
+    let Some(who) = desk
+        .names
+        .find(right)
+        .and_then(|name| desk.rights.get(&name))
+    else {
         return false;
     };
     let roles = roles_of(desk, view, person);
@@ -78,7 +84,9 @@ impl<V: View> Work<'_, V> {
 
     /// Why the actor may not report an event, if so.
     pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
-        let not = Refusal::NotAllowed { roles: self.roles_named(&rule.who) };
+        let not = Refusal::NotAllowed {
+            roles: self.roles_named(&rule.who),
+        };
         match self.event.actor.person {
             Some(person) if self.is_one_of(person, &rule.who)? => Ok(None),
             _ => Ok(Some(not)),
@@ -86,9 +94,15 @@ impl<V: View> Work<'_, V> {
     }
 
     /// Why the actor may not answer a task, if so.
-    pub(super) fn may_answer(&self, task: &Task, rule: &TaskRule) -> Result<Option<Refusal>, Failure> {
+    pub(super) fn may_answer(
+        &self,
+        task: &Task,
+        rule: &TaskRule,
+    ) -> Result<Option<Refusal>, Failure> {
         let Some(person) = self.event.actor.person else {
-            return Ok(Some(Refusal::NotAllowed { roles: self.roles_named(&rule.who) }));
+            return Ok(Some(Refusal::NotAllowed {
+                roles: self.roles_named(&rule.who),
+            }));
         };
         let held = roles_of(self.desk, self.view, person);
         let above = self.role_above_limit(rule)?;
@@ -97,8 +111,8 @@ impl<V: View> Work<'_, V> {
                 return Ok(Some(Refusal::NotAllowed { roles: vec![above] }));
             }
         } else {
-            let addressed = task.assignee == Some(person)
-                || task.role.is_some_and(|role| held.contains(&role));
+            let addressed =
+                task.assignee == Some(person) || task.role.is_some_and(|role| held.contains(&role));
             if !addressed && !self.is_one_of(person, &rule.who)? {
                 let mut roles = self.roles_named(&rule.who);
                 roles.extend(task.role.filter(|role| !roles.contains(role)));

@@ -6,9 +6,7 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
-use crate::model::{
-    CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What,
-};
+use crate::model::{CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What};
 
 impl<'a, V: View> Work<'a, V> {
     /// A record is born: opened by a person, or started by another record.
@@ -33,7 +31,9 @@ impl<'a, V: View> Work<'a, V> {
         self.defaults()?;
         for field in workflow.fields.iter().flatten() {
             let missing = field.required && self.value(field.id).is_empty();
-            let said = Refusal::MissingValue { field: Some(field.id) };
+            let said = Refusal::MissingValue {
+                field: Some(field.id),
+            };
             if missing && !refusals.contains(&said) {
                 refusals.push(said);
             }
@@ -76,7 +76,10 @@ impl<'a, V: View> Work<'a, V> {
 
     /// The opener owns what nobody else was named for, where they are of the desk's people.
     fn default_owner(&self) -> Value {
-        let owner = self.workflow.field(FieldId::OWNER).map(|field| &field.typed.ty);
+        let owner = self
+            .workflow
+            .field(FieldId::OWNER)
+            .map(|field| &field.typed.ty);
         let opener = self.opened_by.and_then(|no| self.view.record(no));
         match (owner, opener) {
             (Some(Type::Record(people)), Some(opener)) if opener.workflow == *people => {
@@ -145,7 +148,10 @@ impl<'a, V: View> Work<'a, V> {
             return Ok(Verdict::Refused(refusals));
         };
         let triggers = [
-            Trigger::Outcome { task: task.name, outcome },
+            Trigger::Outcome {
+                task: task.name,
+                outcome,
+            },
             Trigger::Done { task: task.name },
         ];
         if self.awaits_elsewhere(&triggers) {
@@ -174,7 +180,10 @@ impl<'a, V: View> Work<'a, V> {
     ) -> Result<Verdict, Failure> {
         // Guards may speak of this very answer (`handle.done_by`), so the task is closed before they are read.
         if offer.keeps {
-            self.effects.push(Effect::TaskKept { task: no, outcome: offer.name });
+            self.effects.push(Effect::TaskKept {
+                task: no,
+                outcome: offer.name,
+            });
         } else {
             self.close_task(no, CloseReason::Answered, Some(offer.name));
         }
@@ -207,8 +216,15 @@ impl<'a, V: View> Work<'a, V> {
     /// Whether a named answer leads somewhere, but not from the state the record is in.
     fn awaits_elsewhere(&self, triggers: &[Trigger; 2]) -> bool {
         let [named, _] = triggers;
-        let somewhere = self.workflow.transitions.iter().any(|t| t.on.contains(named));
-        somewhere && triggers.iter().all(|trigger| self.waiting_for(*trigger).is_empty())
+        let somewhere = self
+            .workflow
+            .transitions
+            .iter()
+            .any(|t| t.on.contains(named));
+        somewhere
+            && triggers
+                .iter()
+                .all(|trigger| self.waiting_for(*trigger).is_empty())
     }
 
     /// A remark, kept with the record.
@@ -261,9 +277,13 @@ impl<'a, V: View> Work<'a, V> {
 
     fn needs_right(&self, right: &str) -> Option<Refusal> {
         let person: Option<RecordNo> = self.event.actor.person;
-        let has =
-            person.is_some_and(|person| super::access::has_right(self.desk, self.view, person, right));
-        let who = self.desk.names.find(right).and_then(|name| self.desk.rights.get(&name));
+        let has = person
+            .is_some_and(|person| super::access::has_right(self.desk, self.view, person, right));
+        let who = self
+            .desk
+            .names
+            .find(right)
+            .and_then(|name| self.desk.rights.get(&name));
         (!has).then(|| Refusal::NotAllowed {
             roles: who.map_or_else(Vec::new, |who| self.roles_named(who)),
         })
@@ -273,7 +293,9 @@ impl<'a, V: View> Work<'a, V> {
     fn missing(&self, asks: &[Ask]) -> Vec<Refusal> {
         let given = |field: FieldId| {
             let value = self.event.with.iter().find(|(id, _)| *id == field);
-            value.map(|(_, value)| value).filter(|value| !value.is_empty())
+            value
+                .map(|(_, value)| value)
+                .filter(|value| !value.is_empty())
         };
         let mut missing = Vec::new();
         for ask in asks.iter().filter(|ask| ask.required) {
@@ -302,7 +324,8 @@ impl<'a, V: View> Work<'a, V> {
     /// Given values that may not stand where they are given.
     fn given_refused(&self) -> Vec<Refusal> {
         let with = self.event.with.iter();
-        with.filter_map(|(field, value)| self.refused_value(*field, value)).collect()
+        with.filter_map(|(field, value)| self.refused_value(*field, value))
+            .collect()
     }
 
     fn apply_given(&mut self) {

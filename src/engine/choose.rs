@@ -5,7 +5,7 @@ use super::env::Sight;
 use super::revision::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
-use crate::lang::EvalError;
+use crate::lang::{EvalError, explain};
 use crate::model::{NameId, RecordNo, Refusal, What};
 
 impl<'a, V: View> Work<'a, V> {
@@ -22,7 +22,8 @@ impl<'a, V: View> Work<'a, V> {
     pub(super) fn waiting_for(&self, trigger: Trigger) -> Vec<&'a Transition> {
         let workflow = self.workflow;
         let all = workflow.transitions.iter();
-        all.filter(|t| t.on.contains(&trigger) && self.leaves_here(t)).collect()
+        all.filter(|t| t.on.contains(&trigger) && self.leaves_here(t))
+            .collect()
     }
 
     /// The first of these whose count and guard allow it.
@@ -34,7 +35,10 @@ impl<'a, V: View> Work<'a, V> {
             let verdict = self.consider(transition)?;
             let taken = matches!(verdict, Considered::Taken(_));
             let name = transition.name;
-            self.trace(|| Trace::Considered { transition: name, verdict });
+            self.trace(|| Trace::Considered {
+                transition: name,
+                verdict,
+            });
             if taken {
                 return Ok(Some(transition));
             }
@@ -46,25 +50,34 @@ impl<'a, V: View> Work<'a, V> {
         let sight = Sight::of(self);
         if let Some(at_most) = &transition.at_most {
             let limit = sight.setting(at_most)?;
-            let limit = limit.number().and_then(crate::model::Number::whole).ok_or_else(|| {
-                Failure::Eval(EvalError::Type {
-                    what: "at_most".to_owned(),
-                    got: format!("{limit:?}"),
-                    wanted: "a whole number".to_owned(),
-                })
-            })?;
+            let limit = limit
+                .number()
+                .and_then(crate::model::Number::whole)
+                .ok_or_else(|| {
+                    Failure::Eval(EvalError::Type {
+                        what: "at_most".to_owned(),
+                        got: format!("{limit:?}"),
+                        wanted: "a whole number".to_owned(),
+                    })
+                })?;
             let count = self.times_taken(transition.name, transition.since);
             if i64::try_from(count).unwrap_or(i64::MAX) >= limit {
                 return Ok(Considered::AtMost { count, limit });
             }
         }
-        let Some(when) = &transition.when else { return Ok(Considered::Taken(None)) };
+        let Some(when) = &transition.when else {
+            return Ok(Considered::Taken(None));
+        };
         let holds = when.holds(&sight)?;
         if self.trace.is_none() && holds {
             return Ok(Considered::Taken(None));
         }
-        let explained = when.explain(&sight);
-        Ok(if holds { Considered::Taken(Some(explained)) } else { Considered::Guard(explained) })
+        let explained = explain(when, &sight);
+        Ok(if holds {
+            Considered::Taken(Some(explained))
+        } else {
+            Considered::Guard(explained)
+        })
     }
 
     /// The requirements that are not met, each as a refusal.
@@ -74,13 +87,19 @@ impl<'a, V: View> Work<'a, V> {
         for name in requires {
             let Some(require) = workflow.requires.get(name) else {
                 let name = self.text(*name);
-                return Err(Failure::Gone { what: "requirement", name });
+                return Err(Failure::Gone {
+                    what: "requirement",
+                    name,
+                });
             };
             let sight = Sight::of(self);
             let holds = require.when.holds(&sight)?;
             if self.trace.is_some() {
-                let condition = require.when.explain(&sight);
-                self.trace(|| Trace::Required { require: *name, condition });
+                let condition = explain(&require.when, &sight);
+                self.trace(|| Trace::Required {
+                    require: *name,
+                    condition,
+                });
             }
             if !holds {
                 unmet.push(Refusal::Unmet { require: *name });
@@ -99,7 +118,11 @@ impl<'a, V: View> Work<'a, V> {
             for trigger in &transition.on {
                 if let Trigger::Event { event } = trigger
                     && !events.contains(event)
-                    && self.workflow.events.get(event).is_some_and(|rule| !rule.who.is_empty())
+                    && self
+                        .workflow
+                        .events
+                        .get(event)
+                        .is_some_and(|rule| !rule.who.is_empty())
                 {
                     events.push(*event);
                 }
@@ -115,11 +138,21 @@ impl<'a, V: View> Work<'a, V> {
 
     /// The transitions that hear of a related record's step, in the order they are tried.
     pub(super) fn hearing(&self) -> Vec<&'a Transition> {
-        let What::Told { by, workflow, state, ended, via } = &self.event.what else {
+        let What::Told {
+            by,
+            workflow,
+            state,
+            ended,
+            via,
+        } = &self.event.what
+        else {
             return Vec::new();
         };
         let hears = |trigger: &Trigger| match trigger {
-            Trigger::Reached { workflow: of, state: at } => of == workflow && Some(*at) == *state,
+            Trigger::Reached {
+                workflow: of,
+                state: at,
+            } => of == workflow && Some(*at) == *state,
             Trigger::RelatedEnded { workflow: of } => of == workflow && *ended,
             Trigger::AllEnded { workflow: of } => {
                 of == workflow && *ended && self.all_ended(*of, *by)
@@ -144,7 +177,10 @@ impl<'a, V: View> Work<'a, V> {
     /// open then, has ended. The one that tells has.
     fn all_ended(&self, workflow: NameId, teller: RecordNo) -> bool {
         let started = self.view.started(self.record).iter();
-        let fields = self.desk.workflow(workflow).map_or(&[][..], |w| w.relations.as_slice());
+        let fields = self
+            .desk
+            .workflow(workflow)
+            .map_or(&[][..], |w| w.relations.as_slice());
         let naming = fields
             .iter()
             .filter(|(_, to)| *to == self.workflow.name)

@@ -6,7 +6,7 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{
-    Armed, Effect, Ignored, Judgement, NameId, Point, Reminded, RungAct, TaskNo, TimerNo, What,
+    Armed, Effect, Ignored, Judgement, NameId, Point, Reminded, RungAct, TaskNo, TimerNo,
 };
 
 impl<V: View> Work<'_, V> {
@@ -16,7 +16,7 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
-        if !armed && !self.is_retry() {
+        if !armed && !self.retry {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         }
         let candidates = self.waiting_for(Trigger::Timer);
@@ -30,14 +30,6 @@ impl<V: View> Work<'_, V> {
         Ok(Verdict::Applied)
     }
 
-    /// Whether the event is a parked one tried again.
-    fn is_retry(&self) -> bool {
-        matches!(self.event.what, What::Timer { .. })
-            && self.before.is_some_and(|record| record.updated <= self.event.at)
-            && self.event.parent.is_none()
-            && matches!(self.effects.first(), Some(Effect::IncidentClosed { .. }))
-    }
-
     /// A deadline comes to a point.
     pub(super) fn point(
         &mut self,
@@ -48,7 +40,7 @@ impl<V: View> Work<'_, V> {
         let Some(found) = self.task(task) else {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         };
-        let (name, retried) = (found.name, self.is_retry());
+        let (name, retried) = (found.name, self.retry);
         let Some(mut deadline) = found.deadline.clone().filter(|deadline| {
             deadline.stopped.is_none()
                 && (retried || deadline.armed.is_some_and(|armed| armed.no == no))
@@ -56,6 +48,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         };
         deadline.passed |= point.bit();
+        let had = deadline.armed;
         let mut reminds: Option<Reminded> = None;
         let mut raises: Option<NameId> = None;
         match point {
@@ -67,7 +60,7 @@ impl<V: View> Work<'_, V> {
                 None => {}
             },
         }
-        deadline.armed = self.arm(&deadline)?;
+        deadline.armed = if retried { had } else { self.arm(&deadline)? };
         self.effects.push(Effect::PointPassed {
             task,
             point,
@@ -112,13 +105,19 @@ impl<V: View> Work<'_, V> {
     /// A task that had nobody is addressed anew.
     pub(super) fn address_again(&mut self, no: TaskNo) -> Result<Verdict, Failure> {
         let workflow = self.workflow;
-        let name = self.task(no).filter(|task| task.is_open()).map(|task| task.name);
+        let name = self
+            .task(no)
+            .filter(|task| task.is_open())
+            .map(|task| task.name);
         let Some(rule) = name.and_then(|name| workflow.tasks.get(&name)) else {
             return Ok(Verdict::Applied);
         };
         let to = self.address(rule)?;
         if to == super::tasks::Address::default() {
-            return Err(Failure::Gone { what: "person for task", name: self.text(rule.name) });
+            return Err(Failure::Gone {
+                what: "person for task",
+                name: self.text(rule.name),
+            });
         }
         self.readdress(no, to);
         Ok(Verdict::Applied)
@@ -141,17 +140,31 @@ impl<V: View> Work<'_, V> {
         for name in &migrate.arm {
             let waiting = self.waits.iter().any(|wait| wait.transition == *name);
             let transition = workflow.transitions.iter().find(|t| t.name == *name);
-            let here = self.waiting_for(Trigger::Timer).iter().any(|t| t.name == *name);
+            let here = self
+                .waiting_for(Trigger::Timer)
+                .iter()
+                .any(|t| t.name == *name);
             if let Some(transition) = transition.filter(|_| here && !waiting)
                 && let Some(due) = self.wait_until(transition)?
             {
                 let no = self.take_timer();
-                self.waits.push(crate::model::Waiting { transition: *name, due, no });
-                self.effects.push(Effect::TimerArmed { transition: *name, due, no });
+                self.waits.push(crate::model::Waiting {
+                    transition: *name,
+                    due,
+                    no,
+                });
+                self.effects.push(Effect::TimerArmed {
+                    transition: *name,
+                    due,
+                    no,
+                });
             }
         }
         for field in &migrate.recompute {
-            if let Some(expr) = workflow.field(*field).and_then(|field| field.computed.as_ref()) {
+            if let Some(expr) = workflow
+                .field(*field)
+                .and_then(|field| field.computed.as_ref())
+            {
                 let value = expr.eval(&super::env::Sight::of(self))?;
                 let value = self.fitted(*field, value)?;
                 self.set(*field, value);
@@ -163,21 +176,33 @@ impl<V: View> Work<'_, V> {
     /// Gives an open deadline the budget the rules have now; points already past are recorded as skipped.
     fn rearm(&mut self, name: NameId) -> Result<(), Failure> {
         let workflow = self.workflow;
-        let Some(rule) = workflow.tasks.get(&name).and_then(|task| task.deadline.as_ref()) else {
-            return Ok(());
-        };
-        let Some(task) = self.open_task(name) else { return Ok(()) };
-        let no = task.no;
-        let Some(mut deadline) = task.deadline.clone().filter(|d| d.judged.is_none() && !d.fixed)
+        let Some(rule) = workflow
+            .tasks
+            .get(&name)
+            .and_then(|task| task.deadline.as_ref())
         else {
             return Ok(());
         };
-        let Some(fresh) = self.begin_deadline(rule)? else { return Ok(()) };
+        let Some(task) = self.open_task(name) else {
+            return Ok(());
+        };
+        let no = task.no;
+        let Some(mut deadline) = task
+            .deadline
+            .clone()
+            .filter(|d| d.judged.is_none() && !d.fixed)
+        else {
+            return Ok(());
+        };
+        let Some(fresh) = self.begin_deadline(rule)? else {
+            return Ok(());
+        };
         deadline.ledger.budget = fresh.ledger.budget;
         deadline.breach = fresh.breach;
         deadline.rungs = fresh.rungs;
         deadline.revision = self.desk.revision;
-        recompute(&mut deadline, super::deadline::calendar(self.desk, deadline.calendar))?;
+        let calendar = super::deadline::calendar(self.desk, deadline.calendar);
+        recompute(&mut deadline, calendar)?;
         while let Some((at, point)) = next_point(&deadline, self.desk)? {
             let rung = matches!(point, Point::Rung(_));
             if at >= self.now() || !rung {
@@ -187,8 +212,14 @@ impl<V: View> Work<'_, V> {
         }
         deadline.armed = self.arm(&deadline)?;
         let next: Option<Armed> = deadline.armed;
-        debug_assert!(next.is_none_or(|armed| armed.no.0 < self.next.timer), "timer numbers run on");
-        self.effects.push(Effect::DeadlineMoved { task: no, deadline: deadline.clone() });
+        debug_assert!(
+            next.is_none_or(|armed| armed.no.0 < self.next.timer),
+            "timer numbers run on"
+        );
+        self.effects.push(Effect::DeadlineMoved {
+            task: no,
+            deadline: deadline.clone(),
+        });
         if let Some(task) = self.task_mut(no) {
             task.deadline = Some(deadline);
         }

@@ -27,7 +27,9 @@ impl<V: View> Work<'_, V> {
             CodePart::Number(width) => Some(*width),
             _ => None,
         });
-        let Some(width) = width else { return Text::new(&series) };
+        let Some(width) = width else {
+            return Text::new(&series);
+        };
         let counted = self
             .counted
             .iter()
@@ -38,7 +40,10 @@ impl<V: View> Work<'_, V> {
             Some(slot) => slot.1 = n,
             None => self.counted.push((series.clone(), n)),
         }
-        self.effects.push(Effect::Counted { series: Text::new(&series), n });
+        self.effects.push(Effect::Counted {
+            series: Text::new(&series),
+            n,
+        });
         Text::new(&series.replace('\u{0}', &format!("{n:0width$}")))
     }
 
@@ -53,12 +58,15 @@ impl<V: View> Work<'_, V> {
         match value {
             Value::Text(text) => text.as_str().to_owned(),
             Value::Choice(name) => self.text(*name),
-            Value::Record(no) => {
-                self.view.record(*no).map_or_else(String::new, |record| record.code.to_string())
-            }
+            Value::Record(no) => self
+                .view
+                .record(*no)
+                .map_or_else(String::new, |record| record.code.to_string()),
             Value::Date(date) => date.to_string(),
             Value::Month(month) => month.to_string(),
-            other => other.number().map_or_else(String::new, |number| number.to_string()),
+            other => other
+                .number()
+                .map_or_else(String::new, |number| number.to_string()),
         }
     }
 }

@@ -43,7 +43,13 @@ impl<V: View> Work<'_, V> {
             fixed,
             revision: self.desk.revision,
             rungs: Arc::new(
-                rule.ladder.iter().map(|rung| Rung { at: rung.at, act: rung.act }).collect(),
+                rule.ladder
+                    .iter()
+                    .map(|rung| Rung {
+                        at: rung.at,
+                        act: rung.act,
+                    })
+                    .collect(),
             ),
             passed: 0,
             armed: None,
@@ -78,7 +84,11 @@ impl<V: View> Work<'_, V> {
     /// The timer for the next point of a deadline, with a number of its own.
     pub(super) fn arm(&mut self, deadline: &Deadline) -> Result<Option<Armed>, Failure> {
         let next = next_point(deadline, self.desk)?;
-        Ok(next.map(|(due, point)| Armed { due, no: self.take_timer(), point }))
+        Ok(next.map(|(due, point)| Armed {
+            due,
+            no: self.take_timer(),
+            point,
+        }))
     }
 
     pub(super) fn take_timer(&mut self) -> TimerNo {
@@ -91,7 +101,9 @@ impl<V: View> Work<'_, V> {
     pub(super) fn pause_for_state(&mut self) -> Result<(), Failure> {
         let open: Vec<TaskNo> = self.held.clone();
         for no in open {
-            let Some(task) = self.task(no).filter(|task| task.is_open()) else { continue };
+            let Some(task) = self.task(no).filter(|task| task.is_open()) else {
+                continue;
+            };
             let Some(deadline) = task.deadline.as_deref().filter(|d| d.stopped.is_none()) else {
                 continue;
             };
@@ -100,7 +112,10 @@ impl<V: View> Work<'_, V> {
                 .tasks
                 .get(&task.name)
                 .and_then(|rule| rule.deadline.as_ref())
-                .is_some_and(|rule| self.state.is_some_and(|state| rule.pauses_in.contains(&state)));
+                .is_some_and(|rule| {
+                    self.state
+                        .is_some_and(|state| rule.pauses_in.contains(&state))
+                });
             if stands == deadline.is_paused() {
                 continue;
             }
@@ -114,7 +129,10 @@ impl<V: View> Work<'_, V> {
                 recompute(&mut moved, calendar)?;
                 moved.armed = self.arm(&moved)?;
             }
-            self.effects.push(Effect::DeadlineMoved { task: no, deadline: Box::new(moved.clone()) });
+            self.effects.push(Effect::DeadlineMoved {
+                task: no,
+                deadline: Box::new(moved.clone()),
+            });
             if let Some(task) = self.task_mut(no) {
                 task.deadline = Some(Box::new(moved));
             }
@@ -126,9 +144,21 @@ impl<V: View> Work<'_, V> {
     pub(super) fn close_task(&mut self, no: TaskNo, why: CloseReason, outcome: Option<NameId>) {
         let now = self.now();
         let occurred = self.event.occurred.filter(|_| why == CloseReason::Answered);
-        let by = self.event.actor.person.filter(|_| why == CloseReason::Answered);
-        let closed = Closed { at: now, occurred, why, outcome, by };
-        let Some(task) = self.task_mut(no).filter(|task| task.is_open()) else { return };
+        let by = self
+            .event
+            .actor
+            .person
+            .filter(|_| why == CloseReason::Answered);
+        let closed = Closed {
+            at: now,
+            occurred,
+            why,
+            outcome,
+            by,
+        };
+        let Some(task) = self.task_mut(no).filter(|task| task.is_open()) else {
+            return;
+        };
         let kind = task.kind;
         let judged = task
             .deadline
@@ -139,7 +169,11 @@ impl<V: View> Work<'_, V> {
         if let Some(deadline) = &mut task.deadline {
             stop(deadline, now, judged);
         }
-        self.effects.push(Effect::TaskClosed { task: no, closed, judged });
+        self.effects.push(Effect::TaskClosed {
+            task: no,
+            closed,
+            judged,
+        });
     }
 }
 
@@ -156,7 +190,10 @@ pub fn stop(deadline: &mut Deadline, at: Instant, judged: Option<Judgement>) {
 /// began; a clock stops with its record; a task that nobody answered is judged only where it was breached already.
 fn judge(kind: TaskKind, deadline: &Deadline, closed: &Closed) -> Option<Judgement> {
     let start = deadline.ledger.start;
-    let stop = closed.occurred.filter(|at| *at >= start && *at <= closed.at).unwrap_or(closed.at);
+    let stop = closed
+        .occurred
+        .filter(|at| *at >= start && *at <= closed.at)
+        .unwrap_or(closed.at);
     // While the clock stands, only what had passed before counts.
     let reached = match deadline.ledger.pauses.last() {
         Some(pause) if pause.to.is_none() && !deadline.fixed => stop.min(pause.from),
@@ -195,7 +232,9 @@ pub fn recompute(deadline: &mut Deadline, calendar: &Calendar) -> Result<(), Tim
 }
 
 fn breach_instant(deadline: &Deadline, calendar: &Calendar) -> Result<Instant, TimeError> {
-    let Some(breach) = deadline.breach else { return Ok(deadline.due) };
+    let Some(breach) = deadline.breach else {
+        return Ok(deadline.due);
+    };
     let at = deadline.ledger.with_budget(breach)?.due(calendar)?;
     Ok(at.unwrap_or(deadline.breach_at).max(deadline.due))
 }
@@ -227,7 +266,12 @@ fn points(
     for (rung, place) in deadline.rungs.iter().zip(0_u8..Point::MOST_RUNGS) {
         let at = if deadline.fixed {
             let start = deadline.ledger.start;
-            Some(time::fixed_rung_instant(start, deadline.due, calendar, rung.at)?)
+            Some(time::fixed_rung_instant(
+                start,
+                deadline.due,
+                calendar,
+                rung.at,
+            )?)
         } else {
             time::rung_instant(&deadline.ledger, calendar, rung.at)?
         };
@@ -249,15 +293,23 @@ pub(super) fn calendar(desk: &Desk, name: NameId) -> &Calendar {
 
 fn until(start: Instant, due: Instant) -> Ledger {
     let budget = crate::model::Duration::elapsed_ms(due.since_ms(start));
-    Ledger { budget, start, pauses: Vec::new(), kept: None }
+    Ledger {
+        budget,
+        start,
+        pauses: Vec::new(),
+        kept: None,
+    }
 }
 
 fn budget(value: &Value) -> Result<crate::model::Duration, Failure> {
-    value.duration().filter(|d| d.amount > 0 || d.unit == Unit::EndOfWorkingDay).ok_or_else(|| {
-        Failure::Eval(crate::lang::EvalError::Type {
-            what: "due".to_owned(),
-            got: format!("{value:?}"),
-            wanted: "a duration or a date".to_owned(),
+    value
+        .duration()
+        .filter(|d| d.amount > 0 || d.unit == Unit::EndOfWorkingDay)
+        .ok_or_else(|| {
+            Failure::Eval(crate::lang::EvalError::Type {
+                what: "due".to_owned(),
+                got: format!("{value:?}"),
+                wanted: "a duration or a date".to_owned(),
+            })
         })
-    })
 }

@@ -23,7 +23,11 @@ pub(super) struct Sight<'w, 'a, V> {
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     pub(super) fn of(work: &'w Work<'a, V>) -> Sight<'w, 'a, V> {
-        Sight { work, assignee: None, depth: Cell::new(0) }
+        Sight {
+            work,
+            assignee: None,
+            depth: Cell::new(0),
+        }
     }
 
     /// The value of a setting under this turn.
@@ -64,9 +68,15 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
 
     fn note(&self, record: RecordNo, field: Option<FieldId>, value: Value) {
         let mut reads = self.work.reads.borrow_mut();
-        let known = reads.iter().any(|read| read.record == record && read.field == field);
+        let known = reads
+            .iter()
+            .any(|read| read.record == record && read.field == field);
         if !known {
-            reads.push(Read { record, field, value });
+            reads.push(Read {
+                record,
+                field,
+                value,
+            });
         }
     }
 
@@ -79,7 +89,9 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         match fact {
             TaskFact::Done => Value::YesNo(answered.is_some()),
             TaskFact::DoneBy => person(answered.and_then(|closed| closed.by)),
-            TaskFact::DoneAt => instant(answered.map(|closed| closed.occurred.unwrap_or(closed.at))),
+            TaskFact::DoneAt => {
+                instant(answered.map(|closed| closed.occurred.unwrap_or(closed.at)))
+            }
             TaskFact::Late => Value::YesNo(
                 deadline.is_some_and(|d| d.is_late() && d.judged != Some(Judgement::InTime)),
             ),
@@ -107,9 +119,9 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
                 .clone()
                 .or_else(|| work.before.map(|record| record.code.clone()))
                 .map_or(Value::Empty, Value::Text),
-            Builtin::State => {
-                work.state.map_or(Value::Empty, |state| Value::text(work.desk.names.text(state)))
-            }
+            Builtin::State => work.state.map_or(Value::Empty, |state| {
+                Value::text(work.desk.names.text(state))
+            }),
             Builtin::Actor => person(work.event.actor.person),
             Builtin::Assignee => person(self.assignee.or_else(|| self.asked_assignee())),
         }
@@ -173,7 +185,13 @@ impl<V: View> Env for Sight<'_, '_, V> {
         if record == self.work.record {
             return Ok(self.work.value(field));
         }
-        let value = self.work.view.row(record).get(field.place()).cloned().unwrap_or_default();
+        let value = self
+            .work
+            .view
+            .row(record)
+            .get(field.place())
+            .cloned()
+            .unwrap_or_default();
         self.note(record, Some(field), value.clone());
         Ok(value)
     }
@@ -183,7 +201,9 @@ impl<V: View> Env for Sight<'_, '_, V> {
         let naming = view.naming(self.work.record, related.workflow, related.via);
         let mut found = Vec::new();
         for no in naming {
-            let Some(record) = view.record(*no) else { continue };
+            let Some(record) = view.record(*no) else {
+                continue;
+            };
             let state = record.state.map_or(Value::Empty, Value::Choice);
             self.note(*no, None, state);
             let counts = match related.only {
@@ -200,7 +220,10 @@ impl<V: View> Env for Sight<'_, '_, V> {
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
         let params = self.params_of(rule)?;
-        self.work.desk.rules.call(rule, args, &params, &self.work.desk.names)
+        self.work
+            .desk
+            .rules
+            .call(rule, args, &params, &self.work.desk.names)
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {

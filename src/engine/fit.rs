@@ -9,7 +9,9 @@ use crate::model::{FieldId, Refusal, Text, Value};
 impl<V: View> Work<'_, V> {
     /// A computed or set value brought to its field's type.
     pub(super) fn fitted(&self, id: FieldId, value: Value) -> Result<Value, Failure> {
-        let Some(field) = self.workflow.field(id) else { return Ok(value) };
+        let Some(field) = self.workflow.field(id) else {
+            return Ok(value);
+        };
         let value = coerce(value, &field.typed.ty)?;
         match self.misfit(&field.typed.ty, &value) {
             None => Ok(value),
@@ -30,16 +32,24 @@ impl<V: View> Work<'_, V> {
             return Some(Refusal::NotAsked { field: id });
         }
         if value.is_empty() {
-            return field.required.then_some(Refusal::MissingValue { field: Some(id) });
+            return field
+                .required
+                .then_some(Refusal::MissingValue { field: Some(id) });
         }
         if let Some(why) = self.misfit(&field.typed.ty, value) {
-            return Some(Refusal::BadValue { field: id, why: Text::new(&why) });
+            return Some(Refusal::BadValue {
+                field: id,
+                why: Text::new(&why),
+            });
         }
         if field.unique
             && let Some(holder) = self.view.holder(self.workflow.name, id, value)
             && holder != self.record
         {
-            return Some(Refusal::NotUnique { field: id, record: holder });
+            return Some(Refusal::NotUnique {
+                field: id,
+                record: holder,
+            });
         }
         None
     }
@@ -57,13 +67,16 @@ impl<V: View> Work<'_, V> {
             | (Type::Duration, Value::Duration { .. }) => true,
             (Type::Whole, Value::Whole(_)) => true,
             (Type::Number | Type::Percent, value) => value.number().is_some(),
-            (Type::Money, value) => {
-                value.number().is_some_and(|n| n.places() <= self.desk.money_places)
-            }
+            (Type::Money, value) => value
+                .number()
+                .is_some_and(|n| n.places() <= self.desk.money_places),
             (Type::Choice(choices), Value::Choice(name)) => choices.text(*name).is_some(),
             (Type::Record(workflow), Value::Record(no)) => {
                 *no == self.record
-                    || self.view.record(*no).is_some_and(|record| record.workflow == *workflow)
+                    || self
+                        .view
+                        .record(*no)
+                        .is_some_and(|record| record.workflow == *workflow)
             }
             (Type::List(of), Value::List(list)) => {
                 return list.iter().find_map(|value| self.misfit(of, value));
@@ -100,11 +113,18 @@ impl<V: View> Work<'_, V> {
 
     /// The items of a form that must be answered and are not.
     pub(super) fn form_is_complete(&self, value: &Value) -> bool {
-        let Value::Form(answers) = value else { return false };
-        let Some(form) = self.desk.forms.get(&answers.form) else { return false };
+        let Value::Form(answers) = value else {
+            return false;
+        };
+        let Some(form) = self.desk.forms.get(&answers.form) else {
+            return false;
+        };
         !form.items.is_empty()
             && form.items.iter().filter(|item| item.required).all(|item| {
-                answers.items.iter().any(|(name, answer)| *name == item.name && !answer.is_empty())
+                answers
+                    .items
+                    .iter()
+                    .any(|(name, answer)| *name == item.name && !answer.is_empty())
             })
     }
 }

@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 
+use super::deadline::next_point;
 use super::revision::{Desk, Workflow};
 use super::turn::{Failure, Turn, Work};
 use super::view::View;
 use crate::model::{
-    Effect, Event, Ignored, IncidentNo, LineNo, NameId, Outcome, Read, RecordNo, Refusal, Text,
-    TimerOf, What,
+    Armed, Effect, Event, Ignored, IncidentNo, Judgement, LineNo, NameId, Outcome, Point, Read,
+    RecordNo, Refusal, Text, TimerNo, TimerOf, What,
 };
 
 /// The most lines that may stand between an event and what came from outside.
@@ -42,16 +43,22 @@ pub fn step<V: View>(
     turn: &mut Turn,
 ) -> Decision {
     if matches!(event.what, What::Activated { .. }) {
-        return Decision { record: None, outcome: Outcome::Applied };
+        return Decision {
+            record: None,
+            outcome: Outcome::Applied,
+        };
     }
     let start = turn.effects.len();
     let reads = RefCell::new(std::mem::take(&mut turn.reads));
     let trace = turn.trace.take();
     let traced = trace.is_some();
-    let (record, result, trace) =
-        decide(desk, view, event, line, &mut turn.effects, &reads, trace);
+    let (record, result, trace) = decide(desk, view, event, line, &mut turn.effects, &reads, trace);
     turn.reads = reads.into_inner();
-    turn.trace = if traced { Some(trace.unwrap_or_default()) } else { None };
+    turn.trace = if traced {
+        Some(trace.unwrap_or_default())
+    } else {
+        None
+    };
     let outcome = match result {
         Ok(Verdict::Applied) => Outcome::Applied,
         Ok(Verdict::Refused(refusals)) => {
@@ -65,10 +72,14 @@ pub fn step<V: View>(
         }
         Err(failure) => {
             turn.effects.truncate(start);
-            use_timer(event, &mut turn.effects);
+            park_timer(desk, view, event, &mut turn.effects);
             let incident = IncidentNo(view.next().incident);
             let why = Text::new(&failure.to_string());
-            turn.effects.push(Effect::IncidentOpened { incident, task: None, why: why.clone() });
+            turn.effects.push(Effect::IncidentOpened {
+                incident,
+                task: None,
+                why: why.clone(),
+            });
             Outcome::Failed { incident, why }
         }
     };
@@ -85,7 +96,45 @@ fn use_timer(event: &Event, effects: &mut Vec<Effect>) {
     }
 }
 
-type Decided = (Option<RecordNo>, Result<Verdict, Failure>, Option<Vec<super::turn::Trace>>);
+/// The timer of a failed turn is used up; what its deadline comes to after it still comes.
+fn park_timer<V: View>(desk: &Desk, view: &V, event: &Event, effects: &mut Vec<Effect>) {
+    let What::Timer {
+        no,
+        of: TimerOf::Deadline { task, point },
+    } = &event.what
+    else {
+        use_timer(event, effects);
+        return;
+    };
+    let deadline = view.task(*task).and_then(|task| task.deadline.as_deref());
+    let Some(mut deadline) = deadline
+        .cloned()
+        .filter(|d| d.armed.is_some_and(|a| a.no == *no))
+    else {
+        return;
+    };
+    deadline.passed |= point.bit();
+    let next = next_point(&deadline, desk).ok().flatten();
+    let timer = TimerNo(view.next().timer);
+    effects.push(Effect::PointPassed {
+        task: *task,
+        point: *point,
+        skipped: true,
+        reminds: None,
+        judged: (*point == Point::Judge).then_some(Judgement::Breached),
+        next: next.map(|(due, point)| Armed {
+            due,
+            no: timer,
+            point,
+        }),
+    });
+}
+
+type Decided = (
+    Option<RecordNo>,
+    Result<Verdict, Failure>,
+    Option<Vec<super::turn::Trace>>,
+);
 
 fn decide<V: View>(
     desk: &Desk,
@@ -111,7 +160,10 @@ fn decide<V: View>(
     (Some(work.record), result, work.trace)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a turn, put together in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a turn, put together in one place"
+)]
 fn retry<V: View>(
     desk: &Desk,
     view: &V,
@@ -123,7 +175,11 @@ fn retry<V: View>(
     trace: Option<Vec<super::turn::Trace>>,
 ) -> Decided {
     let Some(parked) = view.incident(incident) else {
-        return (event.record, Ok(Verdict::Refused(vec![Refusal::NothingToRetry])), trace);
+        return (
+            event.record,
+            Ok(Verdict::Refused(vec![Refusal::NothingToRetry])),
+            trace,
+        );
     };
     effects.push(Effect::IncidentClosed { incident });
     // A new event now, with what the parked one brought.
@@ -136,6 +192,7 @@ fn retry<V: View>(
         Err(failure) => return (again.record, Err(failure), trace),
     };
     let mut work = work(desk, view, workflow, &again, line, effects, reads, trace);
+    work.retry = true;
     let result = match parked.task {
         Some(task) => work.address_again(task),
         None => work.run(),
@@ -153,13 +210,17 @@ fn workflow_of<'a, V: View>(
         (_, Some(record)) => view.record(record).map(|record| record.workflow),
         (_, None) => None,
     };
-    name.and_then(|name| desk.workflow(name)).ok_or_else(|| Failure::Gone {
-        what: "workflow",
-        name: name.map_or_else(String::new, |name| desk.names.text(name).to_owned()),
-    })
+    name.and_then(|name| desk.workflow(name))
+        .ok_or_else(|| Failure::Gone {
+            what: "workflow",
+            name: name.map_or_else(String::new, |name| desk.names.text(name).to_owned()),
+        })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a turn, put together in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a turn, put together in one place"
+)]
 fn work<'a, V: View>(
     desk: &'a Desk,
     view: &'a V,
@@ -202,6 +263,7 @@ fn work<'a, V: View>(
         starts: Vec::new(),
         counted: Vec::new(),
         next,
+        retry: false,
         effects,
         reads,
         trace,
@@ -218,10 +280,14 @@ impl<V: View> Work<'_, V> {
             What::Correct => self.correct()?,
             What::Void => self.void()?,
             What::Told { .. } => self.told()?,
-            What::Timer { no, of: TimerOf::Transition(name) } => self.waited(*no, *name)?,
-            What::Timer { no, of: TimerOf::Deadline { task, point } } => {
-                self.point(*no, *task, *point)?
-            }
+            What::Timer {
+                no,
+                of: TimerOf::Transition(name),
+            } => self.waited(*no, *name)?,
+            What::Timer {
+                no,
+                of: TimerOf::Deadline { task, point },
+            } => self.point(*no, *task, *point)?,
             What::Migrate => self.migrate()?,
             What::Activated { .. } | What::Retry { .. } => Verdict::Ignored(Ignored::NotApplicable),
         };

@@ -4,9 +4,8 @@ use super::env::Sight;
 use super::revision::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{
-    CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What,
-};
+use crate::lang::explain;
+use crate::model::{CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What};
 
 /// The most transitions without a trigger in one turn.
 const MOST_STEPS: usize = 64;
@@ -29,7 +28,9 @@ impl<'a, V: View> Work<'a, V> {
             sets.extend(self.evaluate_sets(&state.actions)?);
             self.prepare_starts(&state.actions.starts)?;
         }
-        self.effects.push(Effect::Took { transition: transition.name });
+        self.effects.push(Effect::Took {
+            transition: transition.name,
+        });
         self.taken.push(transition.name);
         for (field, value) in sets {
             self.set(field, value);
@@ -81,7 +82,11 @@ impl<'a, V: View> Work<'a, V> {
     /// Ends the record: everything still open is closed.
     pub(super) fn end(&mut self, voided: bool) {
         self.ended = true;
-        let why = if voided { CloseReason::Voided } else { CloseReason::RecordEnded };
+        let why = if voided {
+            CloseReason::Voided
+        } else {
+            CloseReason::RecordEnded
+        };
         for no in self.held.clone() {
             self.close_task(no, why, None);
         }
@@ -150,7 +155,10 @@ impl<'a, V: View> Work<'a, V> {
             }
             let event = self.raised(
                 None,
-                What::Started { workflow: start.workflow, by: self.record },
+                What::Started {
+                    workflow: start.workflow,
+                    by: self.record,
+                },
                 with,
             );
             self.starts.push(event);
@@ -196,8 +204,16 @@ impl<'a, V: View> Work<'a, V> {
             }
             if let Some(due) = self.wait_until(transition)? {
                 let no = self.take_timer();
-                self.waits.push(Waiting { transition: transition.name, due, no });
-                self.effects.push(Effect::TimerArmed { transition: transition.name, due, no });
+                self.waits.push(Waiting {
+                    transition: transition.name,
+                    due,
+                    no,
+                });
+                self.effects.push(Effect::TimerArmed {
+                    transition: transition.name,
+                    due,
+                    no,
+                });
             }
         }
         Ok(())
@@ -264,23 +280,32 @@ impl<'a, V: View> Work<'a, V> {
             .and_then(|state| self.workflow.states.get(&state))
             .map_or(&[][..], |state| state.actions.opens.as_slice());
         !opens.is_empty()
-            && opens.iter().all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
+            && opens
+                .iter()
+                .all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
     }
 
     /// Computes what depends on other fields, in the order they depend on each other.
     pub(super) fn recompute(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
         for id in &workflow.computed {
-            let Some(field) = workflow.field(*id) else { continue };
-            let Some(expr) = &field.computed else { continue };
+            let Some(field) = workflow.field(*id) else {
+                continue;
+            };
+            let Some(expr) = &field.computed else {
+                continue;
+            };
             if field.frozen && self.before.is_some() {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
             let value = self.fitted(*id, value)?;
             if self.trace.is_some() {
-                let expression = expr.explain(&Sight::of(self));
-                self.trace(|| super::turn::Trace::Computed { field: *id, expression });
+                let expression = explain(expr, &Sight::of(self));
+                self.trace(|| super::turn::Trace::Computed {
+                    field: *id,
+                    expression,
+                });
             }
             self.set(*id, value);
         }
@@ -290,14 +315,23 @@ impl<'a, V: View> Work<'a, V> {
     /// Sends what the turn raised for other records: births first, then the steps related records hear of.
     pub(super) fn raise(&mut self) {
         for event in std::mem::take(&mut self.starts) {
-            self.effects.push(Effect::Starts { event: Box::new(event) });
+            self.effects.push(Effect::Starts {
+                event: Box::new(event),
+            });
         }
         for (state, ended) in std::mem::take(&mut self.reached) {
             for (record, via) in self.hearers() {
-                let what =
-                    What::Told { by: self.record, workflow: self.workflow.name, state, ended, via };
+                let what = What::Told {
+                    by: self.record,
+                    workflow: self.workflow.name,
+                    state,
+                    ended,
+                    via,
+                };
                 let event = self.raised(Some(record), what, Vec::new());
-                self.effects.push(Effect::Tells { event: Box::new(event) });
+                self.effects.push(Effect::Tells {
+                    event: Box::new(event),
+                });
             }
         }
     }
@@ -323,21 +357,28 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     fn hears(&self, record: RecordNo) -> bool {
-        let workflow = self.view.record(record).and_then(|r| self.desk.workflow(r.workflow));
+        let workflow = self
+            .view
+            .record(record)
+            .and_then(|r| self.desk.workflow(r.workflow));
         workflow.is_some_and(|workflow| {
-            workflow.transitions.iter().flat_map(|t| &t.on).any(|trigger| match trigger {
-                Trigger::Reached { workflow, .. }
-                | Trigger::RelatedEnded { workflow }
-                | Trigger::AllEnded { workflow } => *workflow == self.workflow.name,
-                Trigger::Outcome { .. }
-                | Trigger::Done { .. }
-                | Trigger::Late { .. }
-                | Trigger::Breached { .. }
-                | Trigger::AllDone
-                | Trigger::Event { .. }
-                | Trigger::Timer
-                | Trigger::Automatic => false,
-            })
+            workflow
+                .transitions
+                .iter()
+                .flat_map(|t| &t.on)
+                .any(|trigger| match trigger {
+                    Trigger::Reached { workflow, .. }
+                    | Trigger::RelatedEnded { workflow }
+                    | Trigger::AllEnded { workflow } => *workflow == self.workflow.name,
+                    Trigger::Outcome { .. }
+                    | Trigger::Done { .. }
+                    | Trigger::Late { .. }
+                    | Trigger::Breached { .. }
+                    | Trigger::AllDone
+                    | Trigger::Event { .. }
+                    | Trigger::Timer
+                    | Trigger::Automatic => false,
+                })
         })
     }
 }

@@ -40,7 +40,9 @@ impl<V: View> Work<'_, V> {
         }
         let no = TaskNo(self.next.task);
         self.next.task += 1;
-        let ordinal = self.newest(rule.name).map_or(1, |task| task.ordinal.saturating_add(1));
+        let ordinal = self
+            .newest(rule.name)
+            .map_or(1, |task| task.ordinal.saturating_add(1));
         let deadline = match &rule.deadline {
             Some(deadline) => self.begin_deadline(deadline)?.map(Box::new),
             None => None,
@@ -85,8 +87,15 @@ impl<V: View> Work<'_, V> {
     fn nobody(&mut self, task: TaskNo, name: NameId) {
         let incident = IncidentNo(self.next.incident);
         self.next.incident += 1;
-        let why = Text::new(&format!("task `{}` has nobody to do it", self.desk.names.text(name)));
-        self.effects.push(Effect::IncidentOpened { incident, task: Some(task), why });
+        let why = Text::new(&format!(
+            "task `{}` has nobody to do it",
+            self.desk.names.text(name)
+        ));
+        self.effects.push(Effect::IncidentOpened {
+            incident,
+            task: Some(task),
+            why,
+        });
     }
 
     pub(super) fn readdress(&mut self, no: TaskNo, to: Address) {
@@ -94,18 +103,30 @@ impl<V: View> Work<'_, V> {
             task.assignee = to.person;
             task.role = to.role;
         }
-        self.effects.push(Effect::TaskAssigned { task: no, person: to.person, role: to.role });
+        self.effects.push(Effect::TaskAssigned {
+            task: no,
+            person: to.person,
+            role: to.role,
+        });
     }
 
     /// Whom a task is for now: the first of `who` that gives somebody, or the role above where it exceeds a limit.
     pub(super) fn address(&self, rule: &TaskRule) -> Result<Address, Failure> {
         if let Some(above) = self.role_above_limit(rule)? {
-            return Ok(Address { person: None, role: Some(above) });
+            return Ok(Address {
+                person: None,
+                role: Some(above),
+            });
         }
         let sight = Sight::of(self);
         for who in &rule.who {
             match who {
-                Who::Role(role) => return Ok(Address { person: None, role: Some(*role) }),
+                Who::Role(role) => {
+                    return Ok(Address {
+                        person: None,
+                        role: Some(*role),
+                    });
+                }
                 Who::Right(_) => {
                     let role = self.roles_named(std::slice::from_ref(who)).first().copied();
                     if role.is_some() {
@@ -125,7 +146,9 @@ impl<V: View> Work<'_, V> {
 
     /// Whether a person's record has not ended.
     fn is_here(&self, person: RecordNo) -> bool {
-        self.view.record(person).is_some_and(|record| record.ended.is_none())
+        self.view
+            .record(person)
+            .is_some_and(|record| record.ended.is_none())
     }
 
     /// Sends a notice, and opens its acknowledgement.
@@ -173,7 +196,9 @@ impl<V: View> Work<'_, V> {
     pub(super) fn close_with_state(&mut self) {
         let held = self.held.clone();
         for no in held {
-            let leaves = self.task(no).is_some_and(|t| t.is_open() && t.lives == Lives::State);
+            let leaves = self
+                .task(no)
+                .is_some_and(|t| t.is_open() && t.lives == Lives::State);
             if leaves {
                 self.close_task(no, crate::model::CloseReason::LeftState, None);
             }

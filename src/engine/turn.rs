@@ -26,7 +26,10 @@ impl Turn {
     /// An empty turn that also keeps why it decides.
     #[must_use]
     pub fn explained() -> Turn {
-        Turn { trace: Some(Vec::new()), ..Turn::default() }
+        Turn {
+            trace: Some(Vec::new()),
+            ..Turn::default()
+        }
     }
 
     /// Empties the buffers for the next turn.
@@ -140,6 +143,8 @@ pub(super) struct Work<'a, V> {
     /// Series of codes counted up in this turn.
     pub(super) counted: Vec<(String, u64)>,
     pub(super) next: Next,
+    /// Whether the event is a parked one, tried again.
+    pub(super) retry: bool,
     pub(super) effects: &'a mut Vec<Effect>,
     pub(super) reads: &'a RefCell<Vec<Read>>,
     pub(super) trace: Option<Vec<Trace>>,
@@ -159,7 +164,11 @@ impl<'a, V: View> Work<'a, V> {
         if self.before.is_none() {
             return Value::Empty;
         }
-        self.view.row(self.record).get(field.place()).cloned().unwrap_or_default()
+        self.view
+            .row(self.record)
+            .get(field.place())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Sets a field, if that changes it.
@@ -167,7 +176,10 @@ impl<'a, V: View> Work<'a, V> {
         if self.value(field) == value {
             return;
         }
-        self.effects.push(Effect::Set { field, value: value.clone() });
+        self.effects.push(Effect::Set {
+            field,
+            value: value.clone(),
+        });
         match self.sets.iter_mut().find(|(set, _)| *set == field) {
             Some(slot) => slot.1 = value,
             None => self.sets.push((field, value)),
@@ -176,7 +188,10 @@ impl<'a, V: View> Work<'a, V> {
 
     /// A task as this turn sees it.
     pub(super) fn task(&self, no: TaskNo) -> Option<&Task> {
-        self.tasks.iter().find(|task| task.no == no).or_else(|| self.view.task(no))
+        self.tasks
+            .iter()
+            .find(|task| task.no == no)
+            .or_else(|| self.view.task(no))
     }
 
     /// The newest instance of a task of this name, open or closed.

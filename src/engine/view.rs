@@ -1,8 +1,6 @@
 //! What a turn may see of the world at its place in the journal. The engine cannot tell a dry run from the daemon.
 
-use crate::model::{
-    Event, FieldId, IncidentNo, NameId, Record, RecordNo, Task, TaskNo, Value,
-};
+use crate::model::{Event, FieldId, IncidentNo, NameId, Record, RecordNo, Task, TaskNo, Value};
 
 /// The numbers the next new things get.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,25 +4,7 @@ use std::fmt;
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::{Clock, Count, Start, checked, plus_months};
-use super::ledger::Ledger;
-use crate::model::{Duration, Instant, Unit};
-use serde::{Deserialize, Serialize};
-
-/// Where a rung stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum RungAt {
-    /// With this share of the time from start to due left, in percent (1 to 100).
-    Share {
-        /// How much of it is left.
-        percent: u8,
-    },
-    /// So long before due.
-    Before(Duration),
-    /// At the due instant.
-    Due,
-    /// So long after due.
-    After(Duration),
-}
+use crate::model::{Duration, Instant, Ledger, RungAt, Unit};
 
 impl RungAt {
     /// Reads `25% before`, `2h before`, `2 working days before`, `due`, `4h after`, `1 working day after`; `None` for
@@ -68,19 +50,19 @@ impl fmt::Display for RungAt {
 
 /// When a rung comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rung {
+pub enum RungInstant {
     /// At this instant.
     At(Instant),
     /// It would lie before the deadline began: recorded as skipped.
     Skipped(Instant),
 }
 
-impl Rung {
+impl RungInstant {
     /// The instant, whether it comes or was skipped.
     #[must_use]
     pub fn instant(self) -> Instant {
         match self {
-            Rung::At(at) | Rung::Skipped(at) => at,
+            RungInstant::At(at) | RungInstant::Skipped(at) => at,
         }
     }
 }
@@ -95,7 +77,7 @@ pub fn rung_instant(
     ledger: &Ledger,
     calendar: &Calendar,
     at: RungAt,
-) -> Result<Option<Rung>, TimeError> {
+) -> Result<Option<RungInstant>, TimeError> {
     let Some(due) = ledger.due(calendar)? else {
         return Ok(None);
     };
@@ -103,12 +85,16 @@ pub fn rung_instant(
     let at = match at {
         RungAt::Share { percent } => {
             let clock = Clock::of(ledger.budget.unit);
-            let all = count.between(clock, ledger.start, due);
+            let all = if ledger.is_timed() {
+                ledger.total(calendar)?
+            } else {
+                count.between(clock, ledger.start, due)
+            };
             share(count, clock, due, all, percent)?
         }
         RungAt::Before(length) => before(count, due, length)?,
         RungAt::Due => due,
-        RungAt::After(length) => return Ok(after(count, due, length)?.map(Rung::At)),
+        RungAt::After(length) => return Ok(after(count, due, length)?.map(RungInstant::At)),
     };
     Ok(Some(placed(ledger.start, at)))
 }
@@ -122,7 +108,7 @@ pub fn fixed_rung_instant(
     due: Instant,
     calendar: &Calendar,
     at: RungAt,
-) -> Result<Rung, TimeError> {
+) -> Result<RungInstant, TimeError> {
     let count = Count {
         calendar,
         pauses: &[],
@@ -133,21 +119,21 @@ pub fn fixed_rung_instant(
             share(count, Clock::Working, due, all, percent)?
         }
         RungAt::Before(length) => before(count, due, length)?,
-        RungAt::Due => return Ok(Rung::At(due)),
+        RungAt::Due => return Ok(RungInstant::At(due)),
         RungAt::After(length) => {
             return after(count, due, length)?
-                .map(Rung::At)
+                .map(RungInstant::At)
                 .ok_or(TimeError::OutOfRange);
         }
     };
     Ok(placed(start, at))
 }
 
-fn placed(start: Instant, at: Instant) -> Rung {
+fn placed(start: Instant, at: Instant) -> RungInstant {
     if at < start {
-        Rung::Skipped(at)
+        RungInstant::Skipped(at)
     } else {
-        Rung::At(at)
+        RungInstant::At(at)
     }
 }
 

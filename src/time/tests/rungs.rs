@@ -13,8 +13,8 @@ fn rung(budget: &str, start: &str, rung: &str) -> String {
         RungAt::parse(rung).unwrap(),
     );
     match found.unwrap() {
-        Some(Rung::At(at)) => shown(&cal, at),
-        Some(Rung::Skipped(at)) => format!("skipped {}", shown(&cal, at)),
+        Some(RungInstant::At(at)) => shown(&cal, at),
+        Some(RungInstant::Skipped(at)) => format!("skipped {}", shown(&cal, at)),
         None => "standing".to_owned(),
     }
 }
@@ -118,7 +118,7 @@ fn rungs_after_due_run_on_and_stand_with_the_ledger() {
     assert_eq!(due(&cal, &ledger), "2026-03-06 22:00");
     ledger.resume(at(&cal, "2026-03-07 23:00"));
     let found = rung_instant(&ledger, &cal, four).unwrap();
-    assert_eq!(found, Some(Rung::At(at(&cal, "2026-03-08 02:00"))));
+    assert_eq!(found, Some(RungInstant::At(at(&cal, "2026-03-08 02:00"))));
 }
 
 #[test]
@@ -131,11 +131,11 @@ fn a_close_at_midnight_belongs_to_the_day_it_ends() {
     let rung = |text| rung_instant(&two, &cal, RungAt::parse(text).unwrap()).unwrap();
     assert_eq!(
         rung("1 working day after"),
-        Some(Rung::At(at(&cal, "2026-03-09 00:00")))
+        Some(RungInstant::At(at(&cal, "2026-03-09 00:00")))
     );
     assert_eq!(
         rung("1 working day before"),
-        Some(Rung::At(at(&cal, "2026-03-07 00:00")))
+        Some(RungInstant::At(at(&cal, "2026-03-07 00:00")))
     );
 }
 
@@ -148,15 +148,15 @@ fn a_pause_between_moves_a_rung_to_where_work_goes_on() {
     let rung = |text| rung_instant(&four, &cal, RungAt::parse(text).unwrap()).unwrap();
     assert_eq!(
         rung("3h before"),
-        Some(Rung::At(at(&cal, "2026-03-06 11:00")))
+        Some(RungInstant::At(at(&cal, "2026-03-06 11:00")))
     );
     assert_eq!(
         rung("50% before"),
-        Some(Rung::At(at(&cal, "2026-03-06 18:00")))
+        Some(RungInstant::At(at(&cal, "2026-03-06 18:00")))
     );
     assert_eq!(
         rung("1h before"),
-        Some(Rung::At(at(&cal, "2026-03-06 19:00")))
+        Some(RungInstant::At(at(&cal, "2026-03-06 19:00")))
     );
 }
 
@@ -166,18 +166,21 @@ fn a_fixed_date_has_rungs_too() {
     let start = at(&cal, "2026-03-06 10:00");
     let due = cal.due_date(date("2026-03-09")).unwrap();
     let rung = |text| fixed_rung_instant(start, due, &cal, RungAt::parse(text).unwrap()).unwrap();
-    assert_eq!(rung("20% before"), Rung::At(at(&cal, "2026-03-09 15:00")));
+    assert_eq!(
+        rung("20% before"),
+        RungInstant::At(at(&cal, "2026-03-09 15:00"))
+    );
     assert_eq!(
         rung("1 working day before"),
-        Rung::At(at(&cal, "2026-03-06 18:00"))
+        RungInstant::At(at(&cal, "2026-03-06 18:00"))
     );
     assert_eq!(
         rung("2 working days before"),
-        Rung::Skipped(at(&cal, "2026-03-05 18:00"))
+        RungInstant::Skipped(at(&cal, "2026-03-05 18:00"))
     );
     assert_eq!(
         rung("1 working day after"),
-        Rung::At(at(&cal, "2026-03-10 18:00"))
+        RungInstant::At(at(&cal, "2026-03-10 18:00"))
     );
 }
 

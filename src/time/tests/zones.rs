@@ -87,7 +87,10 @@ fn a_midnight_that_does_not_exist() {
     assert_eq!(cal.date_of(midnight.plus_ms(-1)), date("2026-03-28"));
     let after = RungAt::parse("1 calendar day after").unwrap();
     let next = at(&cal, "2026-03-30 00:00");
-    assert_eq!(rung_instant(&one, &cal, after), Ok(Some(Rung::At(next))));
+    assert_eq!(
+        rung_instant(&one, &cal, after),
+        Ok(Some(RungInstant::At(next)))
+    );
 }
 
 #[test]
