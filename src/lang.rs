@@ -17,7 +17,6 @@ mod lex;
 mod native;
 mod operate;
 mod path;
-mod rules;
 mod scope;
 mod syntax;
 mod types;
@@ -28,7 +27,6 @@ pub use explain::{Explained, Outcome, explain};
 pub use expr::{Expr, Read};
 pub use fault::Fault;
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
-pub use rules::RuleSet;
 pub use scope::{Binding, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
