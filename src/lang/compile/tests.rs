@@ -51,6 +51,8 @@ fn what_an_admin_writes_is_accepted() {
         "金额 > 10 && 渠道 == \"电话\"",
         "(facts ?? \"\") == \"x\"",
         "fails()",
+        "item.amount > 3 && heard.amount > 3 && count(heard.open) > 0",
+        "contains(roads, \"phone\") && triage(1, 2) in roads",
     ] {
         assert_eq!(faults(text), Vec::<String>::new(), "{text}");
     }
@@ -294,6 +296,8 @@ fn literals_are_read_as_what_is_wanted() {
         ok("triage(1, 2) ?? \"phone\"", Want::required(channel.clone())),
         Ok(channel)
     );
+    let none = compile("none", &desk, &Want::optional(Type::Date)).expect("empties a field");
+    assert_eq!(none.as_constant(), Some(&crate::model::Value::Empty));
     let due = Want::OneOf {
         types: vec![Type::Duration, Type::Date, Type::Instant],
         maybe_empty: false,
@@ -342,5 +346,16 @@ fn reserved_words_are_found_by_asking_rhai() {
         "self", "item", "today", "severity", "金额", "open", "done", "state", "owner",
     ] {
         assert!(!super::super::is_reserved(word), "{word}");
+    }
+}
+
+#[test]
+fn every_printed_function_is_known() {
+    for doc in super::super::FUNCTIONS {
+        let call = format!("{}()", doc.name);
+        let found = compile(&call, &Desk::new(), &Want::Any).expect_err("arguments are missing");
+        assert_eq!(found.len(), 1, "{call}");
+        assert_eq!(found[0].id, "wrong-arguments", "{call}");
+        assert!(!super::super::is_reserved(doc.name), "{call}");
     }
 }

@@ -124,6 +124,9 @@ fn runaway_rules_stop() {
             other => panic!("{text}: {other:?}"),
         }
     }
+    // Depth of calls times depth of expressions must fit the stack of a test thread.
+    let nest = format!("fn it() {{ {}it(){} }}", "1 + (".repeat(10), ")".repeat(10));
+    assert!(matches!(run(&nest, &[]), Err(EvalError::Rule { .. })));
     // The next call begins its count anew.
     let rules = load("fn it() { let n = 0; for i in 0..9000 { n += 1; } n }");
     for _ in 0..20 {
