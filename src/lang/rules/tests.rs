@@ -81,6 +81,7 @@ fn what_rhai_lets_pass_fails_with_its_line() {
         ("5 + \"5\"", "does not go with"),
         ("let a = \"x\"; a += 1; a", "does not go with"),
         ("1 / 0", "division by zero"),
+        ("3 in [\"3\"]", "gave a whole number, wanted text"),
         ("2 ** 3", "there is no `**`"),
         ("let m = #{}; m.missing > 3", "missing"),
         (
@@ -250,6 +251,12 @@ fn one_name_a_desk_and_a_broken_file_draws_no_echo() {
     );
     assert!(rules.is_broken("two"));
     assert_eq!(rules.rules().count(), 1);
+}
+
+#[test]
+fn one_set_serves_all_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<RuleSet>();
 }
 
 #[test]
