@@ -1,0 +1,24 @@
+//! From the configuration folder to a checked revision: sources with their spans, the reader that walks TOML key by
+//! key, and diagnostics that say everything that is wrong in one go. Only [`Folder::read`] touches the disk; all else
+//! works on text handed in.
+
+mod codes;
+mod csv;
+mod diagnostic;
+mod docs;
+pub mod keys;
+mod merge;
+mod node;
+mod reader;
+mod render;
+mod source;
+mod suggest;
+mod syntax;
+mod toml10;
+
+pub use diagnostic::{Diagnostic, Diagnostics, More};
+pub use node::{Doc, Entry, Node, NodeValue};
+pub use reader::{Item, Said, Table};
+pub use render::{Look, to_json, to_text};
+pub use source::{Folder, SourceId, Sources, Span};
+pub use suggest::nearest;
