@@ -7,10 +7,12 @@ pub mod keys;
 mod node;
 mod reader;
 mod render;
+mod scan;
 mod source;
 mod suggest;
 mod syntax;
-mod toml10;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use node::{Doc, Entry, Node, NodeValue};

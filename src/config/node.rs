@@ -9,7 +9,7 @@ use toml::value::Datetime;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{SourceId, Sources, Span};
-use super::{syntax, toml10};
+use super::{scan, syntax};
 
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,9 +112,7 @@ impl Doc {
     pub fn parse(path: &str, text: &str, sources: &mut Sources, out: &mut Diagnostics) -> Doc {
         let source = sources.add(path, text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        for diagnostic in toml10::check(text, source) {
-            out.push(diagnostic);
-        }
+        let scanned = scan::scan(text, source);
         let mut builder = Builder {
             text,
             source,
@@ -127,7 +125,11 @@ impl Doc {
             content: None,
         };
         let faults = builder.faults;
-        for diagnostic in syntax::explain(text, source, &errors) {
+        // Before the syntax, which silences all else.
+        for diagnostic in scanned.newer.iter().cloned() {
+            out.push(diagnostic);
+        }
+        for diagnostic in syntax::explain(text, source, &errors, scanned) {
             out.push_syntax(diagnostic);
         }
         for diagnostic in faults {
