@@ -17,6 +17,6 @@ pub(crate) mod testing;
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use node::{Doc, Entry, Node, NodeValue};
 pub use reader::{Item, Said, Table};
-pub use render::{Look, to_json, to_text};
+pub use render::{Look, report, report_json, to_json, to_text};
 pub use source::{Folder, SourceId, Sources, Span};
 pub use suggest::nearest;

@@ -265,7 +265,8 @@ fn is_header(line: &str) -> bool {
     inner.is_some_and(|name| {
         let name = name.trim_matches(['[', ']']);
         let first = name.chars().next();
-        first.is_some_and(char::is_alphabetic) && !name.contains([',', '[', ']'])
+        let value = ["true", "false", "inf", "nan"].contains(&name);
+        !value && first.is_some_and(char::is_alphabetic) && !name.contains([',', '[', ']'])
     })
 }
 

@@ -220,3 +220,14 @@ fn the_same_fault_at_the_same_place_is_kept_once() {
     items[0].text(&mut out);
     assert_eq!(out.len(), 1);
 }
+
+#[test]
+fn own_names_may_stand_beside_fixed_keys() {
+    let (doc, sources, mut out) = parse("e6.toml", "c1 = \"received\"\nlate = [\"answer\"]\n");
+    let mut table = Table::open(&doc.root, "scenario.expect", &mut out).expect("a table");
+    table.take("late");
+    let names: Vec<&str> = table.others().iter().map(Item::name).collect();
+    assert_eq!(names, ["c1"]);
+    table.finish(&mut out);
+    assert_eq!(lines(&out, &sources), [""; 0]);
+}

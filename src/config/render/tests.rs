@@ -97,3 +97,27 @@ fn a_file_that_is_missing_can_be_spoken_of() {
     let text = to_text(&missing, &sources, Lang::En, Look::Plain);
     assert!(text.contains("There is no file `desk.toml`."), "{text}");
 }
+
+#[test]
+fn a_report_is_sorted_by_path_and_counts() {
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    for path in ["b.toml", "a.toml"] {
+        crate::config::Doc::parse(path, "x = 1\ny = no\nz = maybe\n", &mut sources, &mut out);
+    }
+    let text = report(&out, &sources, Lang::En, Look::Plain);
+    let places: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("--> "))
+        .collect();
+    assert_eq!(
+        places,
+        ["a.toml:2:5", "a.toml:3:5", "b.toml:2:5", "b.toml:3:5"]
+    );
+    assert!(text.ends_with("Errors: 4; warnings: 0; notes: 0.\n"), "{text}");
+    assert_eq!(
+        report(&Diagnostics::default(), &sources, Lang::En, Look::Plain),
+        ""
+    );
+    let json = report_json(&out, &sources, Lang::Zh);
+    assert_eq!(json.as_array().map(Vec::len), Some(4));
+}

@@ -1,4 +1,6 @@
 use super::*;
+use crate::config::testing::lines;
+use crate::config::{Diagnostics, Doc};
 use std::fs;
 
 #[test]
@@ -111,4 +113,18 @@ fn a_missing_folder_and_a_huge_file_are_errors_that_name_them() {
     fs::write(root.path().join("rules/huge.csv"), huge).expect("written");
     let error = Folder::read(root.path()).expect_err("too large");
     assert!(error.to_string().contains("huge.csv"), "{error}");
+}
+
+#[test]
+fn a_file_in_gbk_is_told_once() {
+    let mut folder = Folder::default();
+    let mut bytes = b"label = \"".to_vec();
+    bytes.extend([0xbf, 0xcd, b'"', b'\n', b'=']);
+    folder.insert("workflows/a.toml", bytes);
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    assert!(Doc::load(&folder, "workflows/b.toml", &mut sources, &mut out).is_none());
+    assert!(Doc::load(&folder, "workflows/a.toml", &mut sources, &mut out).is_some());
+    let found = lines(&out, &sources);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("1:1 not-utf-8"), "{found:?}");
 }

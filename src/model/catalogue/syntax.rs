@@ -1,6 +1,6 @@
 //! What can be wrong with the text of a file, with a key or with the type of a value, before any name is looked up.
 
-use super::{Message, error, warning};
+use super::{Message, error, note, warning};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -274,5 +274,15 @@ pub(super) const MESSAGES: &[Message] = &[
     .help(
         "在 labels.csv 里加一行 `{line}`",
         "add the line `{line}` to labels.csv",
+    ),
+    note(
+        "check-summary",
+        "{errors} 个错误，{warnings} 个警告，{notes} 个提示。",
+        "Errors: {errors}; warnings: {warnings}; notes: {notes}.",
+    ),
+    note(
+        "check-clean",
+        "检查通过：{files} 个文件。",
+        "All is well in {files} files.",
     ),
 ];
