@@ -1,3 +1,5 @@
+//! What the reader reports, and where.
+
 use super::*;
 use crate::config::testing::{lines, parse};
 

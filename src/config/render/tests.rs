@@ -1,3 +1,5 @@
+//! How diagnostics look.
+
 use super::*;
 use crate::config::reader::Table;
 use crate::config::testing::parse;
@@ -113,7 +115,10 @@ fn a_report_is_sorted_by_path_and_counts() {
         places,
         ["a.toml:2:5", "a.toml:3:5", "b.toml:2:5", "b.toml:3:5"]
     );
-    assert!(text.ends_with("Errors: 4; warnings: 0; notes: 0.\n"), "{text}");
+    assert!(
+        text.ends_with("Errors: 4; warnings: 0; notes: 0.\n"),
+        "{text}"
+    );
     assert_eq!(
         report(&Diagnostics::default(), &sources, Lang::En, Look::Plain),
         ""

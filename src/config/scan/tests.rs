@@ -1,3 +1,5 @@
+//! What is TOML 1.1 and what is not.
+
 use crate::config::testing::{lines, parse};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Folders, lines and columns.
+
 use super::*;
 use crate::config::testing::lines;
 use crate::config::{Diagnostics, Doc};

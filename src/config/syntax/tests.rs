@@ -1,3 +1,5 @@
+//! Broken TOML, in the words an admin gets.
+
 use crate::config::testing::{lines, parse};
 
 /// What `check` says of a text: `line:column id [underlined]`.
