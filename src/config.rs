@@ -11,14 +11,16 @@ mod merge;
 mod node;
 mod reader;
 mod render;
+mod scan;
 mod source;
 mod suggest;
 mod syntax;
-mod toml10;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use node::{Doc, Entry, Node, NodeValue};
 pub use reader::{Item, Said, Table};
-pub use render::{Look, to_json, to_text};
+pub use render::{Look, report, report_json, to_json, to_text};
 pub use source::{Folder, SourceId, Sources, Span};
 pub use suggest::nearest;

@@ -20,6 +20,7 @@ pub struct Table<'n> {
     entries: &'n IndexMap<String, Entry>,
     span: Span,
     taken: BTreeSet<&'static str>,
+    others_taken: bool,
 }
 
 impl<'n> Table<'n> {
@@ -36,6 +37,7 @@ impl<'n> Table<'n> {
             entries,
             span,
             taken: BTreeSet::new(),
+            others_taken: false,
         })
     }
 
@@ -79,8 +81,9 @@ impl<'n> Table<'n> {
         self.span
     }
 
-    /// All entries not in the section, for tables where the admin's own names stand beside fixed keys.
+    /// Takes all entries not in the section, for tables where the admin's own names stand beside fixed keys.
     pub fn others(&mut self) -> Vec<Item<'n>> {
+        self.others_taken = true;
         self.entries
             .iter()
             .filter(|(name, _)| self.section.key(name).is_none())
@@ -92,6 +95,7 @@ impl<'n> Table<'n> {
     pub fn finish(self, out: &mut Diagnostics) {
         for (name, entry) in self.entries {
             match self.section.key(name) {
+                None if self.others_taken => {}
                 None => out.push(self.unknown(name, entry.key)),
                 Some(key) if !self.taken.contains(key.name) => {
                     out.push(Diagnostic::new("not-run-yet", entry.key).with("key", name));

@@ -1,8 +1,8 @@
 //! Keys of the whole folder, of calendar files and of scenarios, and of values that depend.
 
 use super::Kind::{
-    Any, Condition, Date, Entries, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Value,
-    Whole, Word,
+    Any, Condition, Date, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Value, Whole,
+    Word,
 };
 use super::{Section, key};
 
@@ -106,7 +106,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("after", Value, "距上一步多久", "how long after the step before", r#"after = "11h""#),
             key("at", Moment, "在什么时刻", "at which time", "at = 2026-03-06T16:00:00"),
             key("occurred_at", Moment, "事情实际发生的时刻", "when it really happened", "occurred_at = 2026-03-06T15:50:00"),
-            key("expect", Entries("scenario.expect"), "此时应当怎样", "what must hold now", r#"expect = { c1 = "received" }"#),
+            key("expect", Table("scenario.expect"), "此时应当怎样", "what must hold now", r#"expect = { c1 = "received" }"#),
         ],
     },
     Section {
