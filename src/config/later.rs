@@ -105,3 +105,8 @@ pub(crate) fn lines(found: &Diagnostics, sources: &Sources) -> Vec<String> {
     });
     lines.collect()
 }
+
+/// The text of a value, or of `value` in `{ value = …, except = … }`.
+pub(crate) fn base_text<'n>(item: &Item<'n>) -> Option<super::reader::Said<'n>> {
+    item.as_said().or_else(|| item.inside("value")?.as_said())
+}

@@ -152,6 +152,25 @@ impl<'n> Said<'n> {
         self.piece(0, self.text.len())
     }
 
+    /// The first `length` bytes of the text.
+    #[must_use]
+    pub fn cut(&self, length: usize) -> Said<'n> {
+        Said {
+            text: self.text.get(..length).unwrap_or(self.text),
+            ..*self
+        }
+    }
+
+    /// The text from byte `from` on, still knowing where it stands.
+    #[must_use]
+    pub fn from(&self, from: usize) -> Said<'n> {
+        Said {
+            text: self.text.get(from..).unwrap_or(""),
+            span: self.span,
+            content: self.offset(from),
+        }
+    }
+
     /// The rest of the text after `prefix` (`"="`, `"+"`), still knowing where it stands.
     #[must_use]
     pub fn strip(&self, prefix: &str) -> Option<Said<'n>> {
@@ -216,6 +235,13 @@ impl<'n> Item<'n> {
     #[must_use]
     pub fn node(&self) -> &'n Node {
         self.node
+    }
+
+    /// A value inside the table it is, if it is one and has this key; reports nothing.
+    #[must_use]
+    pub fn inside(&self, key: &str) -> Option<Item<'n>> {
+        let (name, entry) = self.node.entries()?.get_key_value(key)?;
+        Some(Item::entry(name, entry, None))
     }
 
     /// Whether it is `false`, which drops or switches off.

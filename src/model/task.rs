@@ -130,6 +130,15 @@ pub struct Pause {
     pub to: Option<Instant>,
 }
 
+/// What was consumed under an earlier calendar and is kept as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Up to when.
+    pub until: Instant,
+    /// How much: milliseconds, or closes or midnights counted.
+    pub amount: i64,
+}
+
 /// Budget, start and pauses of a deadline: with a calendar they give its due instant (see `time`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
@@ -139,6 +148,8 @@ pub struct Ledger {
     pub start: Instant,
     /// When it stood, in order, not overlapping; only the last may be open.
     pub pauses: Vec<Pause>,
+    /// What a change of calendar left untouched.
+    pub kept: Option<Kept>,
 }
 
 /// When a rung of a ladder is reached, relative to the due instant.

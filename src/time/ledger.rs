@@ -1,44 +1,11 @@
 //! A deadline as a ledger: what it may take, when it began, when it stood.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::{Clock, Count, Start, checked, plus_months};
 use super::zone::is_near;
-use crate::model::{Duration, Instant, Unit};
-
-/// A time in which a ledger stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pause {
-    /// When it was paused.
-    pub from: Instant,
-    /// When it went on; `None` while it stands.
-    pub to: Option<Instant>,
-}
-
-/// What was consumed under an earlier calendar and is kept as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// Up to when.
-    pub until: Instant,
-    /// How much: milliseconds, or closes or midnights counted.
-    pub amount: i64,
-}
-
-/// A running deadline: a budget, the instant it began, and its pauses in order. `breach` beside `due` is the same ledger
-/// with another budget ([`Ledger::with_budget`]).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ledger {
-    /// How much time it has.
-    pub budget: Duration,
-    /// When it first started.
-    pub start: Instant,
-    /// When it stood; in order, apart, only the last may be open.
-    pub pauses: Vec<Pause>,
-    /// What a change of calendar left untouched.
-    pub kept: Option<Kept>,
-}
+use crate::model::{Duration, Instant, Kept, Ledger, Pause, Unit};
 
 /// How much of a budget is used, in its own measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

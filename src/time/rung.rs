@@ -5,24 +5,7 @@ use std::fmt;
 use super::calendar::{Calendar, TimeError};
 use super::clock::{Clock, Count, Start, checked, plus_months};
 use super::ledger::Ledger;
-use crate::model::{Duration, Instant, Unit};
-use serde::{Deserialize, Serialize};
-
-/// Where a rung stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum RungAt {
-    /// With this share of the time from start to due left, in percent (1 to 100).
-    Share {
-        /// How much of it is left.
-        percent: u8,
-    },
-    /// So long before due.
-    Before(Duration),
-    /// At the due instant.
-    Due,
-    /// So long after due.
-    After(Duration),
-}
+use crate::model::{Duration, Instant, RungAt, Unit};
 
 impl RungAt {
     /// Reads `25% before`, `2h before`, `2 working days before`, `due`, `4h after`, `1 working day after`; `None` for
