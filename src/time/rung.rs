@@ -86,7 +86,11 @@ pub fn rung_instant(
     let at = match at {
         RungAt::Share { percent } => {
             let clock = Clock::of(ledger.budget.unit);
-            let all = count.between(clock, ledger.start, due);
+            let all = if ledger.is_timed() {
+                ledger.total(calendar)?
+            } else {
+                count.between(clock, ledger.start, due)
+            };
             share(count, clock, due, all, percent)?
         }
         RungAt::Before(length) => before(count, due, length)?,

@@ -329,6 +329,7 @@ fn pauses_are_kept_in_order_and_apart() {
     ledger.resume(at(&cal, "2026-03-06 14:00"));
     ledger.pause(at(&cal, "2026-03-06 13:00"));
     ledger.resume(at(&cal, "2026-03-06 15:00"));
+    assert_eq!(ledger.pauses[1].from, at(&cal, "2026-03-06 14:00"));
     assert_eq!(due(&cal, &ledger), "2026-03-07 13:00");
     let json = serde_json::to_string(&ledger).unwrap();
     assert_eq!(serde_json::from_str::<Ledger>(&json).unwrap(), ledger);

@@ -1,7 +1,9 @@
 //! The second opinion: the same sentences, counted naively. A world of some weeks is written out minute by minute (who works,
 //! which local time it is), and every count is a walk over it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
@@ -26,28 +28,50 @@ struct World {
     midnights: BTreeMap<NaiveDate, usize>,
 }
 
-impl World {
-    fn write_out(spec: &CalendarSpec, first: Instant) -> World {
-        let locals: Vec<_> = (0..MINUTES)
-            .map(|n| {
-                let utc = first.plus_ms(n as i64 * MINUTE_MS).to_utc().unwrap();
-                utc.with_timezone(&spec.zone).naive_local()
-            })
-            .collect();
-        // The first minute that shows this local time, or one past it.
+/// The local time of each minute, and the first minute that shows each.
+struct Locals {
+    at_minute: Vec<NaiveDateTime>,
+    firsts: BTreeMap<NaiveDateTime, usize>,
+}
+
+/// Written out once for each zone and season.
+fn locals(zone: Tz, first: Instant) -> Rc<Locals> {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<(&'static str, Instant), Rc<Locals>>> = RefCell::default();
+    }
+    let write = || {
+        let local = |n| {
+            let utc = first.plus_ms(n as i64 * MINUTE_MS).to_utc().unwrap();
+            utc.with_timezone(&zone).naive_local()
+        };
+        let at_minute: Vec<_> = (0..MINUTES).map(local).collect();
         let mut firsts = BTreeMap::new();
         let mut latest = NaiveDateTime::MIN;
-        for (n, local) in locals.iter().enumerate() {
+        for (n, local) in at_minute.iter().enumerate() {
             if *local > latest {
                 latest = *local;
                 firsts.insert(latest, n);
             }
         }
+        Rc::new(Locals { at_minute, firsts })
+    };
+    KNOWN.with_borrow_mut(|known| {
+        known
+            .entry((zone.name(), first))
+            .or_insert_with(write)
+            .clone()
+    })
+}
+
+impl World {
+    fn write_out(spec: &CalendarSpec, first: Instant) -> World {
+        let locals = locals(spec.zone, first);
+        let Locals { at_minute, firsts } = &*locals;
         let minute_of = |local| firsts.range(local..).next().map(|(_, n)| *n);
         let mut world = World {
             first,
             working: vec![None; MINUTES],
-            dates: locals.iter().map(|local| local.date()).collect(),
+            dates: at_minute.iter().map(|local| local.date()).collect(),
             closes: BTreeMap::new(),
             midnights: BTreeMap::new(),
         };
@@ -277,7 +301,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn due_is_what_a_naive_count_finds(case in case()) {
