@@ -4,6 +4,7 @@
 //! [`model`], [`time`], [`lang`], [`engine`], [`world`] are pure; the rest reach files, sockets and the clock.
 
 pub mod config;
+pub mod engine;
 pub mod lang;
 pub mod model;
 pub mod time;

@@ -1,13 +1,13 @@
 //! From the texts and literals of the files to checked expressions, their faults placed in the file.
 
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::faults::placed;
 use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use super::suggest;
 use crate::engine::Setting;
-use crate::lang::{self, Expr, Fault, Type, Typed, Want, read_text};
-use crate::model::catalogue;
+use crate::lang::{self, Expr, Type, Typed, Want, read_text};
 use crate::model::{Number, Value};
 
 /// Compiles an expression's text (without `=`).
@@ -26,19 +26,6 @@ pub(crate) fn expression(
             None
         }
     }
-}
-
-/// A fault of an expression at its place in the file.
-pub(crate) fn placed(fault: &Fault, said: &Said<'_>) -> Diagnostic {
-    let span = said.piece(fault.at.start, fault.at.end);
-    let mut placed = Diagnostic::new(fault.id, span);
-    for (name, value) in &fault.args {
-        placed = match catalogue::find(value) {
-            Some(entry) if fault.is_word(name) => placed.word(name, entry.id),
-            _ => placed.with(name, value.as_str()),
-        };
-    }
-    placed
 }
 
 /// A condition: always an expression, and a `=` in front of it is told.

@@ -78,7 +78,7 @@ pub(crate) struct Relation {
 }
 
 /// The sections of a workflow file, opened.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Top<'n> {
     pub(crate) label: Option<Item<'n>>,
     pub(crate) code: Option<Item<'n>>,
@@ -175,6 +175,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
     let has_states = table.has("state");
     let person = table.take("person").and_then(|item| item.yes_no(found));
     let mut top = OpenTop {
+        span: table.span(),
         person: person.unwrap_or(false),
         param: entries(&mut table, "param", found),
         field: entries(&mut table, "field", found),
@@ -207,8 +208,9 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
 }
 
 /// The sections of a workflow file as far as they can be read alone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OpenTop<'n> {
+    pub(crate) span: Span,
     pub(crate) person: bool,
     pub(crate) param: Vec<Item<'n>>,
     pub(crate) field: Vec<Item<'n>>,

@@ -57,7 +57,8 @@ fn skim_table(table: &mut Table<'_>, section: &str, found: &mut Diagnostics) {
 fn skim_kind(item: &Item<'_>, kind: Kind, found: &mut Diagnostics) {
     match kind {
         Kind::Table(section) => skim(item, section, found),
-        Kind::Entries(section) => {
+        Kind::Short(_) if !item.is_table() => {}
+        Kind::Entries(section) | Kind::Short(section) => {
             for entry in item.entries(found).unwrap_or_default() {
                 if entry.is_table() {
                     skim(&entry, section, found);

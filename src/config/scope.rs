@@ -137,19 +137,24 @@ impl Scope for FlowScope<'_> {
     }
 
     fn function(&self, name: &str) -> Option<Function> {
-        self.desk.rules.function(name)
+        let rule = self.desk.rules.find(name)?;
+        Some(Function {
+            id: rule.id,
+            params: rule.params.len(),
+            returns: rule.returns.clone(),
+        })
     }
 
     fn functions(&self) -> Vec<String> {
-        self.desk.rules.names()
+        self.desk.rules.rules().map(|rule| rule.name.clone()).collect()
     }
 
     fn is_broken(&self, name: &str) -> bool {
         let field = self.flow.fields.get(name).is_some_and(|field| field.broken);
         let param = self.flow.params.get(name).is_some_and(|param| param.broken);
         let other = self.desk.broken.iter().any(|broken| broken == name);
-        let rule = self.desk.rules_broken && self.desk.rules.function(name).is_none();
-        field || param || other || (rule && self.resolve(name).is_none())
+        let rule = self.desk.rules.is_broken(name) && self.resolve(name).is_none();
+        field || param || other || rule
     }
 
     fn person(&self) -> Type {

@@ -2,7 +2,7 @@
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::Count;
-use super::ledger::Ledger;
+use crate::model::Ledger;
 use super::rung::after;
 use crate::model::{Duration, Instant};
 

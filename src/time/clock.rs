@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::calendar::{Calendar, TimeError};
-use super::ledger::Pause;
+use crate::model::Pause;
 use crate::model::{Duration, HOUR_MS, Instant, Unit};
 
 /// A hundred years and some: no budget is longer, so no walk is.

@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::Clock;
-use super::ledger::{Ledger, Pause, Piece};
+use super::ledger::Piece;
+use crate::model::{Ledger, Pause};
 use super::period::DayKind;
 use crate::model::{Duration, Instant, Unit};
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::{Clock, Count, Start, checked, plus_months};
-use super::ledger::Ledger;
+use crate::model::Ledger;
 use crate::model::{Duration, Instant, RungAt, Unit};
 
 impl RungAt {
