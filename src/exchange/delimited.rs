@@ -51,26 +51,58 @@ impl Record {
     }
 }
 
-/// Counts the quotes that pass, so that one left open can be told at the end.
+/// Makes every line end `\n`, so that a row's line can be told, and counts the quotes that pass, so that one left open can.
 #[derive(Debug)]
-struct Quotes<R> {
+struct Lines<R> {
     inner: R,
-    count: u64,
+    quotes: u64,
+    after_return: bool,
+    ended: bool,
 }
 
-impl<R: Read> Read for Quotes<R> {
+impl<R: Read> Read for Lines<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(into)?;
-        let quotes = into.iter().take(n).filter(|byte| **byte == b'"').count();
-        self.count = self.count.saturating_add(quotes as u64);
-        Ok(n)
+        loop {
+            let read = self.inner.read(into)?;
+            if read == 0 {
+                self.ended = !into.is_empty();
+                return Ok(0);
+            }
+            let kept = self.unify(into.get_mut(..read).unwrap_or_default());
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}
+
+impl<R> Lines<R> {
+    /// Moves what stays to the front of `bytes`; returns how much that is.
+    fn unify(&mut self, bytes: &mut [u8]) -> usize {
+        let mut kept = 0;
+        for at in 0..bytes.len() {
+            let Some(byte) = bytes.get(at).copied() else {
+                break;
+            };
+            let second_half = byte == b'\n' && self.after_return;
+            self.after_return = byte == b'\r';
+            self.quotes += u64::from(byte == b'"');
+            if second_half {
+                continue;
+            }
+            if let Some(place) = bytes.get_mut(kept) {
+                *place = if byte == b'\r' { b'\n' } else { byte };
+                kept += 1;
+            }
+        }
+        kept
     }
 }
 
 /// Reads rows, the first of which are the heads.
 #[derive(Debug)]
 pub(super) struct Rows<R> {
-    reader: csv::Reader<Quotes<Placed<R>>>,
+    reader: csv::Reader<Lines<Placed<R>>>,
     heads: Vec<String>,
     ended: bool,
 }
@@ -78,15 +110,17 @@ pub(super) struct Rows<R> {
 impl<R: BufRead> Rows<R> {
     /// Reads the heads.
     pub(super) fn new(input: R, delimiter: u8) -> Result<Rows<R>, LogError> {
-        let quotes = Quotes {
+        let lines = Lines {
             inner: Placed::new(input, MOST_IN_ROW),
-            count: 0,
+            quotes: 0,
+            after_return: false,
+            ended: false,
         };
         let reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(quotes);
+            .from_reader(lines);
         let mut rows = Rows {
             reader,
             heads: Vec::new(),
@@ -191,7 +225,7 @@ impl<R: BufRead> Rows<R> {
         if !there {
             return Ok(None);
         }
-        let line = bytes.position().map_or(before, csv::Position::line);
+        let line = self.line_of(&bytes);
         let place = Place { line, column: 1 };
         if bytes.as_slice().len() > MOST_IN_ROW || bytes.len() > MOST_COLUMNS {
             let found = "a row longer than 1 MiB or 2,000 cells";
@@ -220,10 +254,18 @@ impl<R: BufRead> Rows<R> {
         Ok(Some(Record { line, cells }))
     }
 
-    /// The last row ran over a line end, and the file has an odd number of quotes.
+    /// The line a row just read begins on: blank lines before it are none of it, line ends inside its cells are.
+    fn line_of(&self, bytes: &ByteRecord) -> u64 {
+        let inside = bytes.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+        let behind = u64::from(!self.reader.get_ref().ended);
+        let after = self.reader.position().line();
+        after.saturating_sub(inside + behind).max(1)
+    }
+
+    /// The last row ran over a line end to the end of the file, and the file has an odd number of quotes.
     fn runs_out_quoted(&self, bytes: &ByteRecord) -> bool {
-        let over_lines = bytes.as_slice().contains(&b'\n');
-        self.reader.is_done() && over_lines && self.reader.get_ref().count % 2 == 1
+        let lines = self.reader.get_ref();
+        lines.ended && lines.quotes % 2 == 1 && bytes.as_slice().contains(&b'\n')
     }
 }
 

@@ -23,6 +23,7 @@ type Attributes = Vec<(Arc<str>, Raw)>;
 pub(super) struct Xes {
     reader: Reader<Placed<Input>>,
     buffer: Vec<u8>,
+    after_text: bool,
     header: LogHeader,
     ready: VecDeque<Result<LogEvent, LogError>>,
     names: Vec<Arc<str>>,
@@ -74,6 +75,7 @@ impl Xes {
         let mut xes = Xes {
             reader,
             buffer: Vec::new(),
+            after_text: false,
             header: LogHeader::default(),
             ready: VecDeque::new(),
             names: Vec::new(),
@@ -344,9 +346,15 @@ impl Xes {
         loop {
             self.buffer.clear();
             self.reader.get_mut().mark();
-            let place = self.reader.get_ref().place();
+            let mut place = self.reader.get_ref().place();
+            if self.after_text {
+                // The reader of XML takes the `<` in with the text before it.
+                place.column = place.column.saturating_sub(1).max(1);
+            }
             let event = self.reader.read_event_into(&mut self.buffer);
-            match event.map_err(|error| syntax(place, &error))? {
+            let event = event.map_err(|error| syntax(place, &error))?;
+            self.after_text = matches!(event, Event::Text(_));
+            match event {
                 Event::Start(start) => return Ok(Step::Open(element(place, &start)?)),
                 Event::Empty(start) => return Ok(Step::Leaf(element(place, &start)?)),
                 Event::End(_) => return Ok(Step::Close),
