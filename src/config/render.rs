@@ -1,0 +1,157 @@
+//! Diagnostics as people and programs read them: text with the line underlined, or JSON. Both say the same value.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value as Json, json};
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::source::{Sources, Span};
+use crate::model::catalogue::{self, Lang, Severity};
+
+/// How text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Characters only.
+    Plain,
+    /// With the colours of a terminal.
+    Coloured,
+}
+
+/// One diagnostic as text, without a line end behind it.
+#[must_use]
+pub fn to_text(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, look: Look) -> String {
+    let title = level(diagnostic.severity, lang)
+        .primary_title(diagnostic.message(lang))
+        .id(diagnostic.id);
+    let mut group = Group::with_title(title);
+    for snippet in snippets(diagnostic, sources, lang) {
+        group = group.element(snippet);
+    }
+    if let Some(help) = diagnostic.help(lang) {
+        let name = catalogue::word("help", lang);
+        group = group.element(Level::HELP.with_name(name).message(help));
+    }
+    let renderer = match look {
+        Look::Plain => Renderer::plain(),
+        Look::Coloured => Renderer::styled(),
+    };
+    renderer.render(&[group])
+}
+
+/// All diagnostics as text, by path and place, and a line that counts them; empty when nothing was found.
+#[must_use]
+pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) -> String {
+    let sorted = found.sorted(sources);
+    if sorted.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    for diagnostic in &sorted {
+        text.push_str(&to_text(diagnostic, sources, lang, look));
+        text.push_str("\n\n");
+    }
+    let count = |severity| {
+        let of_it = sorted.iter().filter(|d| d.severity == severity);
+        of_it.count().to_string()
+    };
+    let errors = count(Severity::Error);
+    let warnings = count(Severity::Warning);
+    let notes = count(Severity::Note);
+    let args = [
+        ("errors", errors.as_str()),
+        ("warnings", warnings.as_str()),
+        ("notes", notes.as_str()),
+    ];
+    text.push_str(&catalogue::message("check-summary", lang, &args));
+    text.push('\n');
+    text
+}
+
+/// All diagnostics as a JSON list, by path and place.
+#[must_use]
+pub fn report_json(found: &Diagnostics, sources: &Sources, lang: Lang) -> Json {
+    let sorted = found.sorted(sources);
+    sorted
+        .into_iter()
+        .map(|diagnostic| to_json(diagnostic, sources, lang))
+        .collect()
+}
+
+type Marked<'a> = Snippet<'a, annotate_snippets::Annotation<'a>>;
+
+/// One snippet a file: the places of a file share its picture.
+fn snippets<'a>(diagnostic: &Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Marked<'a>> {
+    let main = sources.clamped(diagnostic.span);
+    let annotation = AnnotationKind::Primary
+        .span(main.start..main.end)
+        .label(diagnostic.label(lang));
+    let mut snippets = vec![(main.source, snippet(sources, main).annotation(annotation))];
+    for more in &diagnostic.more {
+        let span = sources.clamped(more.span);
+        let annotation = AnnotationKind::Context
+            .span(span.start..span.end)
+            .label(catalogue::word(more.label, lang));
+        match snippets.iter_mut().find(|(id, _)| *id == span.source) {
+            Some((_, known)) => *known = known.clone().annotation(annotation),
+            None => snippets.push((span.source, snippet(sources, span).annotation(annotation))),
+        }
+    }
+    snippets.into_iter().map(|(_, snippet)| snippet).collect()
+}
+
+fn snippet(sources: &Sources, span: Span) -> Marked<'_> {
+    Snippet::source(sources.text(span.source)).path(sources.path(span.source))
+}
+
+fn level(severity: Severity, lang: Lang) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR.with_name(catalogue::word("error", lang)),
+        Severity::Warning => Level::WARNING.with_name(catalogue::word("warning", lang)),
+        Severity::Note => Level::NOTE.with_name(catalogue::word("note", lang)),
+    }
+}
+
+/// One diagnostic as JSON. Lines and columns count from 1, columns in characters; `end` is the place after the last character.
+#[must_use]
+pub fn to_json(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> Json {
+    let mut object = json!({
+        "id": diagnostic.id,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message(lang),
+        "label": diagnostic.label(lang),
+        "help": diagnostic.help(lang),
+    });
+    let mut place = place(sources, diagnostic.span);
+    if let (Some(object), Some(place)) = (object.as_object_mut(), place.as_object_mut()) {
+        object.append(place);
+        let more: Vec<Json> = diagnostic
+            .more
+            .iter()
+            .map(|m| also(sources, m, lang))
+            .collect();
+        object.insert("more".to_owned(), Json::Array(more));
+    }
+    object
+}
+
+fn also(sources: &Sources, more: &super::diagnostic::More, lang: Lang) -> Json {
+    let mut object = place(sources, more.span);
+    if let Some(object) = object.as_object_mut() {
+        object.insert("label".to_owned(), catalogue::word(more.label, lang).into());
+    }
+    object
+}
+
+fn place(sources: &Sources, span: Span) -> Json {
+    let (line, column) = sources.line_column(span.source, span.start);
+    let (end_line, end_column) = sources.line_column(span.source, span.end);
+    json!({
+        "path": sources.path(span.source),
+        "line": line,
+        "column": column,
+        "end": { "line": end_line, "column": end_column },
+        "text": sources.underlined(span),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,329 @@
+//! What the check says about names, expressions, rules and the graph of a workflow.
+
+use super::{Message, error, note, warning};
+
+/// This area of the catalogue.
+pub(super) const MESSAGES: &[Message] = &[
+    // Names.
+    error(
+        "unknown-name",
+        "没有{kind} `{name}`。",
+        "There is no {kind} `{name}`.",
+    )
+    .label("没有这个{kind}", "no such {kind}")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("这里有：{known}", "there are: {known}"),
+    error(
+        "unknown-choice",
+        "`{value}` 不是 `{field}` 的选项。",
+        "`{value}` is not a choice of `{field}`.",
+    )
+    .label("没有这个选项", "no such choice")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可选：{known}", "its choices: {known}"),
+    error(
+        "unknown-function",
+        "没有函数或规则 `{name}`。",
+        "There is no function or rule `{name}`.",
+    )
+    .label("不认识", "not known")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可用：{known}", "there are: {known}"),
+    error(
+        "reserved-name",
+        "`{name}` 是保留的词，不能作{kind}的名称。",
+        "`{name}` is reserved and cannot name a {kind}.",
+    )
+    .label("保留的词", "reserved")
+    .help("例如改为 `{near}`", "take for example `{near}`"),
+    error(
+        "outcome-reserved",
+        "`{name}` 有固定的含义，不能作{kind}的名称。",
+        "`{name}` has a meaning of its own and cannot name a {kind}.",
+    )
+    .label("有固定含义", "has a fixed meaning")
+    .help("例如改为 `{near}`", "take for example `{near}`"),
+    error(
+        "name-clash",
+        "`{name}` 同时是{first}和{second}的名称。",
+        "`{name}` names both a {first} and a {second}.",
+    )
+    .label("重名", "the same name")
+    .help("给其中一个改名", "rename one of them"),
+    warning(
+        "literal-looks-like-name",
+        "`{text}` 是一段文本，但也有叫这个名字的{kind}。",
+        "`{text}` is a text here, but a {kind} of this name exists.",
+    )
+    .label("按原样当作文本", "taken as it is")
+    .help("是不是 `\"={text}\"`？", "did you mean `\"={text}\"`?"),
+    error(
+        "formula-not-here",
+        "`{key}` 直接写名称，前面不加 `=`。",
+        "`{key}` takes a bare name, without `=`.",
+    )
+    .label("多了 `=`", "`=` too much")
+    .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
+    error(
+        "condition-with-equals",
+        "`{key}` 总是条件，前面不加 `=`。",
+        "`{key}` is always a condition and takes no `=` in front.",
+    )
+    .label("多了 `=`", "`=` too much")
+    .help("写成 `'{text}'`", "write `'{text}'`"),
+    // Extending.
+    error(
+        "extends-cycle",
+        "继承成环：{path}。",
+        "The flows extend each other in a circle: {path}.",
+    )
+    .label("又回到自己", "leads back here"),
+    error(
+        "override-unknown",
+        "被继承的流程没有{kind} `{name}`，无从删改。",
+        "The flow extended has no {kind} `{name}` to change or drop.",
+    )
+    .label("没有可改的", "nothing to change")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "list-change-without-list",
+        "`{text}` 想改一个列表，但被继承的流程在这里没有列表。",
+        "`{text}` changes a list, but the flow extended has none here.",
+    )
+    .label("没有可改的列表", "no list to change"),
+    error(
+        "list-change-mixed",
+        "一个列表里要么都以 `+` 或 `-` 开头，要么都不。",
+        "Either all entries of a list begin with `+` or `-`, or none does.",
+    )
+    .label("混在一起", "mixed"),
+    // Expressions.
+    error(
+        "expression-syntax",
+        "公式读不下去：{detail}。",
+        "The expression cannot be read: {detail}.",
+    )
+    .label("到这里为止", "up to here")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
+    error(
+        "expression-not-allowed",
+        "公式里不能用{what}。",
+        "An expression cannot use {what}.",
+    )
+    .label("不能用", "not in an expression")
+    .help("写成 `.rhai` 规则再调用", "write a `.rhai` rule and call it"),
+    error(
+        "type-mismatch",
+        "`{op}` 的两边不是同一种值：{left}与{right}。",
+        "The two sides of `{op}` are different things: {left} and {right}.",
+    )
+    .label("{left}与{right}", "{left} with {right}")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
+    error(
+        "wrong-kind-of-value",
+        "这里要{expected}，得到的是{found}。",
+        "Here {expected} is wanted, and this gives {found}.",
+    )
+    .label("是{found}", "this is {found}")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
+    error(
+        "never-comparable",
+        "这个比较永远不会成立：`{field}` 不会是 `{value}`。",
+        "This comparison can never hold: `{field}` is never `{value}`.",
+    )
+    .label("永远不成立", "never holds")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可选：{known}", "its choices: {known}"),
+    error(
+        "maybe-empty",
+        "`{field}` 可能为空。",
+        "`{field}` may be empty.",
+    )
+    .label("可能为空", "may be empty")
+    .help(
+        "写成 `({field} ?? {default})`，或先写 `is_set({field}) && …`",
+        "write `({field} ?? {default})`, or first `is_set({field}) && …`",
+    )
+    .help(
+        "先写 `is_set({field}) && …`",
+        "first write `is_set({field}) && …`",
+    ),
+    error(
+        "bare-date",
+        "`{text}` 是减法，不是日期。",
+        "`{text}` is a subtraction, not a date.",
+    )
+    .label("减法", "a subtraction")
+    .help("写成 `date(\"{text}\")`", "write `date(\"{text}\")`"),
+    warning(
+        "integer-condition",
+        "这个整数会被当作条件。",
+        "This whole number is taken as a condition.",
+    )
+    .label("不是条件", "not a condition")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
+    warning(
+        "compares-instants",
+        "直接比较时间点会漏掉暂停和补记。",
+        "Comparing instants overlooks pauses and late entries.",
+    )
+    .label("直接比较时间点", "compares instants")
+    .help("用 `in_time`、`late` 或 `breached`", "use `in_time`, `late` or `breached`"),
+    error(
+        "wrong-arguments",
+        "`{name}` 要 {expected} 个参数，这里有 {found} 个。",
+        "`{name}` takes {expected} arguments, and here are {found}.",
+    )
+    .label("参数个数不对", "wrong number of arguments")
+    .help("用法：`{example}`", "its use: `{example}`"),
+    error(
+        "wrong-argument",
+        "`{name}` 的第 {place} 个参数应当是{expected}，这里是{found}。",
+        "Argument {place} of `{name}` should be {expected}, and is {found}.",
+    )
+    .label("应当是{expected}", "should be {expected}"),
+    error(
+        "computed-cycle",
+        "`{field}` 的计算绕回了自己：{path}。",
+        "`{field}` is computed from itself: {path}.",
+    )
+    .label("绕回自己", "leads back to itself"),
+    // Rules.
+    error(
+        "rhai-syntax",
+        "规则读不下去：{detail}。",
+        "The rule cannot be read: {detail}.",
+    )
+    .label("到这里为止", "up to here"),
+    error(
+        "rhai-unknown-function",
+        "规则里调用了不存在的函数 `{name}`（{count} 个参数）。",
+        "The rule calls the function `{name}` with {count} arguments, which does not exist.",
+    )
+    .label("没有这个函数", "no such function")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "rhai-unknown-variable",
+        "规则里没有名为 `{name}` 的值。",
+        "The rule knows no value named `{name}`.",
+    )
+    .label("不认识", "not known")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "把它作为参数传进来",
+        "hand it in as an argument",
+    ),
+    error(
+        "rhai-not-allowed",
+        "规则里不能用 `{what}`。",
+        "A rule cannot use `{what}`.",
+    )
+    .label("不能用", "not allowed"),
+    // The graph.
+    warning(
+        "unreachable-state",
+        "没有任何流转到达状态 `{state}`。",
+        "No transition leads to the state `{state}`.",
+    )
+    .label("到不了", "never reached"),
+    error(
+        "dead-end-state",
+        "状态 `{state}` 不是终点，却没有人也没有事能让它离开。",
+        "The state `{state}` is not final, and nobody and nothing can leave it.",
+    )
+    .label("出不去", "no way out")
+    .help(
+        "加一条流转，或写 `final = true`",
+        "add a transition, or write `final = true`",
+    ),
+    error(
+        "untaken-outcome",
+        "任务 `{task}` 的结果 `{outcome}` 在状态 `{state}` 没有流转接住。",
+        "No transition takes the outcome `{outcome}` of the task `{task}` in the state `{state}`.",
+    )
+    .label("没有流转", "no transition takes it")
+    .help("加上 `{line}`", "add `{line}`"),
+    error(
+        "untaken-end",
+        "状态 `{state}` 等待 `{workflow}` 结束，但没有流转接住它的终点 `{end}`。",
+        "The state `{state}` waits for `{workflow}` to end, and no transition takes its final state `{end}`.",
+    )
+    .label("没有接住 `{end}`", "does not take `{end}`")
+    .help(
+        "加上 `on = \"{workflow}.{end}\"`，或用 `{workflow}.ended`",
+        "add `on = \"{workflow}.{end}\"`, or use `{workflow}.ended`",
+    ),
+    error(
+        "automatic-loop",
+        "自动流转成环：{path}。",
+        "Automatic transitions go round in a circle: {path}.",
+    )
+    .label("又回到这里", "comes back here"),
+    error(
+        "several-unguarded",
+        "状态 `{state}` 对 `{trigger}` 有两条都没有条件的流转。",
+        "In the state `{state}` two transitions on `{trigger}` have no condition.",
+    )
+    .label("也没有条件", "has no condition either")
+    .help("给其中一条加 `when`", "give one of them a `when`"),
+    warning(
+        "shadowed-transition",
+        "流转 `{transition}` 永远轮不到：`{other}` 在它之前且条件更宽。",
+        "The transition `{transition}` never comes: `{other}` stands before it and is wider.",
+    )
+    .label("永远轮不到", "never taken")
+    .help("加上 `before = \"{other}\"`", "add `before = \"{other}\"`"),
+    error(
+        "after-without-fallback",
+        "到时间后 `{transition}` 的条件若不成立，记录会一直停在 `{state}`。",
+        "If the condition of `{transition}` does not hold when the time comes, the record stays in `{state}`.",
+    )
+    .label("没有不带条件的后备", "no unguarded fallback")
+    .help(
+        "再加一条同样 `after`、没有 `when` 的流转",
+        "add a transition with the same `after` and no `when`",
+    ),
+    warning(
+        "unread-param",
+        "参数 `{param}` 没有被用到。",
+        "Nobody reads the param `{param}`.",
+    )
+    .label("没有被用到", "never read"),
+    warning(
+        "unfilled-field",
+        "没有任何地方填写字段 `{field}`。",
+        "Nothing ever fills the field `{field}`.",
+    )
+    .label("没有人填", "never filled")
+    .help(
+        "在某个 `with`、`fill` 或 `sets` 里写上它，或给 `default`",
+        "name it in a `with`, `fill` or `sets`, or give it a `default`",
+    ),
+    error(
+        "required-unfilled",
+        "启动 `{workflow}` 时必填字段 `{field}` 没有值。",
+        "Starting `{workflow}` leaves its required field `{field}` empty.",
+    )
+    .label("没有填 `{field}`", "`{field}` is not filled")
+    .help("加上 `fill = { {field} = … }`", "add `fill = { {field} = … }`"),
+    warning(
+        "unopened-task",
+        "没有任何状态打开任务 `{task}`。",
+        "No state opens the task `{task}`.",
+    )
+    .label("从不打开", "never opened")
+    .help("在状态里写 `opens = [\"{task}\"]`", "write `opens = [\"{task}\"]` in a state"),
+    error(
+        "no-initial",
+        "没有写明从哪个状态开始。",
+        "It is not said in which state a record begins.",
+    )
+    .label("缺少 `initial`", "`initial` is missing")
+    .help("加上 `initial = \"{state}\"`", "add `initial = \"{state}\"`"),
+    note(
+        "not-run-yet",
+        "`{key}` 已读取并检查，但这个版本还不执行。",
+        "`{key}` is read and checked, but not carried out in this version.",
+    )
+    .label("还不执行", "not carried out yet"),
+];

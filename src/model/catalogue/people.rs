@@ -1,0 +1,170 @@
+//! What the check says about people and rights, and about records that live under an older revision.
+
+use super::{Message, error, note, warning};
+
+/// This area of the catalogue.
+pub(super) const MESSAGES: &[Message] = &[
+    warning(
+        "role-nobody-holds",
+        "没有人担任角色 `{role}`。",
+        "Nobody holds the role `{role}`.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "任务会无人负责；先指定一个人",
+        "its tasks would open unassigned; give somebody the role",
+    ),
+    error(
+        "four-eyes-nobody",
+        "任务 `{task}` 排除 {excluded} 后没有人能做。",
+        "Nobody is left for the task `{task}` once {excluded} are excluded.",
+    )
+    .label("没有人剩下", "leaves nobody"),
+    error(
+        "above-cycle",
+        "角色 `{role}` 的上级最后又是它自己。",
+        "The roles above `{role}` lead back to it.",
+    )
+    .label("成环", "a circle"),
+    error(
+        "role-needed",
+        "共用流程 `{workflow}` 需要{kind} `{name}`，部门 `{desk}` 没有。",
+        "The common flow `{workflow}` needs the {kind} `{name}`, which the desk `{desk}` lacks.",
+    )
+    .label("需要 `{name}`", "needs `{name}`")
+    .help("在 desk.toml 里加上 `{line}`", "add `{line}` to desk.toml"),
+    error(
+        "crosses-desk",
+        "`{name}` 属于部门 `{other}`；关系、启动和查询不能跨部门。",
+        "`{name}` belongs to the desk `{other}`, and no relation, start or query crosses desks.",
+    )
+    .label("在另一个部门", "of another desk"),
+    error(
+        "personal-in-guard",
+        "个人信息字段 `{field}` 不能用在条件里。",
+        "The personal field `{field}` cannot be read by a condition.",
+    )
+    .label("个人信息", "personal"),
+    error(
+        "published-until",
+        "日历 `{calendar}` 的节假日只公布到 {until}，而 `{name}` 可能晚到 {reach}。",
+        "The holidays of the calendar `{calendar}` are published until {until}, and `{name}` can reach {reach}.",
+    )
+    .label("可能超出日历", "can outlast the calendar")
+    .help(
+        "补上新一年的节假日，并改 `published_until`",
+        "add the new year's holidays and move `published_until`",
+    ),
+    error(
+        "calendar-conflict",
+        "{date} 既是节假日又是调休上班日。",
+        "{date} is both a holiday and a make-up working day.",
+    )
+    .label("两种都写了", "written as both")
+    .help("删去其中一行", "delete one of the rows"),
+    error(
+        "calendar-period",
+        "`{text}` 不是工作时段。",
+        "`{text}` is not a working period.",
+    )
+    .label("不是时段", "not a period")
+    .help("写成 `09:00-12:00`", "write it as `09:00-12:00`"),
+    error(
+        "calendar-overlap",
+        "时段 `{text}` 与 `{other}` 重叠。",
+        "The periods `{text}` and `{other}` overlap.",
+    )
+    .label("重叠", "overlaps"),
+    error(
+        "calendar-zone",
+        "没有时区 `{zone}`。",
+        "There is no time zone `{zone}`.",
+    )
+    .label("不认识", "not known")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "calendar-no-work",
+        "日历 `{calendar}` 没有任何工作时间。",
+        "The calendar `{calendar}` has no working time at all.",
+    )
+    .label("从不上班", "never works"),
+    error(
+        "calendar-kind",
+        "`{text}` 不是日子的种类。",
+        "`{text}` is not a kind of day.",
+    )
+    .label("不认识", "not known")
+    .help("可以写：{known}", "possible: {known}"),
+    warning(
+        "no-default-calendar",
+        "部门 `{desk}` 没有默认日历，工作时间无从计算。",
+        "The desk `{desk}` has no default calendar, so working time cannot be counted.",
+    )
+    .label("没有 `default = true`", "none has `default = true`")
+    .help("在日历下加上 `default = true`", "add `default = true` to one of them"),
+    warning(
+        "day-missing-in-months",
+        "不是每个月都有 {day} 日；没有时取月末。",
+        "Not every month has a day {day}; where there is none the last day is taken.",
+    )
+    .label("29 至 31 日", "day 29 to 31"),
+    // Living records.
+    error(
+        "vanished",
+        "{kind} `{name}` 没有了，但有 {count} 条记录还在用：{codes}。",
+        "The {kind} `{name}` is gone, but {count} records still use it: {codes}.",
+    )
+    .label("不见了", "vanished")
+    .help(
+        "改名的话写 `[migrate.rename]` 下 `{line}`",
+        "if it was renamed, write `{line}` under `[migrate.rename]`",
+    ),
+    error(
+        "narrowed",
+        "{kind} `{name}` 变窄了，{count} 条记录的值不再允许：{codes}。",
+        "The {kind} `{name}` was narrowed, and {count} records hold what is no longer allowed: {codes}.",
+    )
+    .label("变窄了", "narrowed"),
+    error(
+        "newly-required",
+        "字段 `{field}` 新成为必填，但 {count} 条记录没有值：{codes}。",
+        "The field `{field}` is newly required, but {count} records have no value: {codes}.",
+    )
+    .label("没有默认值", "no default")
+    .help("加上 `default = …`", "add `default = …`"),
+    error(
+        "timer-never-armed",
+        "状态 `{state}` 里已有 {count} 条记录，新的计时 `{name}` 对它们不会启动。",
+        "{count} records are already in the state `{state}`, for which the new timer `{name}` would never be armed.",
+    )
+    .label("新的计时", "a new timer")
+    .help(
+        "在 `[migrate.timer]` 下写 `{name} = \"arm\"` 或 `\"leave\"`",
+        "write `{name} = \"arm\"` or `\"leave\"` under `[migrate.timer]`",
+    ),
+    note(
+        "deadlines-would-move",
+        "`{name}` 会改变 {count} 个未到期的期限，其中 {overdue} 个会立刻超期。",
+        "`{name}` would move {count} open deadlines, {overdue} of them overdue at once.",
+    )
+    .label("期限变了", "deadlines move"),
+    error(
+        "migrate-since",
+        "`[migrate]` 没有写明针对哪个版本。",
+        "`[migrate]` does not say for which revision it was written.",
+    )
+    .label("缺少 `since`", "`since` is missing")
+    .help("加上 `{line}`", "add `{line}`"),
+    note(
+        "migrate-spent",
+        "`[migrate]` 针对的版本已过，这里不再起作用。",
+        "`[migrate]` was written for a revision that has passed, and does nothing any more.",
+    )
+    .label("已用过", "spent"),
+    error(
+        "rename-still-there",
+        "`{old}` 还在，不能改名为 `{new}`。",
+        "`{old}` still exists, so it is not renamed to `{new}`.",
+    )
+    .label("还在", "still exists"),
+];

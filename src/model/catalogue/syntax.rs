@@ -1,0 +1,288 @@
+//! What can be wrong with the text of a file, with a key or with the type of a value, before any name is looked up.
+
+use super::{Message, error, note, warning};
+
+/// This area of the catalogue.
+pub(super) const MESSAGES: &[Message] = &[
+    // TOML.
+    error(
+        "toml-syntax",
+        "这里不是合法的 TOML：{detail}。",
+        "This is not TOML: {detail}.",
+    )
+    .label("读不下去", "cannot be read"),
+    error(
+        "toml-unclosed",
+        "这里的 `{open}` 没有对应的 `{close}`。",
+        "The `{open}` here is never closed by `{close}`.",
+    )
+    .label("缺少 `{close}`", "`{close}` is missing")
+    .help("补上 `{close}`", "add `{close}`"),
+    error(
+        "toml-unclosed-text",
+        "文本的引号没有结束。",
+        "The quotes of this text are not closed.",
+    )
+    .label("缺少结束的引号", "the closing quote is missing")
+    .help("在行末补上 `{close}`", "add `{close}` at the end"),
+    error(
+        "toml-unquoted-text",
+        "文本必须写在引号里。",
+        "A text must stand in quotes.",
+    )
+    .label("没有引号", "no quotes")
+    .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
+    error(
+        "toml-quote-key",
+        "`{text}` 不能直接作键。",
+        "`{text}` cannot stand as a key.",
+    )
+    .label("键要加引号", "a key like this needs quotes")
+    .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
+    error(
+        "toml-missing-comma",
+        "两项之间缺少逗号。",
+        "There is no comma between two entries.",
+    )
+    .label("前面缺少 `,`", "`,` is missing before this"),
+    error(
+        "toml-extra-comma",
+        "这里多了一个逗号。",
+        "There is a comma too many here.",
+    )
+    .label("多余的 `,`", "superfluous `,`"),
+    error(
+        "toml-missing-value",
+        "键 `{key}` 没有值。",
+        "The key `{key}` has no value.",
+    )
+    .label("没有值", "no value")
+    .help("写成 `{key} = \"…\"`", "write `{key} = \"…\"`"),
+    error(
+        "toml-missing-key",
+        "`=` 前面没有键。",
+        "There is no key before this `=`.",
+    )
+    .label("没有键", "no key"),
+    error(
+        "toml-after-value",
+        "值后面同一行还有别的内容。",
+        "Something else follows the value on its line.",
+    )
+    .label("多出来的", "belongs to nothing")
+    .help(
+        "一行一个键；文本里有引号时，外面用另一种引号，例如 `'a == \"b\"'`",
+        "one key a line; a text that holds quotes stands in the other kind, as in `'a == \"b\"'`",
+    ),
+    error(
+        "toml-lower-case",
+        "`{text}` 在 TOML 里不是值。",
+        "`{text}` is no value of TOML.",
+    )
+    .label("要小写，或加引号", "wants small letters, or quotes")
+    .help(
+        "写成 `{word}`，文本则写 `\"{text}\"`",
+        "write `{word}`, or `\"{text}\"` for a text",
+    ),
+    error(
+        "toml-leading-zero",
+        "数字不能以 0 开头：`{text}`。",
+        "A number cannot begin with 0: `{text}`.",
+    )
+    .label("以 0 开头", "begins with 0")
+    .help(
+        "编号写成文本 `\"{text}\"`，数字写成 `{number}`",
+        "write a code as the text `\"{text}\"`, a number as `{number}`",
+    )
+    .help("写成文本 `\"{text}\"`", "write it as the text `\"{text}\"`"),
+    error(
+        "toml-escape",
+        "文本里的 `\\` 后面不能是这个字符。",
+        "A `\\` in a text cannot be followed by this.",
+    )
+    .label("不认识的转义", "no escape of TOML")
+    .help(
+        "用单引号写原样文本：`'…'`",
+        "use single quotes to write it as it is: `'…'`",
+    ),
+    error(
+        "toml-1-1",
+        "这是 TOML 1.1 的写法，这里只接受 TOML 1.0：{what}。",
+        "This is TOML 1.1, and only TOML 1.0 is read here: {what}.",
+    )
+    .label("只有 TOML 1.1 才有", "TOML 1.1 only"),
+    error(
+        "duplicate-key",
+        "`{key}` 写了两次。",
+        "`{key}` is written twice.",
+    )
+    .label("又写了一次", "written again")
+    .help("删去一处，或改一个名字", "delete one of them, or rename it"),
+    error(
+        "not-utf-8",
+        "文件不是 UTF-8 编码。",
+        "The file is not UTF-8.",
+    )
+    .help("用 UTF-8 编码另存", "save it as UTF-8"),
+    error(
+        "file-too-large",
+        "文件 `{file}` 超过 {limit} MiB。",
+        "The file `{file}` is larger than {limit} MiB.",
+    ),
+    error(
+        "no-such-file",
+        "没有文件 `{file}`。",
+        "There is no file `{file}`.",
+    )
+    .label("找不到", "not found")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("这里有：{known}", "there are: {known}"),
+    // Keys and types.
+    error(
+        "unknown-key",
+        "`{key}` 不是{section}的键。",
+        "`{key}` is not a key of {section}.",
+    )
+    .label("不认识这个键", "not known here")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("这里可以写：{known}", "possible here: {known}"),
+    error(
+        "missing-key",
+        "{section}缺少 `{key}`。",
+        "`{key}` is missing in {section}.",
+    )
+    .label("这里缺少 `{key}`", "`{key}` is missing here")
+    .help("加上 `{example}`", "add `{example}`"),
+    error(
+        "wrong-type",
+        "`{key}` 应当是{expected}，这里是{found}。",
+        "`{key}` takes {expected}, and this is {found}.",
+    )
+    .label("应当是{expected}", "should be {expected}")
+    .help("例如 `{example}`", "for example `{example}`"),
+    error(
+        "unknown-word",
+        "`{word}` 不是 `{key}` 可用的词。",
+        "`{word}` is not one of the words `{key}` takes.",
+    )
+    .label("不认识这个词", "not one of its words")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可以写：{known}", "possible: {known}"),
+    error(
+        "keys-exclude",
+        "`{key}` 和 `{other}` 不能同时写。",
+        "`{key}` and `{other}` cannot stand together.",
+    )
+    .label("与 `{other}` 冲突", "excludes `{other}`"),
+    error(
+        "key-needs",
+        "`{key}` 需要同时有 `{other}`。",
+        "`{key}` needs `{other}` beside it.",
+    )
+    .label("没有 `{other}`", "without `{other}`"),
+    error(
+        "bad-number",
+        "`{text}` 不是这里能用的数。",
+        "`{text}` is no number that can be used here.",
+    )
+    .label("读不成精确的数", "no exact number")
+    .help(
+        "写成普通的小数，例如 `0.98`，最多 28 位",
+        "write a plain decimal such as `0.98`, of at most 28 digits",
+    ),
+    error(
+        "out-of-range",
+        "`{key}` 应在 {from} 与 {to} 之间。",
+        "`{key}` must lie between {from} and {to}.",
+    )
+    .label("超出范围", "out of range"),
+    error(
+        "more-than-currency-places",
+        "`{text}` 的小数位比{currency}的 {places} 位多。",
+        "`{text}` has more decimal places than the {places} of {currency}.",
+    )
+    .label("小数位太多", "too many places"),
+    error(
+        "bad-duration",
+        "`{text}` 不是时长。",
+        "`{text}` is not a duration.",
+    )
+    .label("不是时长", "not a duration")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "例如 `24h`、`4 working hours`、`2 working days`、`3 months`",
+        "for example `24h`, `4 working hours`, `2 working days`, `3 months`",
+    ),
+    error("zero-duration", "时长不能是 0。", "A duration cannot be 0.").label("是 0", "is 0"),
+    error("bad-date", "`{text}` 不是日期。", "`{text}` is not a date.")
+        .label("不是日期", "not a date")
+        .help("写成 `2026-01-31`", "write it as `2026-01-31`"),
+    error(
+        "bad-time",
+        "`{text}` 不是时刻。",
+        "`{text}` is not a time of day.",
+    )
+    .label("不是时刻", "not a time of day")
+    .help("写成 `09:00`", "write it as `09:00`"),
+    error(
+        "bad-month",
+        "`{text}` 不是月份。",
+        "`{text}` is not a month.",
+    )
+    .label("不是月份", "not a month")
+    .help("写成 `2026-01`", "write it as `2026-01`"),
+    error(
+        "bad-sentence",
+        "`{key}` 看不懂 `{text}`。",
+        "`{key}` does not understand `{text}`.",
+    )
+    .label("看不懂", "not understood")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("例如 {known}", "for example {known}"),
+    error(
+        "bad-name",
+        "`{name}` 不能作名称。",
+        "`{name}` cannot be a name.",
+    )
+    .label("不能作名称", "not a name")
+    .help(
+        "名称由字母、汉字、数字和 `_` 组成，不以数字开头",
+        "a name is made of letters, digits and `_`, and does not begin with a digit",
+    ),
+    error(
+        "bad-pattern",
+        "编号格式 `{text}` 看不懂。",
+        "The code pattern `{text}` is not understood.",
+    )
+    .label("看不懂", "not understood")
+    .help(
+        "例如 `TS-{opened:%Y%m}-{n:4}`",
+        "for example `TS-{opened:%Y%m}-{n:4}`",
+    ),
+    error(
+        "duplicate-pattern",
+        "`{pattern}` 也是{other}的编号格式，编号会重复。",
+        "`{pattern}` is also the code pattern of {other}, so codes would meet twice.",
+    )
+    .label("与{other}相同", "same as {other}"),
+    warning(
+        "missing-translation",
+        "{kind} `{name}` 没有 {lang} 标签。",
+        "The {kind} `{name}` has no label in {lang}.",
+    )
+    .label("没有标签", "no label")
+    .help(
+        "在 labels.csv 里加一行 `{line}`",
+        "add the line `{line}` to labels.csv",
+    ),
+    note(
+        "check-summary",
+        "{errors} 个错误，{warnings} 个警告，{notes} 个提示。",
+        "Errors: {errors}; warnings: {warnings}; notes: {notes}.",
+    ),
+    note(
+        "check-clean",
+        "检查通过：{files} 个文件。",
+        "All is well in {files} files.",
+    ),
+];
