@@ -138,6 +138,8 @@ pub struct Report {
     pub unmapped: BTreeMap<Reason, Tally>,
     /// Values that a map does not hold, by attribute and value; their events are mapped without them.
     pub values: BTreeMap<(String, String), Tally>,
+    /// Attributes and classifiers that the mapping names and no event has: most likely slips of the pen.
+    pub unseen: Vec<String>,
     /// Cases.
     pub cases: u64,
     /// Cases that no event opens.

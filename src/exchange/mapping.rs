@@ -3,8 +3,11 @@
 
 mod read;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
+use super::log::LogOptions;
 use super::mapped::Does;
 use super::times::Times;
 use crate::config::{Diagnostics, Doc, Sources};
@@ -115,6 +118,35 @@ impl Mapping {
         let sound = !found.has_errors();
         out.extend(found);
         mapping.filter(|_| sound)
+    }
+
+    /// How the log is to be opened.
+    #[must_use]
+    pub fn log_options(&self) -> LogOptions {
+        LogOptions {
+            case: None,
+            delimiter: self.delimiter,
+        }
+    }
+
+    /// Every attribute of the log that the mapping names itself, each once.
+    pub(super) fn attributes(&self) -> Vec<&str> {
+        let columns = [Some(&self.case), self.time.as_ref(), self.person.as_ref()];
+        let mut names: Vec<&str> = columns.into_iter().flatten().map(String::as_str).collect();
+        let role = self.people.as_ref().and_then(|people| people.role.as_ref());
+        for pick in self.fields.values().chain(role) {
+            if let Pick::Column { column, .. } = pick {
+                names.push(column);
+            }
+        }
+        let event = self.event.as_ref().map(|asks| &asks.by);
+        for by in self.state.iter().chain(event) {
+            names.extend(by.from.iter().map(String::as_str));
+        }
+        names.extend(self.moments.iter().map(|moment| moment.column.as_str()));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        names
     }
 }
 

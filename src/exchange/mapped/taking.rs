@@ -23,6 +23,7 @@ pub(super) struct Taking<'m> {
     mapping: &'m Mapping,
     names: Vec<String>,
     states: Vec<String>,
+    unseen: Vec<&'m str>,
     taken: Vec<Taken>,
     report: Report,
 }
@@ -38,6 +39,16 @@ fn keys_of(by: &NamedBy, header: &LogHeader) -> Vec<String> {
             .map(|classifier| classifier.keys.clone())
             .unwrap_or_default(),
     }
+}
+
+/// Classifiers the mapping asks for and the log does not declare.
+fn undeclared(mapping: &Mapping, header: &LogHeader) -> Vec<String> {
+    let event = mapping.event.as_ref().map(|asks| &asks.by);
+    let asked = mapping.state.iter().chain(event);
+    asked
+        .filter_map(|by| by.classifier.clone())
+        .filter(|name| !header.classifiers.iter().any(|known| &known.name == name))
+        .collect()
 }
 
 fn name_of(keys: &[String], event: &LogEvent) -> Option<String> {
@@ -56,8 +67,12 @@ impl<'m> Taking<'m> {
                 .as_ref()
                 .map(|by| keys_of(by, header))
                 .unwrap_or_default(),
+            unseen: mapping.attributes(),
             taken: Vec::new(),
-            report: Report::default(),
+            report: Report {
+                unseen: undeclared(mapping, header),
+                ..Report::default()
+            },
         }
     }
 
@@ -79,6 +94,7 @@ impl<'m> Taking<'m> {
     }
 
     pub(super) fn take(&mut self, event: &LogEvent) {
+        self.unseen.retain(|name| event.get(name).is_none());
         let Some(case) = event.get(&self.mapping.case).map(str::to_owned) else {
             self.report.read += 1;
             self.report.unmapped(Reason::NoCase, event.row, None);
@@ -210,6 +226,8 @@ impl<'m> Taking<'m> {
     }
 
     pub(super) fn finish(mut self) -> Mapped {
+        let unseen = self.unseen.iter().map(|name| (*name).to_owned());
+        self.report.unseen.extend(unseen);
         self.taken.sort_by_key(|taken| taken.event.at);
         let span = self.taken.first().zip(self.taken.last());
         self.report.span = span.map(|(first, last)| (first.event.at, last.event.at));

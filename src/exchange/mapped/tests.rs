@@ -177,6 +177,19 @@ fn a_row_can_be_a_whole_case() {
 }
 
 #[test]
+fn names_the_log_does_not_know_are_told() {
+    let map = MAP
+        .replace("person = \"who\"", "person = \"whom\"")
+        .replace(
+            "[event]\nfrom  = [\"step\", \"part\"]",
+            "[event]\nfrom = { classifier = \"Steps\" }",
+        );
+    let report = mapped(&map, LOG).report;
+    assert_eq!(report.unseen, ["Steps", "whom"]);
+    assert!(mapped(MAP, LOG).report.unseen.is_empty());
+}
+
+#[test]
 fn a_log_that_breaks_off_is_no_history() {
     let mapping = mapping(MAP);
     let log = "<log><trace><event/></trace><trace>";
