@@ -3,8 +3,35 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod call;
+mod check;
+mod compile;
+mod eval;
+mod explain;
+mod expr;
+mod fault;
+#[cfg(test)]
+mod fixture;
+mod functions;
+mod lex;
+mod native;
+mod operate;
+mod path;
+mod rules;
+mod scope;
+mod syntax;
 mod types;
+mod values;
 
+pub use compile::compile;
+pub use explain::{Explained, Outcome, explain};
+pub use expr::{Expr, Read};
+pub use fault::Fault;
+pub use functions::{FUNCTIONS, FunctionDoc, is_function};
+pub use rules::RuleSet;
+pub use scope::{Binding, Function, Scope, Want};
+pub use syntax::is_reserved;
 pub use types::{
     Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
 };
+pub use values::{coerce, read_text, type_name};

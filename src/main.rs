@@ -1,3 +1,7 @@
 //! The `casework` binary: parses the command line and calls `cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casework::cli::main()
+}

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
-use crate::model::{Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind};
+use crate::model::{
+    Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
+};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -123,9 +125,10 @@ pub struct Workflow {
     pub notices: BTreeMap<NameId, NoticeRule>,
     /// Clocks started at birth (those no state or transition opens).
     pub clocks: Vec<NameId>,
-    /// Where this workflow's records are named: (workflow, field) pairs whose records hear of its steps are found from
-    /// its own relation fields; these are the fields.
+    /// The fields that name records, and the workflow they name.
     pub relations: Vec<(FieldId, NameId)>,
+    /// What happens to living records when this revision goes live.
+    pub migrate: Migrate,
 }
 
 impl Workflow {
@@ -135,10 +138,22 @@ impl Workflow {
         self.fields.get(id.place())?.as_ref()
     }
 
+    /// Whether going live does anything to living records of this workflow.
+    #[must_use]
+    pub fn migrates(&self) -> bool {
+        let migrate = &self.migrate;
+        !(migrate.states.is_empty()
+            && migrate.rearm.is_empty()
+            && migrate.arm.is_empty()
+            && migrate.recompute.is_empty())
+    }
+
     /// A transition by its name.
     #[must_use]
     pub fn transition(&self, name: NameId) -> Option<&Transition> {
-        self.transitions.iter().find(|transition| transition.name == name)
+        self.transitions
+            .iter()
+            .find(|transition| transition.name == name)
     }
 
     /// A param by its place.
@@ -146,6 +161,25 @@ impl Workflow {
     pub fn param(&self, id: ParamId) -> Option<&Param> {
         self.params.get(usize::from(id.0))
     }
+}
+
+/// What a revision says about living records (`[migrate]`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Migrate {
+    /// The revision's text hash (or its beginning) all but the renames were written for.
+    pub since: Option<String>,
+    /// Old state to new state, applied only while the old one is gone.
+    pub states: BTreeMap<NameId, NameId>,
+    /// Old task to new task, likewise.
+    pub tasks: BTreeMap<NameId, NameId>,
+    /// Tasks and clocks whose open deadlines take the changed budget.
+    pub rearm: Vec<NameId>,
+    /// Waiting transitions armed for records already in their state.
+    pub arm: Vec<NameId>,
+    /// Waiting transitions deliberately not armed for records already in their state.
+    pub leave: Vec<NameId>,
+    /// Computed fields computed anew.
+    pub recompute: Vec<FieldId>,
 }
 
 /// What people see of a thing, in both languages. Where one is missing the other serves.

@@ -231,6 +231,16 @@ pub trait Env {
     /// When the rule fails or exceeds its limits.
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
 
+    /// The local date of an instant, by the desk's zone; used by `date_of`, `month_of`, `full_months` and their like.
+    ///
+    /// # Errors
+    /// When no zone is known here.
+    fn local_date(&self, at: &Value) -> Result<chrono::NaiveDate, EvalError> {
+        Err(EvalError::Time(format!(
+            "no zone is known here to tell the local date of {at:?}"
+        )))
+    }
+
     /// The instant at which a duration counted from an instant or date ends, by the desk's calendar; used by `date + duration`.
     ///
     /// # Errors

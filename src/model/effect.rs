@@ -143,10 +143,14 @@ pub enum Effect {
         /// Whether it was voided, not finished.
         voided: bool,
     },
-    /// Something failed; the event is parked.
+    /// Something failed or has nobody to do it; it waits for a retry.
     IncidentOpened {
         /// Its number.
         incident: IncidentNo,
+        /// The task that has nobody; `None` where the event itself failed and is parked.
+        task: Option<TaskNo>,
+        /// Why, for the log.
+        why: Text,
     },
     /// An incident is settled by a retry.
     IncidentClosed {

@@ -26,6 +26,7 @@ pub enum NumberError {
     DivisionByZero,
 }
 
+#[expect(clippy::should_implement_trait, reason = "this arithmetic can fail")]
 impl Number {
     /// Zero.
     pub const ZERO: Number = Number::Whole(0);

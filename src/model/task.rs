@@ -104,6 +104,8 @@ pub enum CloseReason {
     Closed,
     /// The record ended.
     RecordEnded,
+    /// The record was voided: nothing of it is judged any more.
+    Voided,
 }
 
 /// How a task ended.
@@ -130,7 +132,31 @@ pub struct Pause {
     pub to: Option<Instant>,
 }
 
-/// Budget, start and pauses of a deadline: with a calendar they give its due instant (see `time`).
+/// A running deadline: a budget, the instant it began, and its pauses in order. `breach` beside `due` is the same ledger
+/// with another budget ([`Ledger::with_budget`]).
+///
+/// ```
+/// use casework::model::{Duration, Instant};
+/// use casework::time::{Calendar, CalendarSpec, Ledger, Period, explain};
+///
+/// let work = vec![Period::parse("09:00-12:00").unwrap(), Period::parse("13:00-18:00").unwrap()];
+/// let mut week: [Vec<Period>; 7] = std::array::from_fn(|_| work.clone());
+/// week[5].clear();
+/// week[6].clear();
+/// let office = Calendar::new(CalendarSpec {
+///     name: "office".into(),
+///     zone: chrono_tz::Asia::Shanghai,
+///     week,
+///     makeup: work,
+///     published_until: None,
+///     days: Vec::new(),
+/// })?;
+/// let friday = Instant::parse_rfc3339("2026-03-06T19:00:00+08:00").unwrap();
+/// let ledger = Ledger::new(Duration::parse("2 working days").unwrap(), friday)?;
+/// assert_eq!(ledger.due(&office)?, Instant::parse_rfc3339("2026-03-10T18:00:00+08:00"));
+/// assert_eq!(explain(&ledger, &office)?.text(), "2 working days = Mon 03-09 18:00, Tue 03-10 18:00");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// How much time there is.
@@ -139,10 +165,21 @@ pub struct Ledger {
     pub start: Instant,
     /// When it stood, in order, not overlapping; only the last may be open.
     pub pauses: Vec<Pause>,
+    /// What a change of calendar left untouched.
+    pub kept: Option<Kept>,
+}
+
+/// What was consumed under an earlier calendar and is kept as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Up to when.
+    pub until: Instant,
+    /// How much: milliseconds, or closes or midnights counted.
+    pub amount: i64,
 }
 
 /// When a rung of a ladder is reached, relative to the due instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RungAt {
     /// This share of the time from start to due is left, in percent (`"25% before"`).
     Share {
@@ -232,6 +269,8 @@ pub struct Deadline {
     pub due: Instant,
     /// The breach instant, likewise.
     pub breach_at: Instant,
+    /// Whether a date gave the due instant: then pauses do not move it.
+    pub fixed: bool,
     /// The revision the instants were computed under.
     pub revision: RevisionNo,
     /// Its ladder.

@@ -1,0 +1,44 @@
+//! Exit codes, the same for every command and listed in `--help`.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All went well.
+    Fine,
+    /// The work was done and what it found is bad: faults in the configuration, a failed scenario, a gate not passed.
+    Found,
+    /// The command line is wrong.
+    Usage,
+    /// A person's request was refused.
+    Refused,
+    /// A file, folder, port or data file cannot be used.
+    Unusable,
+    /// The data is damaged or does not match its journal.
+    Damaged,
+}
+
+impl Exit {
+    /// The list for `--help`.
+    pub const HELP: &'static str = "Exit codes:
+  0  all went well
+  1  done, and what was found is bad: faults in the configuration, a failed scenario, a gate not passed
+  2  the command line is wrong
+  3  the request was refused
+  4  a file, folder, port or data file cannot be used
+  5  the data is damaged or does not match its journal";
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Fine => 0,
+            Exit::Found => 1,
+            Exit::Usage => 2,
+            Exit::Refused => 3,
+            Exit::Unusable => 4,
+            Exit::Damaged => 5,
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! Who may do what: roles, rights, four eyes, and the limit of an authority. Judged here for everybody alike.
+
+use super::env::Sight;
+use super::revision::{Desk, EventRule, TaskRule, Who};
+use super::turn::{Failure, Work};
+use super::view::View;
+use crate::model::{NameId, RecordNo, Refusal, Task, Value};
+
+/// The roles a person holds, in the order they stand in the record.
+pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
+    let Some(record) = view.record(person).filter(|record| record.ended.is_none()) else {
+        return Vec::new();
+    };
+    let Some(field) = desk
+        .workflow(record.workflow)
+        .and_then(|workflow| workflow.roles_field)
+    else {
+        return Vec::new();
+    };
+    match view.row(person).get(field.place()) {
+        Some(Value::List(list)) => list.iter().filter_map(choice).collect(),
+        Some(value) => choice(value).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn choice(value: &Value) -> Option<NameId> {
+    match value {
+        Value::Choice(name) => Some(*name),
+        _ => None,
+    }
+}
+
+/// Whether a person has a right. A right the desk does not name is nobody's.
+pub fn has_right<V: View>(desk: &Desk, view: &V, person: RecordNo, right: &str) -> bool {
+    let Some(who) = desk
+        .names
+        .find(right)
+        .and_then(|name| desk.rights.get(&name))
+    else {
+        return false;
+    };
+    let roles = roles_of(desk, view, person);
+    who.iter().any(|who| match who {
+        Who::Role(role) => roles.contains(role),
+        Who::Right(_) | Who::Person(_) => false,
+    })
+}
+
+impl<V: View> Work<'_, V> {
+    /// The roles a list of who names, rights resolved to the roles that have them.
+    pub(super) fn roles_named(&self, who: &[Who]) -> Vec<NameId> {
+        let mut roles = Vec::new();
+        for one in who {
+            match one {
+                Who::Role(role) => roles.push(*role),
+                Who::Right(right) => {
+                    let holders = self.desk.rights.get(right).into_iter().flatten();
+                    roles.extend(holders.filter_map(|who| match who {
+                        Who::Role(role) => Some(*role),
+                        Who::Right(_) | Who::Person(_) => None,
+                    }));
+                }
+                Who::Person(_) => {}
+            }
+        }
+        roles
+    }
+
+    /// Whether a person is one of those named, by role or in person.
+    pub(super) fn is_one_of(&self, person: RecordNo, who: &[Who]) -> Result<bool, Failure> {
+        let held = roles_of(self.desk, self.view, person);
+        if self.roles_named(who).iter().any(|role| held.contains(role)) {
+            return Ok(true);
+        }
+        let sight = Sight::of(self);
+        for one in who {
+            if sight.person(one)? == Some(person) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Why the actor may not report an event, if so.
+    pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
+        let not = Refusal::NotAllowed {
+            roles: self.roles_named(&rule.who),
+        };
+        match self.event.actor.person {
+            Some(person) if self.is_one_of(person, &rule.who)? => Ok(None),
+            _ => Ok(Some(not)),
+        }
+    }
+
+    /// Why the actor may not answer a task, if so.
+    pub(super) fn may_answer(
+        &self,
+        task: &Task,
+        rule: &TaskRule,
+    ) -> Result<Option<Refusal>, Failure> {
+        let Some(person) = self.event.actor.person else {
+            return Ok(Some(Refusal::NotAllowed {
+                roles: self.roles_named(&rule.who),
+            }));
+        };
+        let held = roles_of(self.desk, self.view, person);
+        let above = self.role_above_limit(rule)?;
+        if let Some(above) = above {
+            if !held.contains(&above) {
+                return Ok(Some(Refusal::NotAllowed { roles: vec![above] }));
+            }
+        } else {
+            let addressed =
+                task.assignee == Some(person) || task.role.is_some_and(|role| held.contains(&role));
+            if !addressed && !self.is_one_of(person, &rule.who)? {
+                let mut roles = self.roles_named(&rule.who);
+                roles.extend(task.role.filter(|role| !roles.contains(role)));
+                return Ok(Some(Refusal::NotAllowed { roles }));
+            }
+        }
+        let actor = self.event.actor;
+        let sight = Sight::of(self);
+        for not in &rule.not {
+            let excluded = not_of(not, &sight)?;
+            if excluded.is_some() && (excluded == actor.person || excluded == actor.principal) {
+                return Ok(Some(Refusal::FourEyes));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The role above, where what is to be decided exceeds the limit of those named.
+    pub(super) fn role_above_limit(&self, rule: &TaskRule) -> Result<Option<NameId>, Failure> {
+        use crate::lang::Env;
+        let sight = Sight::of(self);
+        for (field, limit) in &rule.up_to {
+            let value = sight.leaf(&crate::lang::Leaf::Field(*field))?;
+            let limit = limit.eval(&sight)?;
+            if let (Some(value), Some(limit)) = (value.number(), limit.number())
+                && value > limit
+            {
+                let role = self.roles_named(&rule.who).first().copied();
+                let above = role.and_then(|role| self.desk.roles.get(&role)?.above);
+                return Ok(above.or(role));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn not_of<V: View>(
+    expr: &crate::lang::Expr,
+    sight: &Sight<'_, '_, V>,
+) -> Result<Option<RecordNo>, Failure> {
+    Ok(expr.eval(sight)?.record())
+}

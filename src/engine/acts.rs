@@ -1,0 +1,337 @@
+//! What people do: open, report, answer, note, correct, void. Everything that stands against it is named at once.
+
+use super::env::Sight;
+use super::revision::{Ask, Asked, OutcomeRule, Transition, Trigger};
+use super::step::Verdict;
+use super::turn::{Failure, Work};
+use super::view::View;
+use crate::lang::Type;
+use crate::model::{CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What};
+
+impl<'a, V: View> Work<'a, V> {
+    /// A record is born: opened by a person, or started by another record.
+    pub(super) fn birth(&mut self) -> Result<Verdict, Failure> {
+        let workflow = self.workflow;
+        let opened = matches!(self.event.what, What::Open { .. });
+        let mut refusals = Vec::new();
+        if opened && let Some(rule) = &workflow.open {
+            refusals.extend(self.may_report(rule)?);
+            refusals.extend(self.missing(&rule.with));
+            refusals.extend(self.unmet(&rule.require)?);
+        }
+        self.effects.push(Effect::Born {
+            record: self.record,
+            workflow: workflow.name,
+            opened_by: self.opened_by,
+            started_by: self.started_by,
+        });
+        self.next.record += 1;
+        refusals.extend(self.given_refused());
+        self.apply_given();
+        self.defaults()?;
+        for field in workflow.fields.iter().flatten() {
+            let missing = field.required && self.value(field.id).is_empty();
+            let said = Refusal::MissingValue {
+                field: Some(field.id),
+            };
+            if missing && !refusals.contains(&said) {
+                refusals.push(said);
+            }
+        }
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
+        let code = self.next_code(&workflow.code);
+        self.code = Some(code.clone());
+        self.effects.push(Effect::Coded { code });
+        self.recompute()?;
+        for clock in &workflow.clocks {
+            self.open(*clock)?;
+        }
+        if let Some(initial) = workflow.initial {
+            if let Some(state) = workflow.states.get(&initial) {
+                self.prepare_starts(&state.actions.starts)?;
+            }
+            self.enter(initial, None)?;
+        }
+        Ok(Verdict::Applied)
+    }
+
+    fn defaults(&mut self) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        for field in workflow.fields.iter().flatten() {
+            if field.computed.is_some() || !self.value(field.id).is_empty() {
+                continue;
+            }
+            let value = match &field.default {
+                Some(default) => default.eval(&Sight::of(self))?,
+                None if field.id == FieldId::OWNER => self.default_owner(),
+                None => continue,
+            };
+            let value = self.fitted(field.id, value)?;
+            self.set(field.id, value);
+        }
+        Ok(())
+    }
+
+    /// The opener owns what nobody else was named for, where they are of the desk's people.
+    fn default_owner(&self) -> Value {
+        let owner = self
+            .workflow
+            .field(FieldId::OWNER)
+            .map(|field| &field.typed.ty);
+        let opener = self.opened_by.and_then(|no| self.view.record(no));
+        match (owner, opener) {
+            (Some(Type::Record(people)), Some(opener)) if opener.workflow == *people => {
+                Value::Record(opener.no)
+            }
+            _ => Value::Empty,
+        }
+    }
+
+    /// Somebody reports an event.
+    pub(super) fn report(&mut self, name: NameId) -> Result<Verdict, Failure> {
+        if self.ended {
+            return Ok(Verdict::Refused(vec![Refusal::RecordEnded]));
+        }
+        let Some(rule) = self.workflow.events.get(&name) else {
+            return Ok(Verdict::Refused(vec![self.applicable()]));
+        };
+        let mut refusals: Vec<Refusal> = self.may_report(rule)?.into_iter().collect();
+        let candidates = self.waiting_for(Trigger::Event { event: name });
+        if candidates.is_empty() {
+            refusals.push(self.applicable());
+            return Ok(Verdict::Refused(refusals));
+        }
+        refusals.extend(self.missing(&rule.with));
+        refusals.extend(self.given_refused());
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
+        self.apply_given();
+        self.recompute()?;
+        let chosen = self.choose(&candidates)?;
+        let Some(transition) = chosen else {
+            return Ok(Verdict::Refused(vec![self.applicable()]));
+        };
+        let mut unmet = self.unmet(&rule.require)?;
+        unmet.extend(self.unmet(&transition.require)?);
+        if !unmet.is_empty() {
+            return Ok(Verdict::Refused(unmet));
+        }
+        self.take(transition)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// Somebody answers a task.
+    pub(super) fn answer(&mut self, no: TaskNo, outcome: NameId) -> Result<Verdict, Failure> {
+        let Some(task) = self.task(no).cloned() else {
+            return Ok(Verdict::Refused(vec![self.applicable()]));
+        };
+        let Some(rule) = self.workflow.tasks.get(&task.name) else {
+            return Ok(Verdict::Refused(vec![self.applicable()]));
+        };
+        let mut refusals: Vec<Refusal> = self.may_answer(&task, rule)?.into_iter().collect();
+        if !task.is_open() {
+            if !refusals.is_empty() {
+                return Ok(Verdict::Refused(refusals));
+            }
+            // Too late to change anything; kept with the task.
+            self.effects.push(Effect::Noted { late_answer: true });
+            return Ok(Verdict::Applied);
+        }
+        let offered = rule.outcomes.iter().find(|offer| offer.name == outcome);
+        let Some(offer) = offered.filter(|_| task.offers.iter().any(|o| o.outcome == outcome))
+        else {
+            let outcomes = task.offers.iter().map(|offer| offer.outcome).collect();
+            refusals.push(Refusal::NoSuchOutcome { outcomes });
+            return Ok(Verdict::Refused(refusals));
+        };
+        let triggers = [
+            Trigger::Outcome {
+                task: task.name,
+                outcome,
+            },
+            Trigger::Done { task: task.name },
+        ];
+        if self.awaits_elsewhere(&triggers) {
+            refusals.push(self.applicable());
+        }
+        refusals.extend(self.missing(&offer.with));
+        refusals.extend(self.given_refused());
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
+        self.apply_given();
+        self.recompute()?;
+        // What was given in this act may exceed the limit of who gives it.
+        if let Some(refusal) = self.may_answer(&task, rule)? {
+            return Ok(Verdict::Refused(vec![refusal]));
+        }
+        self.decide_answer(no, offer, &rule.require, &triggers)
+    }
+
+    fn decide_answer(
+        &mut self,
+        no: TaskNo,
+        offer: &OutcomeRule,
+        on_task: &[NameId],
+        triggers: &[Trigger; 2],
+    ) -> Result<Verdict, Failure> {
+        // Guards may speak of this very answer (`handle.done_by`), so the task is closed before they are read.
+        if offer.keeps {
+            self.effects.push(Effect::TaskKept {
+                task: no,
+                outcome: offer.name,
+            });
+        } else {
+            self.close_task(no, CloseReason::Answered, Some(offer.name));
+        }
+        let mut candidates: Vec<&'a Transition> = Vec::new();
+        for trigger in triggers {
+            candidates.extend(self.waiting_for(*trigger));
+        }
+        let chosen = self.choose(&candidates)?;
+        let mut unmet = self.unmet(on_task)?;
+        unmet.extend(self.unmet(&offer.require)?);
+        if let Some(transition) = chosen {
+            unmet.extend(self.unmet(&transition.require)?);
+        }
+        if !unmet.is_empty() {
+            return Ok(Verdict::Refused(unmet));
+        }
+        if chosen.is_none() && !candidates.is_empty() && offer.name != self.done() {
+            return Ok(Verdict::Refused(vec![self.applicable()]));
+        }
+        if let Some(transition) = chosen {
+            self.take(transition)?;
+        }
+        Ok(Verdict::Applied)
+    }
+
+    fn done(&self) -> NameId {
+        self.desk.names.find("done").unwrap_or_default()
+    }
+
+    /// Whether a named answer leads somewhere, but not from the state the record is in.
+    fn awaits_elsewhere(&self, triggers: &[Trigger; 2]) -> bool {
+        let [named, _] = triggers;
+        let somewhere = self
+            .workflow
+            .transitions
+            .iter()
+            .any(|t| t.on.contains(named));
+        somewhere
+            && triggers
+                .iter()
+                .all(|trigger| self.waiting_for(*trigger).is_empty())
+    }
+
+    /// A remark, kept with the record.
+    pub(super) fn note(&mut self) -> Verdict {
+        if self.event.actor.person.is_none() {
+            return Verdict::Refused(vec![Refusal::NotAllowed { roles: Vec::new() }]);
+        }
+        if self.event.remark.is_none() {
+            return Verdict::Refused(vec![Refusal::MissingValue { field: None }]);
+        }
+        self.effects.push(Effect::Noted { late_answer: false });
+        Verdict::Applied
+    }
+
+    /// Fields are set right, with a reason.
+    pub(super) fn correct(&mut self) -> Result<Verdict, Failure> {
+        let mut refusals = Vec::new();
+        let owner = self.value(FieldId::OWNER).record();
+        if owner.is_none() || owner != self.event.actor.person {
+            refusals.extend(self.needs_right("correct"));
+        }
+        if self.event.remark.is_none() {
+            refusals.push(Refusal::MissingValue { field: None });
+        }
+        refusals.extend(self.given_refused());
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
+        self.apply_given();
+        self.recompute()?;
+        Ok(Verdict::Applied)
+    }
+
+    /// The record was opened by mistake.
+    pub(super) fn void(&mut self) -> Result<Verdict, Failure> {
+        if self.ended {
+            return Ok(Verdict::Refused(vec![Refusal::RecordEnded]));
+        }
+        let mut refusals: Vec<Refusal> = self.needs_right("void").into_iter().collect();
+        if self.event.remark.is_none() {
+            refusals.push(Refusal::MissingValue { field: None });
+        }
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
+        self.end(true);
+        self.reached.push((None, true));
+        Ok(Verdict::Applied)
+    }
+
+    fn needs_right(&self, right: &str) -> Option<Refusal> {
+        let person: Option<RecordNo> = self.event.actor.person;
+        let has = person
+            .is_some_and(|person| super::access::has_right(self.desk, self.view, person, right));
+        let who = self
+            .desk
+            .names
+            .find(right)
+            .and_then(|name| self.desk.rights.get(&name));
+        (!has).then(|| Refusal::NotAllowed {
+            roles: who.map_or_else(Vec::new, |who| self.roles_named(who)),
+        })
+    }
+
+    /// What an act must give and does not.
+    fn missing(&self, asks: &[Ask]) -> Vec<Refusal> {
+        let given = |field: FieldId| {
+            let value = self.event.with.iter().find(|(id, _)| *id == field);
+            value
+                .map(|(_, value)| value)
+                .filter(|value| !value.is_empty())
+        };
+        let mut missing = Vec::new();
+        for ask in asks.iter().filter(|ask| ask.required) {
+            match ask.what {
+                Asked::Field(field) => {
+                    let form = self
+                        .workflow
+                        .field(field)
+                        .is_some_and(|field| matches!(field.typed.ty, Type::Form(_)));
+                    let complete =
+                        given(field).is_some_and(|value| !form || self.form_is_complete(value));
+                    if !complete {
+                        missing.push(Refusal::MissingValue { field: Some(field) });
+                    }
+                }
+                Asked::Remark | Asked::Prompt => {
+                    if self.event.remark.is_none() {
+                        missing.push(Refusal::MissingValue { field: None });
+                    }
+                }
+            }
+        }
+        missing
+    }
+
+    /// Given values that may not stand where they are given.
+    fn given_refused(&self) -> Vec<Refusal> {
+        let with = self.event.with.iter();
+        with.filter_map(|(field, value)| self.refused_value(*field, value))
+            .collect()
+    }
+
+    fn apply_given(&mut self) {
+        let event = self.event;
+        for (field, value) in &event.with {
+            self.set(*field, value.clone());
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Which transition is taken: the first, in the order the revision keeps them, that waits for this trigger in this state
+//! and whose guard holds.
+
+use super::env::Sight;
+use super::revision::{Transition, Trigger};
+use super::turn::{Considered, Failure, Trace, Work};
+use super::view::View;
+use crate::lang::{EvalError, explain};
+use crate::model::{NameId, RecordNo, Refusal, What};
+
+impl<'a, V: View> Work<'a, V> {
+    /// Whether a transition could leave the state the record is in.
+    fn leaves_here(&self, transition: &Transition) -> bool {
+        match (&transition.from, self.state) {
+            (Some(from), Some(state)) => from.contains(&state),
+            (None, Some(_)) => !self.ended,
+            (_, None) => false,
+        }
+    }
+
+    /// The transitions of this state that wait for a trigger, in the order they are tried.
+    pub(super) fn waiting_for(&self, trigger: Trigger) -> Vec<&'a Transition> {
+        let workflow = self.workflow;
+        let all = workflow.transitions.iter();
+        all.filter(|t| t.on.contains(&trigger) && self.leaves_here(t))
+            .collect()
+    }
+
+    /// The first of these whose count and guard allow it.
+    pub(super) fn choose(
+        &mut self,
+        candidates: &[&'a Transition],
+    ) -> Result<Option<&'a Transition>, Failure> {
+        for transition in candidates {
+            let verdict = self.consider(transition)?;
+            let taken = matches!(verdict, Considered::Taken(_));
+            let name = transition.name;
+            self.trace(|| Trace::Considered {
+                transition: name,
+                verdict,
+            });
+            if taken {
+                return Ok(Some(transition));
+            }
+        }
+        Ok(None)
+    }
+
+    fn consider(&self, transition: &Transition) -> Result<Considered, Failure> {
+        let sight = Sight::of(self);
+        if let Some(at_most) = &transition.at_most {
+            let limit = sight.setting(at_most)?;
+            let limit = limit
+                .number()
+                .and_then(crate::model::Number::whole)
+                .ok_or_else(|| {
+                    Failure::Eval(EvalError::Type {
+                        what: "at_most".to_owned(),
+                        got: format!("{limit:?}"),
+                        wanted: "a whole number".to_owned(),
+                    })
+                })?;
+            let count = self.times_taken(transition.name, transition.since);
+            if i64::try_from(count).unwrap_or(i64::MAX) >= limit {
+                return Ok(Considered::AtMost { count, limit });
+            }
+        }
+        let Some(when) = &transition.when else {
+            return Ok(Considered::Taken(None));
+        };
+        let holds = when.holds(&sight)?;
+        if self.trace.is_none() && holds {
+            return Ok(Considered::Taken(None));
+        }
+        let explained = explain(when, &sight);
+        Ok(if holds {
+            Considered::Taken(Some(explained))
+        } else {
+            Considered::Guard(explained)
+        })
+    }
+
+    /// The requirements that are not met, each as a refusal.
+    pub(super) fn unmet(&mut self, requires: &[NameId]) -> Result<Vec<Refusal>, Failure> {
+        let workflow = self.workflow;
+        let mut unmet = Vec::new();
+        for name in requires {
+            let Some(require) = workflow.requires.get(name) else {
+                let name = self.text(*name);
+                return Err(Failure::Gone {
+                    what: "requirement",
+                    name,
+                });
+            };
+            let sight = Sight::of(self);
+            let holds = require.when.holds(&sight)?;
+            if self.trace.is_some() {
+                let condition = explain(&require.when, &sight);
+                self.trace(|| Trace::Required {
+                    require: *name,
+                    condition,
+                });
+            }
+            if !holds {
+                unmet.push(Refusal::Unmet { require: *name });
+            }
+        }
+        Ok(unmet)
+    }
+
+    /// What would apply in this state: events to report, tasks to answer.
+    pub(super) fn applicable(&self) -> Refusal {
+        let mut events: Vec<NameId> = Vec::new();
+        for transition in &self.workflow.transitions {
+            if !self.leaves_here(transition) {
+                continue;
+            }
+            for trigger in &transition.on {
+                if let Trigger::Event { event } = trigger
+                    && !events.contains(event)
+                    && self
+                        .workflow
+                        .events
+                        .get(event)
+                        .is_some_and(|rule| !rule.who.is_empty())
+                {
+                    events.push(*event);
+                }
+            }
+        }
+        let open = self.held.iter().filter_map(|no| self.task(*no));
+        let tasks = open
+            .filter(|task| task.is_open() && task.kind != crate::model::TaskKind::Clock)
+            .map(|task| task.name)
+            .collect();
+        Refusal::NotApplicable { events, tasks }
+    }
+
+    /// The transitions that hear of a related record's step, in the order they are tried.
+    pub(super) fn hearing(&self) -> Vec<&'a Transition> {
+        let What::Told {
+            by,
+            workflow,
+            state,
+            ended,
+            via,
+        } = &self.event.what
+        else {
+            return Vec::new();
+        };
+        let hears = |trigger: &Trigger| match trigger {
+            Trigger::Reached {
+                workflow: of,
+                state: at,
+            } => of == workflow && Some(*at) == *state,
+            Trigger::RelatedEnded { workflow: of } => of == workflow && *ended,
+            Trigger::AllEnded { workflow: of } => {
+                of == workflow && *ended && self.all_ended(*of, *by)
+            }
+            Trigger::Outcome { .. }
+            | Trigger::Done { .. }
+            | Trigger::Late { .. }
+            | Trigger::Breached { .. }
+            | Trigger::AllDone
+            | Trigger::Event { .. }
+            | Trigger::Timer
+            | Trigger::Automatic => false,
+        };
+        let all = self.workflow.transitions.iter();
+        all.filter(|t| self.leaves_here(t))
+            .filter(|t| t.via.is_none() || t.via == *via)
+            .filter(|t| t.on.iter().any(hears))
+            .collect()
+    }
+
+    /// Whether every record of a workflow started here or naming this one, born since this state was entered or still
+    /// open then, has ended. The one that tells has.
+    fn all_ended(&self, workflow: NameId, teller: RecordNo) -> bool {
+        let started = self.view.started(self.record).iter();
+        let fields = self
+            .desk
+            .workflow(workflow)
+            .map_or(&[][..], |w| w.relations.as_slice());
+        let naming = fields
+            .iter()
+            .filter(|(_, to)| *to == self.workflow.name)
+            .flat_map(|(via, _)| self.view.naming(self.record, workflow, *via).iter());
+        started.chain(naming).filter(|no| **no != teller).all(|no| {
+            self.view
+                .record(*no)
+                .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! What happens of itself: timers, points of deadlines, and steps of related records.
+
+use super::deadline::{next_point, recompute};
+use super::revision::Trigger;
+use super::step::Verdict;
+use super::turn::{Failure, Work};
+use super::view::View;
+use crate::model::{
+    Armed, Effect, Ignored, Judgement, NameId, Point, Reminded, RungAct, TaskNo, TimerNo,
+};
+
+impl<V: View> Work<'_, V> {
+    /// A transition with `after` or `at` has waited long enough.
+    pub(super) fn waited(&mut self, no: TimerNo, name: NameId) -> Result<Verdict, Failure> {
+        let armed = self.waits.iter().any(|wait| wait.transition == name);
+        if self.ended {
+            return Ok(Verdict::Ignored(Ignored::RecordEnded));
+        }
+        if !armed && !self.retry {
+            return Ok(Verdict::Ignored(Ignored::NotArmed));
+        }
+        let candidates = self.waiting_for(Trigger::Timer);
+        let candidates: Vec<_> = candidates.into_iter().filter(|t| t.name == name).collect();
+        let Some(transition) = self.choose(&candidates)? else {
+            return Ok(Verdict::Ignored(Ignored::NotApplicable));
+        };
+        self.waits.retain(|wait| wait.no != no);
+        self.effects.push(Effect::TimerUsed { no });
+        self.take(transition)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// A deadline comes to a point.
+    pub(super) fn point(
+        &mut self,
+        no: TimerNo,
+        task: TaskNo,
+        point: Point,
+    ) -> Result<Verdict, Failure> {
+        let Some(found) = self.task(task) else {
+            return Ok(Verdict::Ignored(Ignored::NotArmed));
+        };
+        let (name, retried) = (found.name, self.retry);
+        let Some(mut deadline) = found.deadline.clone().filter(|deadline| {
+            deadline.stopped.is_none()
+                && (retried || deadline.armed.is_some_and(|armed| armed.no == no))
+        }) else {
+            return Ok(Verdict::Ignored(Ignored::NotArmed));
+        };
+        deadline.passed |= point.bit();
+        let had = deadline.armed;
+        let mut reminds: Option<Reminded> = None;
+        let mut raises: Option<NameId> = None;
+        match point {
+            Point::Late => {}
+            Point::Judge => deadline.judged = Some(Judgement::Breached),
+            Point::Rung(place) => match deadline.rungs.get(usize::from(place)).map(|r| r.act) {
+                Some(RungAct::Remind(whom)) => reminds = Some(whom),
+                Some(RungAct::Raise(event)) => raises = Some(event),
+                None => {}
+            },
+        }
+        deadline.armed = if retried { had } else { self.arm(&deadline)? };
+        self.effects.push(Effect::PointPassed {
+            task,
+            point,
+            skipped: false,
+            reminds,
+            judged: deadline.judged.filter(|_| point == Point::Judge),
+            next: deadline.armed,
+        });
+        if let Some(task) = self.task_mut(task) {
+            task.deadline = Some(deadline);
+        }
+        let trigger = match (point, raises) {
+            (Point::Late, _) => Some(Trigger::Late { task: name }),
+            (Point::Judge, _) => Some(Trigger::Breached { task: name }),
+            (Point::Rung(_), Some(event)) => Some(Trigger::Event { event }),
+            (Point::Rung(_), None) => None,
+        };
+        if let Some(trigger) = trigger {
+            let candidates = self.waiting_for(trigger);
+            if let Some(transition) = self.choose(&candidates)? {
+                self.take(transition)?;
+            }
+        }
+        Ok(Verdict::Applied)
+    }
+
+    /// A related record took a step.
+    pub(super) fn told(&mut self) -> Result<Verdict, Failure> {
+        if self.ended {
+            return Ok(Verdict::Ignored(Ignored::RecordEnded));
+        }
+        let candidates = self.hearing();
+        match self.choose(&candidates)? {
+            Some(transition) => {
+                self.take(transition)?;
+                Ok(Verdict::Applied)
+            }
+            None => Ok(Verdict::Ignored(Ignored::NotApplicable)),
+        }
+    }
+
+    /// A task that had nobody is addressed anew.
+    pub(super) fn address_again(&mut self, no: TaskNo) -> Result<Verdict, Failure> {
+        let workflow = self.workflow;
+        let name = self
+            .task(no)
+            .filter(|task| task.is_open())
+            .map(|task| task.name);
+        let Some(rule) = name.and_then(|name| workflow.tasks.get(&name)) else {
+            return Ok(Verdict::Applied);
+        };
+        let to = self.address(rule)?;
+        if to == super::tasks::Address::default() {
+            return Err(Failure::Gone {
+                what: "person for task",
+                name: self.text(rule.name),
+            });
+        }
+        self.readdress(no, to);
+        Ok(Verdict::Applied)
+    }
+
+    /// What the `[migrate]` of the revision that goes live does to this record.
+    pub(super) fn migrate(&mut self) -> Result<Verdict, Failure> {
+        let workflow = self.workflow;
+        let migrate = &workflow.migrate;
+        if let Some(state) = self.state
+            && !workflow.states.contains_key(&state)
+            && let Some(to) = migrate.states.get(&state)
+        {
+            self.state = Some(*to);
+            self.effects.push(Effect::Renamed { state: *to });
+        }
+        for name in &migrate.rearm {
+            self.rearm(*name)?;
+        }
+        for name in &migrate.arm {
+            let waiting = self.waits.iter().any(|wait| wait.transition == *name);
+            let transition = workflow.transitions.iter().find(|t| t.name == *name);
+            let here = self
+                .waiting_for(Trigger::Timer)
+                .iter()
+                .any(|t| t.name == *name);
+            if let Some(transition) = transition.filter(|_| here && !waiting)
+                && let Some(due) = self.wait_until(transition)?
+            {
+                let no = self.take_timer();
+                self.waits.push(crate::model::Waiting {
+                    transition: *name,
+                    due,
+                    no,
+                });
+                self.effects.push(Effect::TimerArmed {
+                    transition: *name,
+                    due,
+                    no,
+                });
+            }
+        }
+        for field in &migrate.recompute {
+            if let Some(expr) = workflow
+                .field(*field)
+                .and_then(|field| field.computed.as_ref())
+            {
+                let value = expr.eval(&super::env::Sight::of(self))?;
+                let value = self.fitted(*field, value)?;
+                self.set(*field, value);
+            }
+        }
+        Ok(Verdict::Applied)
+    }
+
+    /// Gives an open deadline the budget the rules have now; points already past are recorded as skipped.
+    fn rearm(&mut self, name: NameId) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        let Some(rule) = workflow
+            .tasks
+            .get(&name)
+            .and_then(|task| task.deadline.as_ref())
+        else {
+            return Ok(());
+        };
+        let Some(task) = self.open_task(name) else {
+            return Ok(());
+        };
+        let no = task.no;
+        let Some(mut deadline) = task
+            .deadline
+            .clone()
+            .filter(|d| d.judged.is_none() && !d.fixed)
+        else {
+            return Ok(());
+        };
+        let Some(fresh) = self.begin_deadline(rule)? else {
+            return Ok(());
+        };
+        deadline.ledger.budget = fresh.ledger.budget;
+        deadline.breach = fresh.breach;
+        deadline.rungs = fresh.rungs;
+        deadline.revision = self.desk.revision;
+        let calendar = super::deadline::calendar(self.desk, deadline.calendar);
+        recompute(&mut deadline, calendar)?;
+        while let Some((at, point)) = next_point(&deadline, self.desk)? {
+            let rung = matches!(point, Point::Rung(_));
+            if at >= self.now() || !rung {
+                break;
+            }
+            deadline.passed |= point.bit();
+        }
+        deadline.armed = self.arm(&deadline)?;
+        let next: Option<Armed> = deadline.armed;
+        debug_assert!(
+            next.is_none_or(|armed| armed.no.0 < self.next.timer),
+            "timer numbers run on"
+        );
+        self.effects.push(Effect::DeadlineMoved {
+            task: no,
+            deadline: deadline.clone(),
+        });
+        if let Some(task) = self.task_mut(no) {
+            task.deadline = Some(deadline);
+        }
+        Ok(())
+    }
+}

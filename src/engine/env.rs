@@ -1,0 +1,248 @@
+//! What the expressions of a turn are evaluated against. Every read of another record is noted, so that the journal line
+//! can be replayed and explained, and divergence found where it spreads.
+
+use std::cell::Cell;
+
+use super::revision::{Setting, Who};
+use super::turn::Work;
+use super::view::View;
+use crate::lang::{Builtin, Env, EvalError, Leaf, Only, Related, RuleId, TaskFact};
+use crate::model::{
+    Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
+};
+
+/// How deep params may lead to params.
+const DEEPEST: u32 = 16;
+
+/// A turn seen by an expression.
+pub(super) struct Sight<'w, 'a, V> {
+    work: &'w Work<'a, V>,
+    assignee: Option<RecordNo>,
+    depth: Cell<u32>,
+}
+
+impl<'w, 'a, V: View> Sight<'w, 'a, V> {
+    pub(super) fn of(work: &'w Work<'a, V>) -> Sight<'w, 'a, V> {
+        Sight {
+            work,
+            assignee: None,
+            depth: Cell::new(0),
+        }
+    }
+
+    /// The value of a setting under this turn.
+    pub(super) fn setting(&self, setting: &Setting) -> Result<Value, EvalError> {
+        for (when, value) in &setting.except {
+            if when.holds(self)? {
+                return value.eval(self);
+            }
+        }
+        if !setting.from.is_empty() {
+            let calendar = &self.work.desk.calendar;
+            let date = match setting.date.map(|field| self.work.value(field)) {
+                None => Some(calendar.date_of(self.work.opened)),
+                Some(Value::Date(date)) => Some(date),
+                Some(Value::Instant(at)) => Some(calendar.date_of(at)),
+                Some(Value::Month(month)) => month.start(),
+                Some(_) => None,
+            };
+            let reached = setting
+                .from
+                .iter()
+                .rev()
+                .find(|(from, _)| date.is_some_and(|date| *from <= date));
+            if let Some((_, value)) = reached {
+                return value.eval(self);
+            }
+        }
+        setting.base.eval(self)
+    }
+
+    /// The person a `who` gives, if it gives one.
+    pub(super) fn person(&self, who: &Who) -> Result<Option<RecordNo>, EvalError> {
+        match who {
+            Who::Person(expr) => Ok(expr.eval(self)?.record()),
+            Who::Role(_) | Who::Right(_) => Ok(None),
+        }
+    }
+
+    fn note(&self, record: RecordNo, field: Option<FieldId>, value: Value) {
+        let mut reads = self.work.reads.borrow_mut();
+        let known = reads
+            .iter()
+            .any(|read| read.record == record && read.field == field);
+        if !known {
+            reads.push(Read {
+                record,
+                field,
+                value,
+            });
+        }
+    }
+
+    fn fact(&self, name: NameId, fact: TaskFact) -> Value {
+        let newest = self.work.newest(name);
+        let answered = newest.and_then(|task| task.closed.as_ref().filter(|_| task.is_done()));
+        let deadline = newest.and_then(|task| task.deadline.as_deref());
+        let person = |person: Option<RecordNo>| person.map_or(Value::Empty, Value::Record);
+        let instant = |at: Option<Instant>| at.map_or(Value::Empty, Value::Instant);
+        match fact {
+            TaskFact::Done => Value::YesNo(answered.is_some()),
+            TaskFact::DoneBy => person(answered.and_then(|closed| closed.by)),
+            TaskFact::DoneAt => {
+                instant(answered.map(|closed| closed.occurred.unwrap_or(closed.at)))
+            }
+            TaskFact::Late => Value::YesNo(
+                deadline.is_some_and(|d| d.is_late() && d.judged != Some(Judgement::InTime)),
+            ),
+            TaskFact::Breached => {
+                Value::YesNo(deadline.is_some_and(|d| d.judged == Some(Judgement::Breached)))
+            }
+            TaskFact::Open => Value::YesNo(newest.is_some_and(|task| task.is_open())),
+            TaskFact::Assignee => person(newest.and_then(|task| task.assignee)),
+            TaskFact::Due => instant(deadline.map(|deadline| deadline.due)),
+        }
+    }
+
+    fn builtin(&self, builtin: Builtin) -> Value {
+        let work = self.work;
+        let person = |person: Option<RecordNo>| person.map_or(Value::Empty, Value::Record);
+        match builtin {
+            Builtin::This => Value::Record(work.record),
+            Builtin::Today => Value::Date(work.desk.calendar.date_of(work.now())),
+            Builtin::Now => Value::Instant(work.now()),
+            Builtin::Opened => Value::Instant(work.opened),
+            Builtin::OpenedBy => person(work.opened_by),
+            Builtin::Updated => Value::Instant(work.now()),
+            Builtin::Code => work
+                .code
+                .clone()
+                .or_else(|| work.before.map(|record| record.code.clone()))
+                .map_or(Value::Empty, Value::Text),
+            Builtin::State => work.state.map_or(Value::Empty, |state| {
+                Value::text(work.desk.names.text(state))
+            }),
+            Builtin::Actor => person(work.event.actor.person),
+            Builtin::Assignee => person(self.assignee.or_else(|| self.asked_assignee())),
+        }
+    }
+
+    /// The person the task lies with that this event is about.
+    fn asked_assignee(&self) -> Option<RecordNo> {
+        match &self.work.event.what {
+            What::Answer { task, .. } => self.work.task(*task)?.assignee,
+            _ => None,
+        }
+    }
+
+    fn params_of(&self, rule: RuleId) -> Result<Vec<(String, Value)>, EvalError> {
+        let work = self.work;
+        let mut params = Vec::new();
+        for name in work.desk.rules.params_read(rule) {
+            let param = work
+                .workflow
+                .params
+                .iter()
+                .find(|param| work.desk.names.text(param.name) == name);
+            if let Some(param) = param {
+                params.push((name.clone(), self.deeper(|| self.setting(&param.value))?));
+            }
+        }
+        Ok(params)
+    }
+
+    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+        let depth = self.depth.get();
+        if depth >= DEEPEST {
+            return Err(EvalError::TooDeep(DEEPEST));
+        }
+        self.depth.set(depth + 1);
+        let result = run();
+        self.depth.set(depth);
+        result
+    }
+}
+
+impl<V: View> Env for Sight<'_, '_, V> {
+    fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError> {
+        match leaf {
+            Leaf::Field(field) => Ok(self.work.value(*field)),
+            Leaf::Param(param) => match self.work.workflow.param(*param) {
+                Some(param) => self.deeper(|| self.setting(&param.value)),
+                None => Err(EvalError::Missing("param".to_owned())),
+            },
+            Leaf::Task(name, fact) => Ok(self.fact(*name, *fact)),
+            Leaf::Builtin(builtin) => Ok(self.builtin(*builtin)),
+            Leaf::Sender(field) => match &self.work.event.what {
+                What::Told { by, .. } => self.follow(*by, *field),
+                _ => Ok(Value::Empty),
+            },
+            Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
+        }
+    }
+
+    fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
+        if record == self.work.record {
+            return Ok(self.work.value(field));
+        }
+        let value = self
+            .work
+            .view
+            .row(record)
+            .get(field.place())
+            .cloned()
+            .unwrap_or_default();
+        self.note(record, Some(field), value.clone());
+        Ok(value)
+    }
+
+    fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {
+        let view = self.work.view;
+        let naming = view.naming(self.work.record, related.workflow, related.via);
+        let mut found = Vec::new();
+        for no in naming {
+            let Some(record) = view.record(*no) else {
+                continue;
+            };
+            let state = record.state.map_or(Value::Empty, Value::Choice);
+            self.note(*no, None, state);
+            let counts = match related.only {
+                Only::Every => true,
+                Only::Open => record.ended.is_none(),
+                Only::State(state) => record.state == Some(state),
+            };
+            if counts {
+                found.push(*no);
+            }
+        }
+        Ok(found)
+    }
+
+    fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
+        let params = self.params_of(rule)?;
+        self.work
+            .desk
+            .rules
+            .call(rule, args, &params, &self.work.desk.names)
+    }
+
+    fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
+        let calendar = &self.work.desk.calendar;
+        let start = match to {
+            Value::Date(date) => calendar.midnight(*date),
+            Value::Instant(at) => *at,
+            _ => return Err(EvalError::Missing("date".to_owned())),
+        };
+        let ends = crate::time::Ledger::new(duration, start)
+            .and_then(|ledger| ledger.due(calendar))
+            .map_err(|error| EvalError::Time(error.to_string()))?
+            .unwrap_or(start);
+        Ok(match to {
+            Value::Date(_) if duration.unit == Unit::CalendarDays => {
+                Value::Date(calendar.date_of(ends.plus_ms(-1)))
+            }
+            Value::Date(_) => Value::Date(calendar.date_of(ends)),
+            _ => Value::Instant(ends),
+        })
+    }
+}

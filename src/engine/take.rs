@@ -1,0 +1,384 @@
+//! Taking a transition: set, leave, enter, and what follows of itself.
+
+use super::env::Sight;
+use super::revision::{Actions, StartRule, Transition, Trigger};
+use super::turn::{Failure, Work};
+use super::view::View;
+use crate::lang::explain;
+use crate::model::{CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What};
+
+/// The most transitions without a trigger in one turn.
+const MOST_STEPS: usize = 64;
+
+impl<'a, V: View> Work<'a, V> {
+    /// Takes a transition: everything of it, then the transitions that need no trigger are left to [`Work::run_on`].
+    pub(super) fn take(&mut self, transition: &'a Transition) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        let target = match transition.to {
+            Some(to) => Some(workflow.states.get(&to).ok_or_else(|| Failure::Gone {
+                what: "state",
+                name: self.desk.names.text(to).to_owned(),
+            })?),
+            None => None,
+        };
+        // Guards, sets and fill read the values before.
+        let mut sets = self.evaluate_sets(&transition.actions)?;
+        self.prepare_starts(&transition.actions.starts)?;
+        if let Some(state) = target {
+            sets.extend(self.evaluate_sets(&state.actions)?);
+            self.prepare_starts(&state.actions.starts)?;
+        }
+        self.effects.push(Effect::Took {
+            transition: transition.name,
+        });
+        self.taken.push(transition.name);
+        for (field, value) in sets {
+            self.set(field, value);
+        }
+        self.recompute()?;
+        self.give(&transition.actions)?;
+        if target.is_some() {
+            self.close_with_state();
+            self.cancel_waits();
+        }
+        self.close_named(&transition.actions.closes);
+        match target {
+            Some(state) => self.enter(state.name, Some(&transition.actions)),
+            None => self.do_actions(&transition.actions),
+        }
+    }
+
+    /// Enters a state: the record is in it from here on.
+    pub(super) fn enter(
+        &mut self,
+        name: NameId,
+        taken: Option<&'a Actions>,
+    ) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        let state = workflow.states.get(&name).ok_or_else(|| Failure::Gone {
+            what: "state",
+            name: self.desk.names.text(name).to_owned(),
+        })?;
+        self.state = Some(name);
+        self.entered = self.now();
+        self.effects.push(Effect::Entered { state: name });
+        self.pause_for_state()?;
+        self.give(&state.actions)?;
+        self.close_named(&state.actions.closes);
+        if state.ends {
+            self.end(false);
+        }
+        if let Some(actions) = taken {
+            self.do_actions(actions)?;
+        }
+        self.do_actions(&state.actions)?;
+        if !state.ends {
+            self.arm_waits()?;
+        }
+        self.reached.push((Some(name), state.ends));
+        Ok(())
+    }
+
+    /// Ends the record: everything still open is closed.
+    pub(super) fn end(&mut self, voided: bool) {
+        self.ended = true;
+        let why = if voided {
+            CloseReason::Voided
+        } else {
+            CloseReason::RecordEnded
+        };
+        for no in self.held.clone() {
+            self.close_task(no, why, None);
+        }
+        self.cancel_waits();
+        self.effects.push(Effect::Ended { voided });
+    }
+
+    fn do_actions(&mut self, actions: &'a Actions) -> Result<(), Failure> {
+        for name in &actions.opens {
+            self.open(*name)?;
+        }
+        for name in &actions.sends {
+            self.send(*name)?;
+        }
+        Ok(())
+    }
+
+    fn close_named(&mut self, names: &[NameId]) {
+        for name in names {
+            if let Some(no) = self.open_task(*name).map(|task| task.no) {
+                self.close_task(no, CloseReason::Closed, None);
+            }
+        }
+    }
+
+    fn give(&mut self, actions: &'a Actions) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        for field in &actions.gives {
+            if !self.value(*field).is_empty() {
+                continue;
+            }
+            let pattern = workflow.field(*field).and_then(|field| field.code.as_ref());
+            if let Some(pattern) = pattern {
+                let code = self.next_code(pattern);
+                self.set(*field, Value::Text(code));
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate_sets(&self, actions: &Actions) -> Result<Vec<(FieldId, Value)>, Failure> {
+        let sight = Sight::of(self);
+        let mut sets = Vec::with_capacity(actions.sets.len());
+        for (field, expr) in &actions.sets {
+            let value = expr.eval(&sight)?;
+            sets.push((*field, self.fitted(*field, value)?));
+        }
+        Ok(sets)
+    }
+
+    /// Evaluates what starts fill, on the values before, and keeps the births for the end of the turn.
+    pub(super) fn prepare_starts(&mut self, starts: &'a [StartRule]) -> Result<(), Failure> {
+        for start in starts {
+            let sight = Sight::of(self);
+            if let Some(when) = &start.when
+                && !when.holds(&sight)?
+            {
+                continue;
+            }
+            let mut with = Vec::with_capacity(start.fill.len());
+            for (field, expr) in &start.fill {
+                let value = expr.eval(&sight)?;
+                if !value.is_empty() {
+                    with.push((*field, value));
+                }
+            }
+            let event = self.raised(
+                None,
+                What::Started {
+                    workflow: start.workflow,
+                    by: self.record,
+                },
+                with,
+            );
+            self.starts.push(event);
+        }
+        Ok(())
+    }
+
+    /// An event this turn raises for another record.
+    fn raised(&self, record: Option<RecordNo>, what: What, with: Vec<(FieldId, Value)>) -> Event {
+        Event {
+            record,
+            what,
+            actor: self.event.actor,
+            at: self.now(),
+            occurred: None,
+            with,
+            remark: None,
+            parent: Some(self.line),
+            hops: self.event.hops.saturating_add(1),
+        }
+    }
+
+    fn cancel_waits(&mut self) {
+        for wait in std::mem::take(&mut self.waits) {
+            self.effects.push(Effect::TimerCancelled { no: wait.no });
+        }
+    }
+
+    /// Arms the transitions of the state just entered that wait for an instant.
+    fn arm_waits(&mut self) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        for transition in &workflow.transitions {
+            if !transition.on.contains(&Trigger::Timer) {
+                continue;
+            }
+            let here = match (&transition.from, self.state) {
+                (Some(from), Some(state)) => from.contains(&state),
+                (None, state) => state.is_some(),
+                (Some(_), None) => false,
+            };
+            if !here {
+                continue;
+            }
+            if let Some(due) = self.wait_until(transition)? {
+                let no = self.take_timer();
+                self.waits.push(Waiting {
+                    transition: transition.name,
+                    due,
+                    no,
+                });
+                self.effects.push(Effect::TimerArmed {
+                    transition: transition.name,
+                    due,
+                    no,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// When a waiting transition is tried; `None` where its date or duration is empty.
+    pub(super) fn wait_until(
+        &self,
+        transition: &Transition,
+    ) -> Result<Option<crate::model::Instant>, Failure> {
+        let sight = Sight::of(self);
+        let value = match (&transition.after, &transition.at) {
+            (Some(after), _) => sight.setting(after)?,
+            (None, Some(at)) => at.eval(&sight)?,
+            (None, None) => return Ok(None),
+        };
+        let calendar = &self.desk.calendar;
+        Ok(match value {
+            Value::Empty => None,
+            Value::Instant(at) => Some(at.max(self.now())),
+            Value::Date(date) => Some(calendar.midnight(date).max(self.now())),
+            other => {
+                let budget = other.duration().ok_or_else(|| {
+                    Failure::Eval(crate::lang::EvalError::Type {
+                        what: "after".to_owned(),
+                        got: format!("{other:?}"),
+                        wanted: "a duration".to_owned(),
+                    })
+                })?;
+                crate::time::Ledger::new(budget, self.now())?.due(calendar)?
+            }
+        })
+    }
+
+    /// Goes on with transitions that need no trigger, until none applies.
+    pub(super) fn run_on(&mut self) -> Result<(), Failure> {
+        let waiting = |work: &Self| {
+            let mut waiting = work.waiting_for(Trigger::Automatic);
+            if work.all_done() {
+                waiting.extend(work.waiting_for(Trigger::AllDone));
+            }
+            waiting
+        };
+        for _ in 0..MOST_STEPS {
+            if self.ended {
+                return Ok(());
+            }
+            let candidates = waiting(self);
+            if candidates.is_empty() {
+                return Ok(());
+            }
+            match self.choose(&candidates)? {
+                Some(transition) => self.take(transition)?,
+                None => return Ok(()),
+            }
+        }
+        Err(Failure::TooManySteps(MOST_STEPS))
+    }
+
+    /// Whether the tasks that belong to this state are all closed, and there was one.
+    fn all_done(&self) -> bool {
+        let opens = self
+            .state
+            .and_then(|state| self.workflow.states.get(&state))
+            .map_or(&[][..], |state| state.actions.opens.as_slice());
+        !opens.is_empty()
+            && opens
+                .iter()
+                .all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
+    }
+
+    /// Computes what depends on other fields, in the order they depend on each other.
+    pub(super) fn recompute(&mut self) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        for id in &workflow.computed {
+            let Some(field) = workflow.field(*id) else {
+                continue;
+            };
+            let Some(expr) = &field.computed else {
+                continue;
+            };
+            if field.frozen && self.before.is_some() {
+                continue;
+            }
+            let value = expr.eval(&Sight::of(self))?;
+            let value = self.fitted(*id, value)?;
+            if self.trace.is_some() {
+                let expression = explain(expr, &Sight::of(self));
+                self.trace(|| super::turn::Trace::Computed {
+                    field: *id,
+                    expression,
+                });
+            }
+            self.set(*id, value);
+        }
+        Ok(())
+    }
+
+    /// Sends what the turn raised for other records: births first, then the steps related records hear of.
+    pub(super) fn raise(&mut self) {
+        for event in std::mem::take(&mut self.starts) {
+            self.effects.push(Effect::Starts {
+                event: Box::new(event),
+            });
+        }
+        for (state, ended) in std::mem::take(&mut self.reached) {
+            for (record, via) in self.hearers() {
+                let what = What::Told {
+                    by: self.record,
+                    workflow: self.workflow.name,
+                    state,
+                    ended,
+                    via,
+                };
+                let event = self.raised(Some(record), what, Vec::new());
+                self.effects.push(Effect::Tells {
+                    event: Box::new(event),
+                });
+            }
+        }
+    }
+
+    /// The records whose workflow hears of this one's steps: those it names, and the one that started it.
+    fn hearers(&self) -> Vec<(RecordNo, Option<FieldId>)> {
+        let mut hearers: Vec<(RecordNo, Option<FieldId>)> = Vec::new();
+        for (field, _) in &self.workflow.relations {
+            if let Some(record) = self.value(*field).record()
+                && self.hears(record)
+                && !hearers.iter().any(|(known, _)| *known == record)
+            {
+                hearers.push((record, Some(*field)));
+            }
+        }
+        if let Some(record) = self.started_by
+            && self.hears(record)
+            && !hearers.iter().any(|(known, _)| *known == record)
+        {
+            hearers.push((record, None));
+        }
+        hearers
+    }
+
+    fn hears(&self, record: RecordNo) -> bool {
+        let workflow = self
+            .view
+            .record(record)
+            .and_then(|r| self.desk.workflow(r.workflow));
+        workflow.is_some_and(|workflow| {
+            workflow
+                .transitions
+                .iter()
+                .flat_map(|t| &t.on)
+                .any(|trigger| match trigger {
+                    Trigger::Reached { workflow, .. }
+                    | Trigger::RelatedEnded { workflow }
+                    | Trigger::AllEnded { workflow } => *workflow == self.workflow.name,
+                    Trigger::Outcome { .. }
+                    | Trigger::Done { .. }
+                    | Trigger::Late { .. }
+                    | Trigger::Breached { .. }
+                    | Trigger::AllDone
+                    | Trigger::Event { .. }
+                    | Trigger::Timer
+                    | Trigger::Automatic => false,
+                })
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! Opening tasks, clocks and acknowledgements, addressing them, and notices.
+
+use std::sync::Arc;
+
+use super::env::Sight;
+use super::revision::{Asked, NoticeRule, OutcomeRule, TaskRule, Who};
+use super::turn::{Failure, Work};
+use super::view::View;
+use crate::model::{
+    Effect, IncidentNo, Lives, NameId, Notice, Offer, RecordNo, Task, TaskKind, TaskNo, Text,
+};
+
+/// Whom a task lies with: a person, else a role.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) person: Option<RecordNo>,
+    pub(super) role: Option<NameId>,
+}
+
+impl<V: View> Work<'_, V> {
+    /// Opens a task of this name; one still open is kept and addressed anew.
+    pub(super) fn open(&mut self, name: NameId) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        let rule = workflow.tasks.get(&name).ok_or_else(|| Failure::Gone {
+            what: "task",
+            name: self.desk.names.text(name).to_owned(),
+        })?;
+        let address = self.address(rule)?;
+        self.open_for(rule, address).map(|_| ())
+    }
+
+    /// Opens a task for somebody in particular.
+    pub(super) fn open_for(&mut self, rule: &TaskRule, to: Address) -> Result<TaskNo, Failure> {
+        if let Some(open) = self.open_task(rule.name) {
+            let (no, same) = (open.no, open.assignee == to.person && open.role == to.role);
+            if !same && rule.kind != TaskKind::Clock {
+                self.readdress(no, to);
+            }
+            return Ok(no);
+        }
+        let no = TaskNo(self.next.task);
+        self.next.task += 1;
+        let ordinal = self
+            .newest(rule.name)
+            .map_or(1, |task| task.ordinal.saturating_add(1));
+        let deadline = match &rule.deadline {
+            Some(deadline) => self.begin_deadline(deadline)?.map(Box::new),
+            None => None,
+        };
+        let task = Task {
+            no,
+            record: self.record,
+            name: rule.name,
+            ordinal,
+            kind: rule.kind,
+            opened: self.now(),
+            line: self.line,
+            assignee: to.person,
+            role: to.role,
+            lives: rule.lives,
+            offers: offers(rule),
+            deadline,
+            closed: None,
+        };
+        self.tasks.push(task);
+        // The closed one of the same name is no longer the newest.
+        let name = rule.name;
+        let keep: Vec<TaskNo> = self
+            .held
+            .iter()
+            .copied()
+            .filter(|held| self.task(*held).is_some_and(|task| task.name != name))
+            .collect();
+        self.held = keep;
+        self.held.push(no);
+        self.arm_first(no)?;
+        if let Some(task) = self.task(no).cloned() {
+            self.effects.push(Effect::TaskOpened(Box::new(task)));
+        }
+        if rule.kind != TaskKind::Clock && to == Address::default() {
+            self.nobody(no, rule.name);
+        }
+        Ok(no)
+    }
+
+    /// Opens an incident for a task that has nobody.
+    fn nobody(&mut self, task: TaskNo, name: NameId) {
+        let incident = IncidentNo(self.next.incident);
+        self.next.incident += 1;
+        let why = Text::new(&format!(
+            "task `{}` has nobody to do it",
+            self.desk.names.text(name)
+        ));
+        self.effects.push(Effect::IncidentOpened {
+            incident,
+            task: Some(task),
+            why,
+        });
+    }
+
+    pub(super) fn readdress(&mut self, no: TaskNo, to: Address) {
+        if let Some(task) = self.task_mut(no) {
+            task.assignee = to.person;
+            task.role = to.role;
+        }
+        self.effects.push(Effect::TaskAssigned {
+            task: no,
+            person: to.person,
+            role: to.role,
+        });
+    }
+
+    /// Whom a task is for now: the first of `who` that gives somebody, or the role above where it exceeds a limit.
+    pub(super) fn address(&self, rule: &TaskRule) -> Result<Address, Failure> {
+        if let Some(above) = self.role_above_limit(rule)? {
+            return Ok(Address {
+                person: None,
+                role: Some(above),
+            });
+        }
+        let sight = Sight::of(self);
+        for who in &rule.who {
+            match who {
+                Who::Role(role) => {
+                    return Ok(Address {
+                        person: None,
+                        role: Some(*role),
+                    });
+                }
+                Who::Right(_) => {
+                    let role = self.roles_named(std::slice::from_ref(who)).first().copied();
+                    if role.is_some() {
+                        return Ok(Address { person: None, role });
+                    }
+                }
+                Who::Person(_) => {
+                    let person = sight.person(who)?.filter(|no| self.is_here(*no));
+                    if person.is_some() {
+                        return Ok(Address { person, role: None });
+                    }
+                }
+            }
+        }
+        Ok(Address::default())
+    }
+
+    /// Whether a person's record has not ended.
+    fn is_here(&self, person: RecordNo) -> bool {
+        self.view
+            .record(person)
+            .is_some_and(|record| record.ended.is_none())
+    }
+
+    /// Sends a notice, and opens its acknowledgement.
+    pub(super) fn send(&mut self, name: NameId) -> Result<(), Failure> {
+        let workflow = self.workflow;
+        let rule: &NoticeRule = workflow.notices.get(&name).ok_or_else(|| Failure::Gone {
+            what: "notice",
+            name: self.desk.names.text(name).to_owned(),
+        })?;
+        let sight = Sight::of(self);
+        if let Some(when) = &rule.when
+            && !when.holds(&sight)?
+        {
+            return Ok(());
+        }
+        let mut people = Vec::new();
+        for who in &rule.to {
+            people.extend(sight.person(who)?.filter(|no| self.is_here(*no)));
+        }
+        let roles = self.roles_named(&rule.to);
+        let acknowledge = match workflow.tasks.get(&name).filter(|_| rule.acknowledged) {
+            Some(task) => {
+                let to = Address {
+                    person: people.first().copied(),
+                    role: roles.first().copied().filter(|_| people.is_empty()),
+                };
+                if let Some(open) = self.open_task(name).map(|task| task.no) {
+                    self.close_task(open, crate::model::CloseReason::Closed, None);
+                }
+                Some(self.open_for(task, to)?)
+            }
+            None => None,
+        };
+        self.effects.push(Effect::Sent(Box::new(Notice {
+            name,
+            template: Text::new(&rule.template),
+            people,
+            roles,
+            acknowledge,
+        })));
+        Ok(())
+    }
+
+    /// Closes what is open and lives with the state.
+    pub(super) fn close_with_state(&mut self) {
+        let held = self.held.clone();
+        for no in held {
+            let leaves = self
+                .task(no)
+                .is_some_and(|t| t.is_open() && t.lives == Lives::State);
+            if leaves {
+                self.close_task(no, crate::model::CloseReason::LeftState, None);
+            }
+        }
+    }
+}
+
+fn offers(rule: &TaskRule) -> Arc<Vec<Offer>> {
+    let required = |outcome: &OutcomeRule| {
+        let asked = outcome.with.iter().filter(|ask| ask.required);
+        asked
+            .filter_map(|ask| match ask.what {
+                Asked::Field(field) => Some(field),
+                Asked::Remark | Asked::Prompt => None,
+            })
+            .collect()
+    };
+    Arc::new(
+        rule.outcomes
+            .iter()
+            .map(|outcome| Offer {
+                outcome: outcome.name,
+                required: required(outcome),
+                keeps: outcome.keeps,
+            })
+            .collect(),
+    )
+}

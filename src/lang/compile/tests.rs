@@ -1,0 +1,309 @@
+use super::super::fixture::Desk;
+use super::super::{Type, Want};
+use super::*;
+
+/// The faults of a condition as `id: underlined -> help`.
+fn faults(text: &str) -> Vec<String> {
+    wanted(text, &Want::condition())
+}
+
+fn wanted(text: &str, want: &Want) -> Vec<String> {
+    match compile(text, &Desk::new(), want) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults
+            .iter()
+            .map(|fault| {
+                let under = text.get(fault.at.clone()).expect("whole letters");
+                match &fault.help {
+                    Some(help) => format!("{}: {under} -> {help}", fault.id),
+                    None => format!("{}: {under}", fault.id),
+                }
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn what_an_admin_writes_is_accepted() {
+    for text in [
+        "severity >= 4 || claim > authority",
+        "channel == \"manufacturer\"",
+        "channel in [\"phone\", \"letter\"]",
+        "!(channel in [\"phone\"])",
+        "channel !in [\"phone\"]",
+        "severity in [1, 2, 3]",
+        "channel in roads && \"letter\" in roads",
+        "(index ?? 0) >= 3.5",
+        "!is_set(last) || last < 3",
+        "is_set(last) && last > 3",
+        "is_set(department.head) && department.head == (actor ?? department.head)",
+        "is_set(department.head) && is_set(department.head.grade_since)",
+        "hired <= month_paid.end && (!is_set(left_on) || left_on >= month_paid.start)",
+        "answer.done && !handle.late",
+        "any(payment.open)",
+        "count(payment.paid) > 1 && count(payment) > 2",
+        "any(complaint.open, via.payer)",
+        "sum(payment.amount) > 100",
+        "customer.class == \"A\"",
+        "full_months(hired, opened) >= 3",
+        "hired + \"3 days\" < today",
+        "today > date(\"2026-01-01\")",
+        "金额 > 10 && 渠道 == \"电话\"",
+        "(facts ?? \"\") == \"x\"",
+        "fails()",
+    ] {
+        assert_eq!(faults(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn the_traps_of_rhai_are_errors() {
+    let mut wrong = Vec::new();
+    for (text, fault) in [
+        ("\"5\" == 5", "never-comparable: \"5\" == 5"),
+        ("title > 3", "never-comparable: title > 3"),
+        ("failed == 1", "never-comparable: failed == 1"),
+        ("channel > 3", "never-comparable: channel > 3"),
+        ("last > 2", "maybe-empty: last -> (last ?? 0)"),
+        ("facts != \"\"", "maybe-empty: facts -> (facts ?? \"\")"),
+        (
+            "urgency == \"high\"",
+            "maybe-empty: urgency -> is_set(urgency) && urgency",
+        ),
+        ("true || missing", "unknown-name: missing"),
+        ("true || customer.missing", "unknown-field: missing"),
+        ("severty >= 4", "unknown-name: severty -> severity"),
+        ("customer.clas == \"A\"", "unknown-field: clas -> class"),
+        (
+            "channel == \"fone\"",
+            "unknown-choice: \"fone\" -> \"phone\"",
+        ),
+        ("channel == \"fax\"", "unknown-choice: \"fax\""),
+        (
+            "channel == \"leter\"",
+            "unknown-choice: \"leter\" -> \"letter\"",
+        ),
+        ("severity && true", "type-mismatch: severity"),
+        ("true && severity", "type-mismatch: severity"),
+        ("\"10\" < \"9\"", "type-mismatch: \"10\" < \"9\""),
+        (
+            "hired > 2026-01-01",
+            "bare-date: 2026-01-01 -> date(\"2026-01-01\")",
+        ),
+        (
+            "hired > \"2026-01-01\"",
+            "never-comparable: hired > \"2026-01-01\" -> hired > date(\"2026-01-01\")",
+        ),
+        (
+            "today < opened",
+            "never-comparable: today < opened -> today < date_of(opened)",
+        ),
+        ("title + 1 == \"x\"", "type-mismatch: title"),
+        ("5 + \"5\" == \"55\"", "type-mismatch: \"5\""),
+        ("triagge(1, 2) == 3", "unknown-function: triagge -> triage"),
+        ("triage(1) == 3", "wrong-arguments: triage(1)"),
+        ("severity = 4", "expression-syntax: = -> =="),
+        ("severity > 1 and failed", "expression-syntax: and -> &&"),
+        ("is_set(null)", "expression-syntax: null"),
+        (
+            "1 < severity < 5",
+            "never-comparable: 1 < severity < 5 -> 1 < severity && severity < 5",
+        ),
+        ("title.len() > 3", "expression-syntax: len()"),
+        ("if failed { true } else { false }", "expression-syntax: if"),
+        ("eval(\"true\")", "unknown-function: eval"),
+        ("severity in 1..5", "expression-syntax: 1..5"),
+        ("title == 'x'", "expression-syntax: 'x' -> \"x\""),
+        ("roads[0] == \"phone\"", "expression-syntax: roads"),
+        ("#{a: 1} == 3", "expression-syntax: #{a: 1}"),
+        ("severity % 2 == 0", "expression-syntax: %"),
+        ("severity ** 2 > 4", "expression-syntax: **"),
+        ("title == `x${1}`", "expression-syntax: `x${1}`"),
+        ("failed; true", "expression-syntax: ;"),
+        ("", "expression-syntax: "),
+        ("severity >", "expression-syntax: >"),
+        (
+            "payment.amount > 3",
+            "type-mismatch: payment.amount -> sum(payment.amount)",
+        ),
+        ("answer", "unknown-field: answer -> answer.done"),
+        ("answer.don", "unknown-field: don -> done"),
+        ("any(complaint.open)", "wrong-arguments: complaint"),
+        (
+            "any(complaint.recieved, via.payer)",
+            "unknown-field: recieved -> received",
+        ),
+        ("sum(payment.note) > 3", "type-mismatch: payment.note"),
+        ("count(roads) == 0", "not-run-yet: count(roads)"),
+        (
+            "as_of(customer, hired)",
+            "not-run-yet: as_of(customer, hired)",
+        ),
+        ("claim > 1e3", "expression-syntax: 1e3"),
+        (
+            "customer == actor",
+            "maybe-empty: actor -> is_set(actor) && actor",
+        ),
+        (
+            "is_set(customer) && customer == self",
+            "never-comparable: customer == self",
+        ),
+        (
+            "claim > 1.23456789012345678901234567890123",
+            "expression-syntax: 1.23456789012345678901234567890123",
+        ),
+    ] {
+        check(&mut wrong, text, fault);
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Notes what a text draws where it is not this one fault, so that a table shows all that differ.
+fn check(wrong: &mut Vec<String>, text: &str, fault: &str) {
+    let found = faults(text);
+    if found != vec![fault.to_owned()] {
+        wrong.push(format!("{text}: {found:?}, wanted {fault}"));
+    }
+}
+
+#[test]
+fn underlines_fit_chinese_text_and_brackets() {
+    let mut wrong = Vec::new();
+    for (text, fault) in [
+        ("渠道 == \"电报\"", "unknown-choice: \"电报\" -> \"电话\""),
+        ("severity > 1 && 金 > 3", "unknown-name: 金"),
+        (
+            "(金额) == (\"十二\")",
+            "never-comparable: (金额) == (\"十二\")",
+        ),
+        ("渠道 in [\"信件\", \"电\"]", "unknown-choice: \"电\""),
+        (
+            "(severity\n  > 1) && 金额 + 渠道 > 3",
+            "type-mismatch: 渠道",
+        ),
+        ("-title > 3", "type-mismatch: title"),
+        ("severity > -\"a\"", "type-mismatch: \"a\""),
+    ] {
+        check(&mut wrong, text, fault);
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn all_faults_at_once_and_one_a_cause() {
+    assert_eq!(
+        faults("severty > 3 && channel == \"x\" && (last > 1 || last < -1) && severty < 9"),
+        vec![
+            "unknown-name: severty -> severity",
+            "unknown-choice: \"x\"",
+            "maybe-empty: last -> (last ?? 0)",
+        ]
+    );
+    assert_eq!(
+        faults("(missing + 1) * 2 > title"),
+        vec!["unknown-name: missing"]
+    );
+}
+
+#[test]
+fn a_name_with_a_broken_declaration_draws_no_echo() {
+    let found = compile("spoilt > 3", &Desk::new(), &Want::condition());
+    assert_eq!(found.expect_err("unusable"), Vec::new());
+    assert_eq!(
+        faults("spoilt > 3 && missing"),
+        vec!["unknown-name: missing"]
+    );
+}
+
+#[test]
+fn literals_are_read_as_what_is_wanted() {
+    let desk = Desk::new();
+    let channel = match desk.resolve("channel") {
+        Some(super::super::Binding::Field(_, ty)) => ty.ty,
+        _ => panic!("declared"),
+    };
+    let ok = |text: &str, want: Want| compile(text, &desk, &want).map(|expr| expr.ty().ty.clone());
+    assert_eq!(
+        ok("\"phone\"", Want::required(channel.clone())),
+        Ok(channel.clone())
+    );
+    assert_eq!(
+        wanted("\"fone\"", &Want::required(channel.clone())),
+        vec!["unknown-choice: \"fone\" -> \"phone\""]
+    );
+    assert_eq!(
+        ok("\"24h\"", Want::required(Type::Duration)),
+        Ok(Type::Duration)
+    );
+    assert_eq!(
+        ok("\"2026-01-31\"", Want::required(Type::Date)),
+        Ok(Type::Date)
+    );
+    assert_eq!(ok("severity", Want::required(Type::Money)), Ok(Type::Money));
+    assert_eq!(
+        wanted("severity / 2", &Want::required(Type::Whole)),
+        vec!["type-mismatch: severity / 2"]
+    );
+    assert_eq!(
+        ok("round(severity / 2)", Want::required(Type::Whole)),
+        Ok(Type::Whole)
+    );
+    assert_eq!(
+        wanted("last", &Want::required(Type::Whole)),
+        vec!["maybe-empty: last -> (last ?? 0)"]
+    );
+    assert_eq!(ok("last", Want::optional(Type::Whole)), Ok(Type::Whole));
+    assert_eq!(
+        ok("triage(1, 2) ?? \"phone\"", Want::required(channel.clone())),
+        Ok(channel)
+    );
+    let due = Want::OneOf {
+        types: vec![Type::Duration, Type::Date, Type::Instant],
+        maybe_empty: false,
+    };
+    assert_eq!(ok("within", due.clone()), Ok(Type::Duration));
+    assert_eq!(ok("hired", due.clone()), Ok(Type::Date));
+    assert_eq!(ok("\"2 working days\"", due.clone()), Ok(Type::Duration));
+    assert_eq!(wanted("severity", &due), vec!["type-mismatch: severity"]);
+    assert_eq!(wanted("missing", &due), vec!["unknown-name: missing"]);
+}
+
+#[test]
+fn narrowing_follows_and_or_not() {
+    for text in [
+        "!(is_set(last) && last > 3)",
+        "!(!is_set(last) || last > 3)",
+        "is_set(last) && (failed || last > 3)",
+        "is_set(last) && is_set(index) && last > index",
+        "is_set(customer.born) && customer.born < today",
+    ] {
+        assert_eq!(faults(text), Vec::<String>::new(), "{text}");
+    }
+    for text in [
+        "is_set(last) || last > 3",
+        "!is_set(last) && last > 3",
+        "last > 3 && is_set(last)",
+        "(is_set(last) || failed) && last > 3",
+    ] {
+        assert_eq!(
+            faults(text),
+            vec!["maybe-empty: last -> (last ?? 0)"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn reserved_words_are_found_by_asking_rhai() {
+    for word in [
+        "call", "void", "go", "shared", "match", "use", "case", "default", "with", "is", "new",
+        "this", "if", "true", "let",
+    ] {
+        assert!(super::super::is_reserved(word), "{word}");
+    }
+    for word in [
+        "self", "item", "today", "severity", "金额", "open", "done", "state", "owner",
+    ] {
+        assert!(!super::super::is_reserved(word), "{word}");
+    }
+}

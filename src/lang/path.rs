@@ -1,0 +1,221 @@
+//! The type check of names: what a dotted path reads.
+
+use std::ops::Range;
+
+use super::check::{Checked, Checker, Facts, made};
+use super::expr::{MonthDay, Node, Op};
+use super::fault::Fault;
+use super::functions::is_function;
+use super::scope::Binding;
+use super::syntax::{Name, Syn};
+use super::types::{Builtin, Leaf, TaskFact, Type, Typed};
+use super::values::type_name;
+
+/// What every record has besides its fields.
+const OF_EVERY_RECORD: [&str; 5] = ["opened", "opened_by", "updated", "code", "state"];
+
+const TASK_FACTS: [(&str, TaskFact); 8] = [
+    ("done", TaskFact::Done),
+    ("done_by", TaskFact::DoneBy),
+    ("done_at", TaskFact::DoneAt),
+    ("late", TaskFact::Late),
+    ("breached", TaskFact::Breached),
+    ("open", TaskFact::Open),
+    ("assignee", TaskFact::Assignee),
+    ("due", TaskFact::Due),
+];
+
+impl Checker<'_> {
+    pub(super) fn path(
+        &mut self,
+        names: &[Name],
+        at: Range<usize>,
+        facts: &Facts,
+    ) -> Option<Checked> {
+        let (first, rest) = names.split_first()?;
+        let Some(binding) = self.scope.resolve(&first.text) else {
+            return self.unknown_name(first);
+        };
+        let (start, rest) = match binding {
+            Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
+            Binding::Param(param, ty) => (leaf(Leaf::Param(param), ty, first), rest),
+            Binding::Builtin(builtin, ty) => {
+                let ty = Typed {
+                    maybe_empty: ty.maybe_empty && builtin != Builtin::This,
+                    ..ty
+                };
+                (leaf(Leaf::Builtin(builtin), ty, first), rest)
+            }
+            Binding::Task(task) => {
+                let (fact, rest) = self.task_fact(first, rest)?;
+                let ty = self.fact_type(fact);
+                let at = first.at.start..names.get(1).map_or(at.end, |name| name.at.end);
+                (read(Op::Leaf(Leaf::Task(task, fact)), ty, at), rest)
+            }
+            Binding::Sender { workflow, .. } | Binding::Item { workflow } => {
+                let Some((field, rest)) = rest.split_first() else {
+                    let fault = Fault::new("not-run-yet", at).arg("what", first.text.clone());
+                    return self.report(fault);
+                };
+                let (found, ty) = self.field(workflow, field)?;
+                let heard = matches!(binding, Binding::Sender { .. });
+                let op = match heard {
+                    true => Op::Leaf(Leaf::Sender(found)),
+                    false => Op::Leaf(Leaf::Item(found)),
+                };
+                (read(op, ty, first.at.start..field.at.end), rest)
+            }
+            Binding::Relation { .. } => {
+                let written = self.written(&at).to_owned();
+                let help = match rest.is_empty() {
+                    true => format!("count({written})"),
+                    false => format!("sum({written})"),
+                };
+                let fault = Fault::new("type-mismatch", at)
+                    .arg("wanted", "one record")
+                    .arg("got", "records")
+                    .help(help);
+                return self.report(fault);
+            }
+        };
+        let mut checked = self.follow_all(start, rest)?;
+        if facts.knows(names) {
+            checked.ty.maybe_empty = false;
+        }
+        checked.node.at = at;
+        Some(checked)
+    }
+
+    /// `f(x).name`: a field of a record a rule gave, or a day of a month.
+    pub(super) fn part(&mut self, inner: &Syn, names: &[Name], facts: &Facts) -> Option<Checked> {
+        let inner = self.check(inner, facts)?;
+        self.follow_all(inner, names)
+    }
+
+    fn follow_all(&mut self, start: Checked, names: &[Name]) -> Option<Checked> {
+        names
+            .iter()
+            .try_fold(start, |from, name| self.follow(from, name))
+    }
+
+    fn follow(&mut self, from: Checked, name: &Name) -> Option<Checked> {
+        let at = from.node.at.start..name.at.end;
+        let inner = Box::new(from.node);
+        match &from.ty.ty {
+            Type::Record(workflow) => {
+                let (field, mut ty) = self.field(*workflow, name)?;
+                ty.maybe_empty |= from.ty.maybe_empty;
+                Some(read(Op::Follow(inner, field), ty, at))
+            }
+            Type::Month => {
+                let day = match name.text.as_str() {
+                    "start" => MonthDay::First,
+                    "end" => MonthDay::Last,
+                    other => {
+                        let fault = Fault::new("unknown-field", name.at.clone())
+                            .arg("field", other)
+                            .arg("of", "month")
+                            .nearest(other, ["start", "end"]);
+                        return self.report(fault);
+                    }
+                };
+                let mut day = made(Op::MonthDay(inner, day), Type::Date, at);
+                day.ty.maybe_empty = from.ty.maybe_empty;
+                Some(day)
+            }
+            Type::Choice(_) | Type::List(_) | Type::Form(_) | Type::Unknown => {
+                let what = self.written(&at).to_owned();
+                self.report(Fault::new("not-run-yet", at).arg("what", what))
+            }
+            other => {
+                let fault = Fault::new("unknown-field", name.at.clone())
+                    .arg("field", name.text.clone())
+                    .arg("of", type_name(other));
+                self.report(fault)
+            }
+        }
+    }
+
+    /// A field of a workflow, or the fault.
+    pub(super) fn field(
+        &mut self,
+        workflow: crate::model::NameId,
+        name: &Name,
+    ) -> Option<(crate::model::FieldId, Typed)> {
+        if let Some(found) = self.scope.field_of(workflow, &name.text) {
+            return Some(found);
+        }
+        if OF_EVERY_RECORD.contains(&name.text.as_str()) {
+            let fault = Fault::new("not-run-yet", name.at.clone())
+                .arg("what", format!("`{}` of another record", name.text));
+            return self.report(fault);
+        }
+        let known = self.scope.fields_of(workflow);
+        let fault = Fault::new("unknown-field", name.at.clone())
+            .arg("field", name.text.clone())
+            .nearest(&name.text, known.iter().map(String::as_str));
+        self.report(fault)
+    }
+
+    fn task_fact<'n>(&mut self, task: &Name, rest: &'n [Name]) -> Option<(TaskFact, &'n [Name])> {
+        let Some((fact, rest)) = rest.split_first() else {
+            let fault = Fault::new("unknown-field", task.at.clone())
+                .arg("field", "")
+                .arg("of", task.text.clone())
+                .help(format!("{}.done", task.text));
+            return self.report(fault);
+        };
+        match TASK_FACTS.iter().find(|(name, _)| *name == fact.text) {
+            Some((_, found)) => Some((*found, rest)),
+            None => {
+                let fault = Fault::new("unknown-field", fact.at.clone())
+                    .arg("field", fact.text.clone())
+                    .arg("of", task.text.clone())
+                    .nearest(&fact.text, TASK_FACTS.iter().map(|(name, _)| *name));
+                self.report(fault)
+            }
+        }
+    }
+
+    fn fact_type(&self, fact: TaskFact) -> Typed {
+        let (ty, maybe_empty) = match fact {
+            TaskFact::Done | TaskFact::Late | TaskFact::Breached | TaskFact::Open => {
+                (Type::YesNo, false)
+            }
+            TaskFact::DoneBy | TaskFact::Assignee => (self.scope.person(), true),
+            TaskFact::DoneAt | TaskFact::Due => (Type::Instant, true),
+        };
+        Typed { ty, maybe_empty }
+    }
+
+    fn unknown_name(&mut self, name: &Name) -> Option<Checked> {
+        if self.scope.is_broken(&name.text) {
+            // Its declaration has been reported; the expression stays unusable, without a word of its own.
+            let fault = Fault::new(SILENT, name.at.clone());
+            return self.report(fault);
+        }
+        let fault = Fault::new("unknown-name", name.at.clone()).arg("name", name.text.clone());
+        let fault = match is_function(&name.text) || self.scope.function(&name.text).is_some() {
+            true => fault.help(format!("{}(…)", name.text)),
+            false => {
+                let known = self.scope.names();
+                fault.nearest(&name.text, known.iter().map(String::as_str))
+            }
+        };
+        self.report(fault)
+    }
+}
+
+/// Marks an expression as broken by a declaration that has a fault of its own; never handed out.
+pub(super) const SILENT: &str = "";
+
+fn leaf(leaf: Leaf, ty: Typed, name: &Name) -> Checked {
+    read(Op::Leaf(leaf), ty, name.at.clone())
+}
+
+fn read(op: Op, ty: Typed, at: Range<usize>) -> Checked {
+    Checked {
+        node: Node { op, at },
+        ty,
+    }
+}

@@ -1,0 +1,116 @@
+//! What an expression can name while it is compiled: the config floor implements it over the declarations it has read.
+
+use crate::model::{FieldId, NameId};
+
+use super::types::{Builtin, ParamId, RuleId, Type, Typed};
+
+/// What a bare name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// A field of the record.
+    Field(FieldId, Typed),
+    /// A param.
+    Param(ParamId, Typed),
+    /// A task, clock or acknowledgement; only its facts (`answer.done`) are values.
+    Task(NameId),
+    /// The records of a workflow that name this one.
+    Relation {
+        /// Their workflow.
+        workflow: NameId,
+        /// The fields they can name it in; `via.FIELD` chooses where there are several.
+        via: Vec<(String, FieldId)>,
+    },
+    /// One of the names every expression knows.
+    Builtin(Builtin, Typed),
+    /// The related record whose step is heard of; in `count(…)` still the relation.
+    Sender {
+        /// Its workflow.
+        workflow: NameId,
+        /// As in [`Binding::Relation`].
+        via: Vec<(String, FieldId)>,
+    },
+    /// The item being started from.
+    Item {
+        /// Its workflow.
+        workflow: NameId,
+    },
+}
+
+/// A rule as an expression sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Its number.
+    pub id: RuleId,
+    /// How many arguments it takes.
+    pub params: usize,
+    /// What it returns when no argument is empty.
+    pub returns: Typed,
+}
+
+/// The names known where an expression stands.
+pub trait Scope {
+    /// What a bare name stands for; `None` when it is not known.
+    fn resolve(&self, name: &str) -> Option<Binding>;
+    /// All bare names, for “did you mean”.
+    fn names(&self) -> Vec<String>;
+    /// A field of a workflow.
+    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)>;
+    /// The names of a workflow's fields.
+    fn fields_of(&self, workflow: NameId) -> Vec<String>;
+    /// A state of a workflow.
+    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId>;
+    /// The names of a workflow's states.
+    fn states_of(&self, workflow: NameId) -> Vec<String>;
+    /// A rule.
+    fn function(&self, name: &str) -> Option<Function>;
+    /// The names of all rules.
+    fn functions(&self) -> Vec<String>;
+    /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
+    fn is_broken(&self, name: &str) -> bool;
+    /// The type of a person (`handle.done_by`, `handle.assignee`).
+    fn person(&self) -> Type {
+        Type::Unknown
+    }
+}
+
+/// What an expression must yield.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// A value of this type, empty only where `maybe_empty` allows it.
+    Is(Typed),
+    /// A value of one of these types; a text literal is read as the first that takes it.
+    OneOf {
+        /// The types.
+        types: Vec<Type>,
+        /// Whether the value may be missing.
+        maybe_empty: bool,
+    },
+    /// Anything.
+    Any,
+}
+
+impl Want {
+    /// A condition: yes or no, never empty.
+    #[must_use]
+    pub fn condition() -> Want {
+        Want::required(Type::YesNo)
+    }
+
+    /// A value of this type that is never empty.
+    #[must_use]
+    pub fn required(ty: Type) -> Want {
+        Want::Is(Typed {
+            ty,
+            maybe_empty: false,
+        })
+    }
+
+    /// A value of this type, or none.
+    #[must_use]
+    pub fn optional(ty: Type) -> Want {
+        Want::Is(Typed {
+            ty,
+            maybe_empty: true,
+        })
+    }
+}

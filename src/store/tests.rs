@@ -1,0 +1,8 @@
+//! The suite every store passes, what only SQLite promises, and the bytes of a line.
+
+mod codec;
+mod journal;
+mod kept;
+mod samples;
+mod sqlite;
+mod suite;

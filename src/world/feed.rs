@@ -1,0 +1,135 @@
+//! One desk, one writer: before an event at *t* all timers due strictly before *t* fire, by (due, order armed); then the
+//! event, then what it raised for other records, in the order raised. The daemon, the dry run and the tests all feed alike.
+
+use std::collections::VecDeque;
+
+use super::state::World;
+use crate::engine::{Desk, Turn, step};
+use crate::model::{Actor, Effect, Event, Instant, Line, LineNo, Outcome, RevisionNo, Text, What};
+
+/// Fires everything due before the event, then the event, then what it raised. Each line is handed to `sink` once it is
+/// folded. The event is recorded no earlier than the line before it. Gives the event's own line number and outcome.
+pub fn feed(
+    world: &mut World,
+    desk: &Desk,
+    mut event: Event,
+    sink: &mut dyn FnMut(&World, Line),
+) -> (LineNo, Outcome) {
+    event.at = event.at.max(world.now());
+    advance(world, desk, event.at, sink);
+    run(world, desk, event, sink)
+}
+
+/// Fires all timers due strictly before an instant.
+pub fn advance(world: &mut World, desk: &Desk, until: Instant, sink: &mut dyn FnMut(&World, Line)) {
+    while let Some((&(due, no), &alarm)) = world.timers.first_key_value() {
+        if due >= until {
+            return;
+        }
+        let event = Event {
+            record: Some(alarm.record),
+            what: What::Timer { no, of: alarm.of },
+            actor: Actor::ENGINE,
+            at: due.max(world.now()),
+            occurred: None,
+            with: Vec::new(),
+            remark: None,
+            parent: None,
+            hops: 0,
+        };
+        run(world, desk, event, sink);
+        // A timer is used up by its turn, whatever came of it.
+        world.timers.remove(&(due, no));
+    }
+}
+
+/// Makes a revision live: its rules bind the world, and `[migrate]` is carried out on every living record it concerns.
+pub fn activate(
+    world: &mut World,
+    desk: &Desk,
+    at: Instant,
+    actor: Actor,
+    (revision, hash): (RevisionNo, &str),
+    sink: &mut dyn FnMut(&World, Line),
+) {
+    world.bind(desk);
+    let event = |record, what, actor| Event {
+        record,
+        what,
+        actor,
+        at,
+        occurred: None,
+        with: Vec::new(),
+        remark: None,
+        parent: None,
+        hops: 0,
+    };
+    let what = What::Activated {
+        revision,
+        hash: Text::new(hash),
+    };
+    feed(world, desk, event(None, what, actor), sink);
+    let concerned: Vec<_> = world
+        .records()
+        .filter(|record| record.ended.is_none())
+        .filter(|record| {
+            desk.workflow(record.workflow)
+                .is_some_and(|workflow| workflow.migrates())
+        })
+        .map(|record| record.no)
+        .collect();
+    for record in concerned {
+        feed(
+            world,
+            desk,
+            event(Some(record), What::Migrate, Actor::ENGINE),
+            sink,
+        );
+    }
+}
+
+fn run(
+    world: &mut World,
+    desk: &Desk,
+    event: Event,
+    sink: &mut dyn FnMut(&World, Line),
+) -> (LineNo, Outcome) {
+    let mut turn = Turn::default();
+    let (no, outcome, mut raised) = take_turn(world, desk, event, &mut turn, sink);
+    while let Some(event) = raised.pop_front() {
+        let (_, _, more) = take_turn(world, desk, event, &mut turn, sink);
+        raised.extend(more);
+    }
+    (no, outcome)
+}
+
+fn take_turn(
+    world: &mut World,
+    desk: &Desk,
+    event: Event,
+    turn: &mut Turn,
+    sink: &mut dyn FnMut(&World, Line),
+) -> (LineNo, Outcome, VecDeque<Event>) {
+    let no = LineNo(world.last_line().0 + 1);
+    let decision = step(desk, &*world, &event, no, turn);
+    let line = Line {
+        no,
+        revision: desk.revision,
+        event,
+        record: decision.record,
+        outcome: decision.outcome.clone(),
+        effects: std::mem::take(&mut turn.effects),
+        reads: std::mem::take(&mut turn.reads),
+    };
+    let raised = line
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Starts { event } | Effect::Tells { event } => Some((**event).clone()),
+            _ => None,
+        })
+        .collect();
+    world.fold(&line);
+    sink(world, line);
+    (no, decision.outcome, raised)
+}

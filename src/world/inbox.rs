@@ -1,0 +1,438 @@
+//! The inbox: people's words become an event. Codes, keys and names are resolved once, here; what cannot be resolved is
+//! answered in the words of the catalogue and never becomes an event.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use serde_json::{Map, Value as Json};
+
+use super::state::World;
+use crate::engine::{Desk, Workflow};
+use crate::lang::{Type, type_name};
+use crate::model::{
+    Actor, Answers, Duration, Event, FieldId, IncidentNo, Instant, Month, NameId, Number, RecordNo,
+    Text, Value, What,
+};
+
+/// What somebody wants to do, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Open a record of this workflow.
+    Open(String),
+    /// Report an event on a record; `note`, `correct` and `void` are built in.
+    Report {
+        /// The record's code or key.
+        record: String,
+        /// The event.
+        event: String,
+    },
+    /// Answer a record's task.
+    Answer {
+        /// The record's code or key.
+        record: String,
+        /// The task.
+        task: String,
+        /// The answer; a plain task takes `done`.
+        outcome: String,
+    },
+    /// Try again what an incident parked.
+    Retry(IncidentNo),
+}
+
+/// Why words did not become an event: a message of the catalogue, with what fills it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{id}: {args:?}")]
+pub struct InboxError {
+    /// The message's id.
+    pub id: &'static str,
+    /// What fills it.
+    pub args: Vec<(&'static str, String)>,
+    /// The field or name it is about, where there is one.
+    pub at: Option<String>,
+}
+
+impl InboxError {
+    fn new(id: &'static str, args: &[(&'static str, &str)]) -> InboxError {
+        let args = args
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        InboxError { id, args, at: None }
+    }
+
+    fn at(mut self, name: &str) -> InboxError {
+        self.at = Some(name.to_owned());
+        self
+    }
+}
+
+/// Makes an event of an act. `with` holds the values given, by field name, and `remark` (or `prompt`).
+///
+/// # Errors
+/// All that cannot be understood: unknown names, codes and keys, values of another type.
+pub fn resolve(
+    desk: &Desk,
+    world: &World,
+    act: &Act,
+    actor: Actor,
+    at: Instant,
+    with: &Map<String, Json>,
+) -> Result<Event, Vec<InboxError>> {
+    let one = |error: InboxError| vec![error];
+    let (record, workflow, what) = match act {
+        Act::Open(name) => {
+            let found = desk.names.find(name).and_then(|name| desk.workflow(name));
+            let workflow = found.ok_or_else(|| one(unknown_workflow(desk, name)))?;
+            (
+                None,
+                workflow,
+                What::Open {
+                    workflow: workflow.name,
+                },
+            )
+        }
+        Act::Report { record, event } => {
+            let (no, workflow) = find(desk, world, record).map_err(one)?;
+            let what = match event.as_str() {
+                "note" => What::Note,
+                "correct" => What::Correct,
+                "void" => What::Void,
+                name => What::Report {
+                    event: known(desk, workflow, name).ok_or_else(|| {
+                        one(InboxError::new("unknown-event", &[("event", name)]).at(name))
+                    })?,
+                },
+            };
+            (Some(no), workflow, what)
+        }
+        Act::Answer {
+            record,
+            task,
+            outcome,
+        } => {
+            let (no, workflow) = find(desk, world, record).map_err(one)?;
+            let what = answer(desk, world, no, task, outcome).map_err(one)?;
+            (Some(no), workflow, what)
+        }
+        Act::Retry(incident) => {
+            let found = world.incidents().find(|known| known.no == *incident);
+            let record = found.and_then(|incident| incident.record);
+            let event = event(
+                record,
+                What::Retry {
+                    incident: *incident,
+                },
+                actor,
+                at,
+            );
+            return Ok(event);
+        }
+    };
+    let mut event = event(record, what, actor, at);
+    let mut errors = Vec::new();
+    for (name, given) in with {
+        if name == "remark" || name == "prompt" {
+            match given.as_str() {
+                Some(text) => event.remark = Some(Text::new(text)),
+                None => errors.push(wrong_type(name, "text", given)),
+            }
+            continue;
+        }
+        match value_for(desk, world, workflow, name, given) {
+            Ok(pair) => event.with.push(pair),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() {
+        Ok(event)
+    } else {
+        Err(errors)
+    }
+}
+
+fn event(record: Option<RecordNo>, what: What, actor: Actor, at: Instant) -> Event {
+    Event {
+        record,
+        what,
+        actor,
+        at,
+        occurred: None,
+        with: Vec::new(),
+        remark: None,
+        parent: None,
+        hops: 0,
+    }
+}
+
+fn unknown_workflow(desk: &Desk, name: &str) -> InboxError {
+    let known: Vec<&str> = desk
+        .workflows
+        .keys()
+        .map(|name| desk.names.text(*name))
+        .collect();
+    let args = [("workflow", name), ("known", &known.join(", "))];
+    InboxError::new("unknown-workflow", &args).at(name)
+}
+
+/// A record by its code, or by its key in any register of the desk.
+fn find<'d>(
+    desk: &'d Desk,
+    world: &World,
+    word: &str,
+) -> Result<(RecordNo, &'d Workflow), InboxError> {
+    let by_key = || {
+        desk.workflows
+            .keys()
+            .find_map(|name| world.by_key(desk, *name, word))
+    };
+    let no = world.by_code(word).or_else(by_key);
+    let missing = || InboxError::new("refused-no-record", &[("code", word)]).at(word);
+    let no = no.ok_or_else(missing)?;
+    let record = world.records.get(no.place()).ok_or_else(missing)?;
+    let workflow = desk.workflow(record.workflow).ok_or_else(missing)?;
+    Ok((no, workflow))
+}
+
+fn known(desk: &Desk, workflow: &Workflow, event: &str) -> Option<NameId> {
+    let name = desk.names.find(event)?;
+    workflow.events.contains_key(&name).then_some(name)
+}
+
+fn answer(
+    desk: &Desk,
+    world: &World,
+    no: RecordNo,
+    task: &str,
+    outcome: &str,
+) -> Result<What, InboxError> {
+    use crate::engine::View;
+    let missing = || {
+        let code = world.word_of(desk, no);
+        InboxError::new("refused-no-task", &[("code", &code), ("task", task)]).at(task)
+    };
+    let name = desk.names.find(task).ok_or_else(missing)?;
+    let record = world.record(no).ok_or_else(missing)?;
+    let held = record.tasks.iter().rev().filter_map(|no| world.task(*no));
+    let found = held
+        .into_iter()
+        .find(|held| held.name == name)
+        .ok_or_else(missing)?;
+    let offered: Vec<&str> = found
+        .offers
+        .iter()
+        .map(|offer| desk.names.text(offer.outcome))
+        .collect();
+    if !offered.contains(&outcome) {
+        let args = [
+            ("outcome", outcome),
+            ("task", task),
+            ("known", &offered.join(", ")),
+        ];
+        return Err(InboxError::new("unknown-outcome", &args).at(outcome));
+    }
+    let outcome = desk.names.find(outcome).ok_or_else(missing)?;
+    Ok(What::Answer {
+        task: found.no,
+        outcome,
+    })
+}
+
+fn value_for(
+    desk: &Desk,
+    world: &World,
+    workflow: &Workflow,
+    name: &str,
+    given: &Json,
+) -> Result<(FieldId, Value), InboxError> {
+    let id = desk.names.find_field(workflow.name, name);
+    let Some(field) = id.and_then(|id| workflow.field(id)) else {
+        let args = [
+            ("workflow", desk.names.text(workflow.name)),
+            ("field", name),
+        ];
+        return Err(InboxError::new("refused-unknown-field", &args).at(name));
+    };
+    read_value(desk, world, name, &field.typed.ty, given).map(|value| (field.id, value))
+}
+
+fn wrong_type(name: &str, expected: &str, given: &Json) -> InboxError {
+    let shown = match given {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let args = [("field", name), ("expected", expected), ("value", &shown)];
+    InboxError::new("refused-wrong-type", &args).at(name)
+}
+
+/// Reads a value of a type from JSON. Numbers are read from their digits, never through binary fractions; a record is
+/// named by its key or code; an empty text or `null` is no value.
+///
+/// # Errors
+/// When it is no value of that type.
+pub fn read_value(
+    desk: &Desk,
+    world: &World,
+    name: &str,
+    ty: &Type,
+    given: &Json,
+) -> Result<Value, InboxError> {
+    let wrong = || wrong_type(name, type_name(ty), given);
+    if given.is_null() || given.as_str().is_some_and(|text| text.trim().is_empty()) {
+        return Ok(Value::Empty);
+    }
+    let text = given.as_str().map(str::trim);
+    match ty {
+        Type::YesNo => match (given, text) {
+            (Json::Bool(yes), _) => Ok(Value::YesNo(*yes)),
+            (_, Some("yes" | "true" | "是")) => Ok(Value::YesNo(true)),
+            (_, Some("no" | "false" | "否")) => Ok(Value::YesNo(false)),
+            _ => Err(wrong()),
+        },
+        Type::Whole | Type::Number | Type::Money | Type::Percent => read_number(given)
+            .filter(|n| *ty != Type::Whole || n.whole().is_some())
+            .map(Value::from)
+            .ok_or_else(wrong),
+        Type::Text | Type::Unknown => match given {
+            Json::String(text) => Ok(Value::text(text)),
+            Json::Number(number) => Ok(Value::text(&number.to_string())),
+            _ => Err(wrong()),
+        },
+        Type::Choice(choices) => {
+            let word = text.ok_or_else(wrong)?;
+            choices.find(word).map(Value::Choice).ok_or_else(|| {
+                let known: Vec<&str> = choices.0.iter().map(|(name, _)| &**name).collect();
+                let args = [
+                    ("value", word),
+                    ("field", name),
+                    ("known", &known.join(", ")),
+                ];
+                InboxError::new("refused-unknown-choice", &args).at(name)
+            })
+        }
+        Type::Date => text
+            .and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .map(Value::Date)
+            .ok_or_else(wrong),
+        Type::Time => text
+            .and_then(|text| NaiveTime::parse_from_str(text, "%H:%M").ok())
+            .map(|time| Value::Time(time.num_seconds_from_midnight()))
+            .ok_or_else(wrong),
+        Type::Instant => text
+            .and_then(|text| read_instant(desk, text))
+            .map(Value::Instant)
+            .ok_or_else(wrong),
+        Type::Month => text
+            .and_then(Month::parse)
+            .map(Value::Month)
+            .ok_or_else(wrong),
+        Type::Duration => text
+            .and_then(Duration::parse)
+            .map(Value::from)
+            .ok_or_else(wrong),
+        Type::Record(workflow) => {
+            let word = text.ok_or_else(wrong)?;
+            world
+                .by_word(desk, *workflow, word)
+                .map(Value::Record)
+                .ok_or_else(|| {
+                    let args = [("field", name), ("value", word)];
+                    InboxError::new("refused-no-such-record", &args).at(name)
+                })
+        }
+        Type::List(of) => read_list(desk, world, name, of, given),
+        Type::Form(form) => read_form(desk, world, name, *form, given).ok_or_else(wrong)?,
+    }
+}
+
+fn read_number(given: &Json) -> Option<Number> {
+    match given {
+        Json::Number(number) => Number::parse(&number.to_string()),
+        Json::String(text) => Number::parse(text.trim()),
+        _ => None,
+    }
+}
+
+/// An instant: RFC 3339, or local time of the desk's calendar (`2026-03-06T16:00`, seconds optional).
+#[must_use]
+pub fn read_instant(desk: &Desk, text: &str) -> Option<Instant> {
+    Instant::parse_rfc3339(text).or_else(|| {
+        let formats = [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%d %H:%M",
+        ];
+        let local = formats
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+        Some(desk.calendar.instant_of(local))
+    })
+}
+
+fn read_list(
+    desk: &Desk,
+    world: &World,
+    name: &str,
+    of: &Type,
+    given: &Json,
+) -> Result<Value, InboxError> {
+    let parts: Vec<Json> = match given {
+        Json::Array(list) => list.clone(),
+        Json::String(text) => text
+            .split(';')
+            .map(|part| Json::String(part.trim().to_owned()))
+            .collect(),
+        other => vec![other.clone()],
+    };
+    let mut values = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let value = read_value(desk, world, name, of, part)?;
+        if !value.is_empty() {
+            values.push(value);
+        }
+    }
+    Ok(if values.is_empty() {
+        Value::Empty
+    } else {
+        Value::List(Arc::new(values))
+    })
+}
+
+/// `None` when it is no set of answers at all; else the answers, or what is wrong with one.
+fn read_form(
+    desk: &Desk,
+    world: &World,
+    name: &str,
+    form: NameId,
+    given: &Json,
+) -> Option<Result<Value, InboxError>> {
+    let answers = given.as_object()?;
+    let form = desk.forms.get(&form)?;
+    let mut items = Vec::new();
+    for item in &form.items {
+        let word = desk.names.text(item.name);
+        let Some(answer) = answers.get(word) else {
+            continue;
+        };
+        match read_value(desk, world, word, &item.ty, answer) {
+            Ok(value) => items.push((item.name, value)),
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    let stray = answers.keys().find(|key| {
+        !form
+            .items
+            .iter()
+            .any(|item| desk.names.text(item.name) == key.as_str())
+    });
+    if let Some(stray) = stray {
+        let args = [("workflow", name), ("field", stray.as_str())];
+        return Some(Err(
+            InboxError::new("refused-unknown-field", &args).at(stray)
+        ));
+    }
+    Some(Ok(Value::Form(Arc::new(Answers {
+        form: form.name,
+        items,
+    }))))
+}

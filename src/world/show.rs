@@ -1,0 +1,218 @@
+//! Records and tasks as people and programs read them: names for numbers, keys for records, local time beside instants.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::state::World;
+use crate::engine::{Desk, View};
+use crate::model::{
+    CloseReason, Deadline, Duration, Instant, Judgement, NameId, Record, RecordNo, Task, TaskKind,
+    Value,
+};
+
+/// A value in words.
+#[must_use]
+pub fn value_text(desk: &Desk, world: &World, value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::YesNo(true) => "yes".to_owned(),
+        Value::YesNo(false) => "no".to_owned(),
+        Value::Whole(_) | Value::Short { .. } | Value::Wide(_) => value
+            .number()
+            .map_or_else(String::new, |number| number.to_string()),
+        Value::Text(text) => text.as_str().to_owned(),
+        Value::Choice(name) => desk.names.text(*name).to_owned(),
+        Value::Date(date) => date.to_string(),
+        Value::Time(seconds) => format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60),
+        Value::Instant(at) => local(desk, *at),
+        Value::Month(month) => month.to_string(),
+        Value::Duration { unit, amount } => Duration {
+            unit: *unit,
+            amount: *amount,
+        }
+        .to_string(),
+        Value::Record(no) => world.word_of(desk, *no),
+        Value::List(list) => {
+            let parts: Vec<String> = list
+                .iter()
+                .map(|value| value_text(desk, world, value))
+                .collect();
+            parts.join("; ")
+        }
+        Value::Form(answers) => {
+            let parts: Vec<String> = answers
+                .items
+                .iter()
+                .map(|(item, answer)| {
+                    format!(
+                        "{} = {}",
+                        desk.names.text(*item),
+                        value_text(desk, world, answer)
+                    )
+                })
+                .collect();
+            parts.join("; ")
+        }
+    }
+}
+
+/// A value for programs; numbers as exact digits.
+#[must_use]
+pub fn value_json(desk: &Desk, world: &World, value: &Value) -> Json {
+    match value {
+        Value::Empty => Json::Null,
+        Value::YesNo(yes) => Json::Bool(*yes),
+        Value::Whole(whole) => json!(whole),
+        Value::Short { .. } | Value::Wide(_) => {
+            let digits = value_text(desk, world, value);
+            serde_json::from_str(&digits).unwrap_or(Json::String(digits))
+        }
+        Value::Instant(at) => Json::String(at.to_string()),
+        Value::List(list) => list
+            .iter()
+            .map(|value| value_json(desk, world, value))
+            .collect(),
+        Value::Form(answers) => {
+            let items = answers.items.iter().map(|(item, answer)| {
+                (
+                    desk.names.text(*item).to_owned(),
+                    value_json(desk, world, answer),
+                )
+            });
+            Json::Object(items.collect())
+        }
+        other => Json::String(value_text(desk, world, other)),
+    }
+}
+
+/// An instant in the desk's local time, `2026-03-06 16:00`, with seconds or milliseconds where it has any.
+#[must_use]
+pub fn local(desk: &Desk, at: Instant) -> String {
+    let format = match at.0.rem_euclid(60_000) {
+        0 => "%Y-%m-%d %H:%M",
+        ms if ms % 1000 == 0 => "%Y-%m-%d %H:%M:%S",
+        _ => "%Y-%m-%d %H:%M:%S%.3f",
+    };
+    desk.calendar.local(at).format(format).to_string()
+}
+
+/// A record with its fields and open tasks.
+#[must_use]
+pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
+    let Some(record) = world.record(no) else {
+        return Json::Null;
+    };
+    let name = |name: NameId| desk.names.text(name).to_owned();
+    let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
+    let mut fields = Map::new();
+    if let Some(workflow) = desk.workflow(record.workflow) {
+        for field in workflow.fields.iter().flatten() {
+            let value = world.row(no).get(field.id.place()).unwrap_or(&Value::Empty);
+            fields.insert(name(field.name), value_json(desk, world, value));
+        }
+    }
+    let tasks: Vec<Json> = open_tasks(world, record)
+        .map(|t| task_json(desk, world, t))
+        .collect();
+    json!({
+        "code": record.code.as_str(),
+        "workflow": name(record.workflow),
+        "state": record.state.map(name),
+        "opened": record.opened.to_string(),
+        "opened_by": person(record.opened_by),
+        "started_by": person(record.started_by),
+        "updated": record.updated.to_string(),
+        "ended": record.ended.map(|ended| ended.at.to_string()),
+        "voided": record.ended.is_some_and(|ended| ended.voided),
+        "fields": fields,
+        "tasks": tasks,
+    })
+}
+
+fn open_tasks<'w>(world: &'w World, record: &'w Record) -> impl Iterator<Item = &'w Task> {
+    record
+        .tasks
+        .iter()
+        .filter_map(|no| world.task(*no))
+        .filter(|task| task.is_open())
+}
+
+/// A task, clock or acknowledgement with its deadline.
+#[must_use]
+pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
+    let name = |name: NameId| desk.names.text(name).to_owned();
+    let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
+    let code = world
+        .record(task.record)
+        .map(|record| record.code.as_str().to_owned());
+    let workflow = world
+        .record(task.record)
+        .and_then(|record| desk.workflow(record.workflow));
+    let outcomes: Map<String, Json> = task
+        .offers
+        .iter()
+        .map(|offer| {
+            let required = offer.required.iter().map(|field| {
+                workflow.map_or("?", |workflow| desk.names.field_text(workflow.name, *field))
+            });
+            (name(offer.outcome), required.collect())
+        })
+        .collect();
+    json!({
+        "record": code,
+        "task": name(task.name),
+        "kind": match task.kind {
+            TaskKind::Task => "task",
+            TaskKind::Clock => "clock",
+            TaskKind::Acknowledgement => "acknowledgement",
+        },
+        "assignee": person(task.assignee),
+        "role": task.role.map(name),
+        "opened": task.opened.to_string(),
+        "outcomes": outcomes,
+        "deadline": task.deadline.as_deref().map(|deadline| deadline_json(desk, deadline)),
+        "closed": task.closed.as_ref().map(|closed| json!({
+            "at": closed.at.to_string(),
+            "occurred": closed.occurred.map(|at| at.to_string()),
+            "why": match closed.why {
+                CloseReason::Answered => "answered",
+                CloseReason::LeftState => "left_state",
+                CloseReason::Closed => "closed",
+                CloseReason::RecordEnded => "record_ended",
+                CloseReason::Voided => "voided",
+            },
+            "outcome": closed.outcome.map(name),
+            "by": person(closed.by),
+        })),
+    })
+}
+
+fn deadline_json(desk: &Desk, deadline: &Deadline) -> Json {
+    json!({
+        "due": deadline.due.to_string(),
+        "due_local": local(desk, deadline.due),
+        "breach": deadline.breach_at.to_string(),
+        "paused": deadline.is_paused(),
+        "late": deadline.is_late(),
+        "judged": deadline.judged.map(|judged| match judged {
+            Judgement::InTime => "in_time",
+            Judgement::Late => "late",
+            Judgement::Breached => "breached",
+        }),
+        "arithmetic": arithmetic(desk, deadline),
+    })
+}
+
+/// The deadline's arithmetic in one line; `None` where a date gave the due instant.
+#[must_use]
+pub fn arithmetic(desk: &Desk, deadline: &Deadline) -> Option<String> {
+    if deadline.fixed {
+        return None;
+    }
+    let calendar = desk
+        .calendars
+        .get(&deadline.calendar)
+        .unwrap_or(&desk.calendar);
+    crate::time::explain(&deadline.ledger, calendar)
+        .ok()
+        .map(|arithmetic| arithmetic.text())
+}
