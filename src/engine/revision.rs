@@ -206,6 +206,18 @@ pub struct Label {
     pub en: Arc<str>,
 }
 
+impl Label {
+    /// The label in a language, or the other language's where that is missing; empty where there is none at all.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        let (first, second) = match lang {
+            Lang::Zh => (&self.zh, &self.en),
+            Lang::En => (&self.en, &self.zh),
+        };
+        if first.is_empty() { second } else { first }
+    }
+}
+
 /// A field of a workflow.
 #[derive(Clone, Debug)]
 pub struct Field {
