@@ -23,7 +23,7 @@ pub use names::{FieldId, NameId, Names};
 pub use number::{Number, NumberError};
 pub use record::{Ended, Record, Waiting};
 pub use task::{
-    Armed, CloseReason, Closed, Deadline, Judgement, Kept, Ledger, Lives, Offer, Pause, Point, Reminded,
-    Rung, RungAct, RungAt, Task, TaskKind,
+    Armed, CloseReason, Closed, Deadline, Judgement, Kept, Ledger, Lives, Offer, Pause, Point,
+    Reminded, Rung, RungAct, RungAt, Task, TaskKind,
 };
 pub use value::{Answers, Text, Value};

@@ -44,10 +44,10 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::{Kept, Ledger, Pause, RungAt};
 pub use cadence::{cadence, judge_at};
 pub use calendar::{Calendar, CalendarError, CalendarSpec, Place, TimeError};
 pub use explain::{Arithmetic, Interval, Skipped, Why, explain};
-pub use crate::model::{Kept, Ledger, Pause, RungAt};
 pub use ledger::Used;
 pub use period::{DayEntry, DayKind, Period};
 pub use rung::{Rung, fixed_rung_instant, rung_instant};

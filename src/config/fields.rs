@@ -81,10 +81,13 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
 
 fn conflicts(draft: &FieldDraft<'_>, item: &Item<'_>, found: &mut Diagnostics) {
     let exclude = |key: &str, other: &str, span: Span| {
-        Diagnostic::new("keys-exclude", span).with("key", key).with("other", other)
+        Diagnostic::new("keys-exclude", span)
+            .with("key", key)
+            .with("other", other)
     };
     if let (Some(computed), Some(default)) = (draft.computed, &draft.default) {
-        found.push(exclude("computed", "default", computed.span).also(default.span(), "other-here"));
+        found
+            .push(exclude("computed", "default", computed.span).also(default.span(), "other-here"));
     }
     if let (Some(computed), true) = (draft.computed, draft.required) {
         found.push(exclude("computed", "required", computed.span));
@@ -167,7 +170,11 @@ fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Opt
         "role" => return Some(Type::Choice(desk.role_choices.clone())),
         "person" => {
             if desk.person.is_none() {
-                found.push(Diagnostic::new("unknown-name", ty.inner()).word("kind", "workflow").with("name", "person"));
+                found.push(
+                    Diagnostic::new("unknown-name", ty.inner())
+                        .word("kind", "workflow")
+                        .with("name", "person"),
+                );
             }
             return desk.person.map(Type::Record);
         }
@@ -294,12 +301,17 @@ pub(crate) fn check_name(item: &Item<'_>, kind: &str, found: &mut Diagnostics) {
     let name = item.name();
     if !is_name(name) {
         found.push(Diagnostic::new("bad-name", item.name_span()).with("name", name));
-    } else if BUILTIN.contains(&name) || is_reserved(name) {
+    } else if is_kept(name) {
         let fault = Diagnostic::new("reserved-name", item.name_span())
             .with("name", name)
             .word("kind", kind);
         found.push(fault.with("near", format!("{name}_")));
     }
+}
+
+/// Whether expressions keep a word for something else.
+pub(crate) fn is_kept(name: &str) -> bool {
+    BUILTIN.contains(&name) || is_reserved(name)
 }
 
 /// Letters (of any script), digits and `_`, not beginning with a digit.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
-use crate::model::{Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind};
 use crate::model::catalogue::Lang;
+use crate::model::{
+    Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
+};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -173,7 +175,9 @@ impl Workflow {
     /// A transition by its name.
     #[must_use]
     pub fn transition(&self, name: NameId) -> Option<&Transition> {
-        self.transitions.iter().find(|transition| transition.name == name)
+        self.transitions
+            .iter()
+            .find(|transition| transition.name == name)
     }
 
     /// A param by its place.

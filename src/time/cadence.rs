@@ -2,8 +2,8 @@
 
 use super::calendar::{Calendar, TimeError};
 use super::clock::Count;
-use crate::model::Ledger;
 use super::rung::after;
+use crate::model::Ledger;
 use crate::model::{Duration, Instant};
 
 /// The `n`-th time of a cadence: the anchor and `n` periods, counted from the anchor, so that month ends do not drift

@@ -7,9 +7,9 @@ use chrono_tz::Tz;
 use super::calendar::{Calendar, TimeError};
 use super::clock::Clock;
 use super::ledger::Piece;
-use crate::model::{Ledger, Pause};
 use super::period::DayKind;
 use crate::model::{Duration, Instant, Unit};
+use crate::model::{Ledger, Pause};
 
 /// A deadline's arithmetic. `carried` and the counts of the intervals add up to `total`, less what is left while it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
