@@ -70,10 +70,6 @@ fn errors_beyond(found: &Diagnostics, syntax: &Diagnostics) -> bool {
     any_error(&own)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one place where all parts of a desk meet"
-)]
 fn put_together(
     name: &str,
     desks: &[String],
