@@ -6,6 +6,6 @@ mod revision;
 
 pub use revision::{
     Actions, Ask, Asked, CodePart, CodePattern, DeadlineRule, Desk, EventRule, Field, Form,
-    FormItem, Label, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role, RungRule,
-    Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
+    FormItem, Label, Labels, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role,
+    RungRule, Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
 };

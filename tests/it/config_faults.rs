@@ -426,3 +426,21 @@ fn computed_fields_that_need_each_other() {
         &["ticket.toml:9 computed-cycle [a]"],
     );
 }
+
+#[test]
+fn a_fault_in_a_csv_breaks_the_desks_that_use_it() {
+    let form = "[form.papers]\nitems = \"papers.csv\"\n";
+    let mut folder = desk(form);
+    folder.insert("rules/d/papers.csv", "name,text\na,b,c\n填写,x\n");
+    check(&folder, &["papers.csv:2 csv-shape [a,b,c]"]);
+    assert!(loaded(&folder).desk("d").is_none());
+    folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xba, 0xc3, b'\n']);
+    check(&folder, &["papers.csv:1 not-utf-8 [] | save it as UTF-8"]);
+    assert!(loaded(&folder).desk("d").is_none());
+    folder.insert("rules/d/papers.csv", "name,text\n");
+    check(&folder, &["papers.csv:1 empty-list [name,text]"]);
+    assert!(
+        loaded(&folder).desk("d").is_some(),
+        "an empty list is a warning"
+    );
+}

@@ -220,3 +220,49 @@ fn what_is_not_run_yet_is_a_note_and_listed() {
         ["workflows/d/desk.toml:13: calls"]
     );
 }
+
+#[test]
+fn the_merged_flow_is_shown_with_its_places_and_loads_as_it_stands() {
+    let own = "extends = \"common/base\"\n[param]\nlimit = 50\n[task.answer]\ndue = \"12h\"\n[state]\n\"已 退\" = { final = true }\n[transition]\nback = { from = \"open_desk\", on = \"answer.no\", when = '(facts ?? \"\") == \"退\"', to = \"已 退\" }\n";
+    let folder = with(&[
+        ("workflows/common/base.toml", CASE),
+        ("workflows/d/ticket.toml", &own.replace("已 退", "已退")),
+    ]);
+    let first = loaded(&folder);
+    assert!(first.is_sound(), "{:?}", told(&folder));
+    let shown = casework::config::show_config(&first, "d/ticket").expect("a flow");
+    assert!(
+        shown.contains("limit = 50  # workflows/d/ticket.toml:3\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("due = \"12h\"  # workflows/d/ticket.toml:5\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\"已退\" = { final = true }  # workflows/d/ticket.toml:7\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("who = \"=owner\"  # workflows/common/base.toml:10\n"),
+        "{shown}"
+    );
+    assert!(!shown.contains("extends"), "{shown}");
+    let again = loaded(&with(&[("workflows/d/ticket.toml", &shown)]));
+    assert!(
+        again.is_sound(),
+        "{shown}\n{:?}",
+        told(&with(&[("workflows/d/ticket.toml", &shown)]))
+    );
+    let order = |loaded: &casework::config::Loaded| {
+        let desk = loaded.desk("d").expect("the desk").clone();
+        let transitions = &flow(&desk, "ticket").transitions;
+        transitions
+            .iter()
+            .map(|t| desk.names.text(t.name).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(order(&first), ["back", "big", "small", "no"]);
+    assert_eq!(order(&again), order(&first));
+    assert_eq!(casework::config::show_config(&first, "d/nothing"), None);
+}
