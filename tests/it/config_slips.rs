@@ -18,12 +18,17 @@ fn slip(text: &str, from: usize, length: usize, put: &str) -> String {
     let from = from % (chars.len() + 1);
     let to = (from + length).min(chars.len());
     let (head, tail) = (&chars[..from], &chars[to..]);
-    head.iter().copied().chain(put.chars()).chain(tail.iter().copied()).collect()
+    head.iter()
+        .copied()
+        .chain(put.chars())
+        .chain(tail.iter().copied())
+        .collect()
 }
 
 /// Words that are likely to mean something where they fall.
 const WORDS: [&str; 18] = [
-    "", "=", "\"", "{", "}", "[", "]", ",", ".", "\n", " x", "处理", "false", "0", "=none", "*", "\"+x\"", "owner",
+    "", "=", "\"", "{", "}", "[", "]", ",", ".", "\n", " x", "处理", "false", "0", "=none", "*",
+    "\"+x\"", "owner",
 ];
 
 proptest! {
@@ -67,6 +72,16 @@ proptest! {
 
 /// `{name}` of the catalogue left unfilled.
 fn has_placeholder(sentence: &str) -> bool {
-    let names = ["{kind}", "{name}", "{key}", "{field}", "{text}", "{section}", "{expected}", "{found}", "{detail}"];
+    let names = [
+        "{kind}",
+        "{name}",
+        "{key}",
+        "{field}",
+        "{text}",
+        "{section}",
+        "{expected}",
+        "{found}",
+        "{detail}",
+    ];
     names.iter().any(|name| sentence.contains(name))
 }
