@@ -1,6 +1,8 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+mod config_examples;
 mod config_faults;
 mod config_sections;
+mod config_slips;
 mod shipped;
 mod small;
