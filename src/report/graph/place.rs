@@ -14,6 +14,8 @@ const PART: i64 = 16;
 const APART: i64 = 22;
 /// Between the sides of a passing arrow and what stands beside it.
 const BEND: i64 = 7;
+/// How far an arrow runs straight where it meets a box, so that its tip stands upright.
+const STUB: i64 = 9;
 /// Around the whole picture.
 const MARGIN: i64 = 24;
 /// How often the rows are gone through.
@@ -89,6 +91,7 @@ pub(super) fn place(sketch: &Sketch) -> Picture {
     let extents: Vec<Extent> = layers.items.iter().map(|i| extent(sketch, *i)).collect();
     let near = near(&layers);
     let mut xs = columns(&layers, &extents, &near);
+    straighten(&layers, &extents, &mut xs);
     let left = leftmost(&xs, &extents);
     for x in &mut xs {
         *x += MARGIN - left;
@@ -150,10 +153,9 @@ type Near = (usize, i64);
 /// The neighbours of each item, above and below.
 fn near(layers: &Layers) -> Vec<[Vec<Near>; 2]> {
     let mut near = vec![[Vec::new(), Vec::new()]; layers.items.len()];
-    let is_block = |at: usize| matches!(layers.items.get(at), Some(Item::Block(_)));
     for chain in &layers.chains {
         for (upper, lower) in chain.items.iter().zip(chain.items.iter().skip(1)) {
-            let weight = if is_block(*upper) || is_block(*lower) { 1 } else { 6 };
+            let weight = if is_block(layers, *upper) || is_block(layers, *lower) { 1 } else { 6 };
             if let Some([_, below]) = near.get_mut(*upper) {
                 below.push((*lower, weight));
             }
@@ -163,6 +165,10 @@ fn near(layers: &Layers) -> Vec<[Vec<Near>; 2]> {
         }
     }
     near
+}
+
+fn is_block(layers: &Layers, at: usize) -> bool {
+    matches!(layers.items.get(at), Some(Item::Block(_)))
 }
 
 /// The lines of the items: near to those of their neighbours, in the order of the rows.
@@ -222,6 +228,69 @@ fn wishes(
             }
         })
         .collect()
+}
+
+/// Sweeps draw a long arrow towards a slanting line, which in rows is a staircase. Lets it stand on one line as far down
+/// as the room between its neighbours allows, then on the next.
+fn straighten(layers: &Layers, extents: &[Extent], xs: &mut [i64]) {
+    for _ in 0..4 {
+        for chain in &layers.chains {
+            let inner = chain.items.len().saturating_sub(2);
+            let inner: Vec<usize> = chain.items.iter().skip(1).take(inner).copied().collect();
+            let mut run: Vec<usize> = Vec::new();
+            let mut room = (i64::MIN, i64::MAX);
+            for at in inner {
+                let (low, high) = free(layers, extents, xs, at);
+                let both = (room.0.max(low), room.1.min(high));
+                if both.0 > both.1 {
+                    align(&run, room, xs);
+                    run.clear();
+                    room = (low, high);
+                } else {
+                    room = both;
+                }
+                run.push(at);
+            }
+            align(&run, room, xs);
+        }
+    }
+}
+
+fn align(run: &[usize], (low, high): (i64, i64), xs: &mut [i64]) {
+    let mut places: Vec<i64> = run.iter().filter_map(|at| xs.get(*at)).copied().collect();
+    places.sort_unstable();
+    let Some(middle) = places.get(places.len() / 2).copied() else {
+        return;
+    };
+    // What was placed with room to either side stays within it: low is never above high here.
+    let line = middle.min(high).max(low);
+    for at in run {
+        if let Some(x) = xs.get_mut(*at) {
+            *x = line;
+        }
+    }
+}
+
+/// How far to the left and right an item could go without its neighbours in the row moving.
+fn free(layers: &Layers, extents: &[Extent], xs: &[i64], at: usize) -> (i64, i64) {
+    let Some(row) = layers.rows.iter().find(|row| row.contains(&at)) else {
+        return (i64::MIN, i64::MAX);
+    };
+    let place = row.iter().position(|other| *other == at).unwrap_or(0);
+    let of = |at: usize| {
+        let x = xs.get(at).copied().unwrap_or(0);
+        (x, extents.get(at).copied().unwrap_or_default())
+    };
+    let (_, own) = of(at);
+    let low = place.checked_sub(1).and_then(|before| row.get(before)).map(|before| {
+        let (x, extent) = of(*before);
+        x + extent.right + own.left + apart(extent, own)
+    });
+    let high = row.get(place + 1).map(|after| {
+        let (x, extent) = of(*after);
+        x - extent.left - own.right - apart(own, extent)
+    });
+    (low.unwrap_or(i64::MIN), high.unwrap_or(i64::MAX))
 }
 
 /// Two passing arrows may run close to each other.
@@ -310,9 +379,10 @@ fn bands(
     let mut bands = Vec::with_capacity(layers.rows.len());
     for (row, aside) in layers.rows.iter().zip(aside) {
         let heights = row.iter().filter_map(|at| extents.get(*at)).map(|e| e.height);
-        let bottom = y + heights.max().unwrap_or(0);
+        let stubs = if row.iter().any(|at| is_block(layers, *at)) { 2 * STUB } else { 0 };
+        let bottom = y + heights.max().unwrap_or(0) + stubs;
         bands.push((y, bottom));
-        y = bottom + (18 + aside / 8).clamp(22, 84);
+        y = bottom + (14 + aside / 8).clamp(16, 80);
     }
     bands
 }

@@ -30,9 +30,9 @@ pub(super) const PORT: i32 = 18;
 pub(super) const HEAD_HEIGHT: i32 = 32;
 
 /// Labels wider than this take another line.
-const WIDE: i32 = 210;
+const WIDE: i32 = 230;
 /// Texts wider than this are cut.
-const WIDEST: i32 = 250;
+const WIDEST: i32 = 310;
 
 /// How a box is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
