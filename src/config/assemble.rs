@@ -17,8 +17,8 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::{calendars, fields, forms, later, meaning, people, rules};
-use crate::engine::{Desk, Field, Form, Workflow};
-use crate::lang::{Choices, Type, Typed};
+use crate::engine::{Desk, Form, Workflow};
+use crate::lang::{Choices, Typed};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
 
@@ -79,7 +79,7 @@ fn put_together(
     let top = files.desk.as_ref().map(|merged| desk_top(merged, found)).unwrap_or_default();
     let language = top.language.and_then(|item| item.one_of(&["zh", "en"], found)).unwrap_or("zh");
     let labels = Labels::read(name, language, docs, found);
-    let mut decl = declare_desk(name, language, &top, names, docs, found);
+    let mut decl = declare_desk(name, &top, names, docs, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
@@ -101,14 +101,15 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    let before_check = any_error(found);
     super::check::check(&decl, &workflows, names, docs, found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
-    let _ = before_check;
     let mut desk = Desk {
         name: Arc::from(name),
+        label: labels.of(&[name], top.label.as_ref(), found),
+        language: crate::model::catalogue::Lang::parse(language).unwrap_or_default(),
+        currency: Arc::from(decl.currency.as_str()),
         revision,
         meaning: String::new(),
         names: Arc::new(names.clone()),
@@ -130,7 +131,6 @@ fn put_together(
 
 fn declare_desk<'n>(
     name: &str,
-    language: &'static str,
     top: &DeskTop<'n>,
     names: &mut Names,
     docs: &Docs<'_>,
@@ -149,7 +149,6 @@ fn declare_desk<'n>(
     lists.extend(docs.stems("rules/common", ".csv"));
     DeskDecl {
         name: name.to_owned(),
-        language,
         money_places: places,
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
@@ -380,9 +379,4 @@ fn backdate(item: Option<&Item<'_>>, found: &mut Diagnostics) -> Option<Duration
         _ => false,
     };
     if is_none { None } else { item.duration(found) }
-}
-
-/// Whether a field holds a record of some workflow.
-pub(crate) fn is_relation(field: &Field) -> bool {
-    matches!(field.typed.ty, Type::Record(_))
 }

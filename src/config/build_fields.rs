@@ -11,7 +11,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::reader::Said;
 use super::scope::FlowScope;
 use crate::engine::{CodePattern, Field, Param, Setting};
-use crate::lang::{Choices, Leaf, Read, Type, Typed, Want};
+use crate::lang::{self, Expr, Leaf, Read, Type, Typed, Want};
 use crate::model::FieldId;
 
 /// The fields by their place; places of fields that are gone stay empty.
@@ -35,6 +35,10 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let default = draft.default.as_ref().and_then(|item| {
         value(item, &scope, &Wanted::one(&decl.typed, places), build.found)
     });
+    // Whoever opens a record is responsible for it unless something else is said.
+    let opener = || lang::compile("opened_by", &scope, &Want::optional(decl.typed.ty.clone())).ok();
+    let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
+    let default = if is_owner { opener() } else { default };
     let computed = draft.computed.and_then(|said| computed(&said, decl, &scope, build.found));
     let code = is_code(decl).then(|| field_code(build, name, decl)).flatten();
     Field {
@@ -61,7 +65,7 @@ fn computed(
     decl: &FieldDecl<'_>,
     scope: &FlowScope<'_>,
     found: &mut Diagnostics,
-) -> Option<crate::lang::Expr> {
+) -> Option<Expr> {
     let rest = said.strip("=")?;
     let want = if decl.inferred || decl.broken {
         Want::Any
@@ -192,7 +196,7 @@ pub(crate) fn computed_order(
         graph.add_node(field.id);
     }
     for field in computed() {
-        let reads = field.computed.iter().flat_map(crate::lang::Expr::reads);
+        let reads = field.computed.iter().flat_map(Expr::reads);
         for read in reads {
             if let Read::Leaf(Leaf::Field(read), _) = read
                 && graph.contains_node(read)
@@ -220,14 +224,5 @@ pub(crate) fn computed_order(
             }
             Vec::new()
         }
-    }
-}
-
-/// The choices of a field, if it has any.
-pub(crate) fn choices_of(ty: &Type) -> Option<&Choices> {
-    match ty {
-        Type::Choice(choices) => Some(choices),
-        Type::List(inner) => choices_of(inner),
-        _ => None,
     }
 }

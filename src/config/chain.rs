@@ -7,7 +7,7 @@ use super::compile::unknown;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::{COMMON, Docs};
 use super::merge::Merged;
-use super::node::{Doc, Entry};
+use super::node::Doc;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
 
@@ -242,10 +242,4 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     }
     table.finish(found);
     top
-}
-
-/// The key a section stands under, for messages about the section as a whole.
-pub(crate) fn key_span(merged: &Merged, key: &str) -> Option<Span> {
-    let entries = merged.root.entries()?;
-    entries.get(key).map(|entry: &Entry| entry.key)
 }

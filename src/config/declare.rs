@@ -8,13 +8,12 @@ use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
 use crate::lang::{Choices, ParamId, RuleSet, Type, Typed};
-use crate::model::{FieldId, NameId, Names, RungAt};
+use crate::model::{FieldId, NameId, RungAt};
 
 /// What a desk declares.
 #[derive(Debug)]
 pub(crate) struct DeskDecl<'n> {
     pub(crate) name: String,
-    pub(crate) language: &'static str,
     pub(crate) money_places: u32,
     pub(crate) currency: String,
     pub(crate) roles: IndexMap<String, NameId>,
@@ -168,7 +167,7 @@ impl DeskDecl<'_> {
 /// Opens the sections of a workflow file and reads what needs no other file.
 pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Option<OpenTop<'n>> {
     let mut table = Table::open(&merged.root, "workflow", found)?;
-    let mut entries = |table: &mut Table<'n>, key: &str, found: &mut Diagnostics| {
+    let entries = |table: &mut Table<'n>, key: &str, found: &mut Diagnostics| {
         let item = table.take(key);
         item.and_then(|item| item.entries(found)).unwrap_or_default()
     };
@@ -229,8 +228,3 @@ pub(crate) const BUILTIN: [&str; 13] = [
 
 /// Words that states and outcomes cannot be named by.
 pub(crate) const FIXED: [&str; 6] = ["open", "ended", "all_ended", "done", "late", "breached"];
-
-/// Interns a name and gives it back with its place.
-pub(crate) fn interned(names: &mut Names, item: &Item<'_>) -> (String, NameId) {
-    (item.name().to_owned(), names.intern(item.name()))
-}

@@ -5,7 +5,6 @@ use indexmap::IndexMap;
 use super::compile::{expression, unknown};
 use super::declare::{Act, DeskDecl, Ladder};
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::later;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Role, Who};
@@ -252,11 +251,6 @@ fn reminds(
             }
         },
     }
-}
-
-/// What is assigned is chosen by rules this version does not run; its names are checked.
-pub(crate) fn assign(item: &Item<'_>, found: &mut Diagnostics) {
-    later::construct(item, "desk", found);
 }
 
 /// Interns the names of a section's entries.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed, is_reserved};
+use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -227,9 +227,4 @@ pub(crate) fn clashes(flow: &mut FlowDecl<'_>, found: &mut Diagnostics) {
         }
     }
     flow.relations.retain(|name, _| !seen.contains_key(name));
-}
-
-/// Whether a name could never be said in an expression.
-pub(crate) fn is_unsayable(name: &str) -> bool {
-    is_reserved(name)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::model::catalogue::Lang;
 use crate::model::{
     Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
 };
@@ -15,6 +16,12 @@ use crate::time::Calendar;
 pub struct Desk {
     /// The folder's name.
     pub name: Arc<str>,
+    /// What people see.
+    pub label: Label,
+    /// The language of its messages and pages.
+    pub language: Lang,
+    /// The currency, by its ISO code; empty where none is said.
+    pub currency: Arc<str>,
     /// The revision this is part of.
     pub revision: RevisionNo,
     /// The hash of the compiled meaning: equal where activating would change nothing.
