@@ -169,7 +169,8 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
     let mut table = Table::open(&merged.root, "workflow", found)?;
     let entries = |table: &mut Table<'n>, key: &str, found: &mut Diagnostics| {
         let item = table.take(key);
-        item.and_then(|item| item.entries(found)).unwrap_or_default()
+        item.and_then(|item| item.entries(found))
+            .unwrap_or_default()
     };
     let has_states = table.has("state");
     let person = table.take("person").and_then(|item| item.yes_no(found));
@@ -199,7 +200,9 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         has_states,
     };
     let _ = table.take("extends");
-    for key in ["seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report"] {
+    for key in [
+        "seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report",
+    ] {
         top.later.extend(table.take(key));
     }
     table.finish(found);
@@ -222,8 +225,19 @@ pub(crate) struct OpenTop<'n> {
 
 /// Names every record knows, whatever its workflow.
 pub(crate) const BUILTIN: [&str; 13] = [
-    "self", "item", "event", "actor", "assignee", "opened", "opened_by", "updated", "code", "state",
-    "today", "now", "last_month",
+    "self",
+    "item",
+    "event",
+    "actor",
+    "assignee",
+    "opened",
+    "opened_by",
+    "updated",
+    "code",
+    "state",
+    "today",
+    "now",
+    "last_month",
 ];
 
 /// Words that states and outcomes cannot be named by.

@@ -27,7 +27,10 @@ pub(crate) fn hash(desk: &Desk, name: &str, files: &Files, docs: &mut Docs<'_>) 
         // Where an entry came from decides the order transitions are tried in.
         let id = desk.names.find(flow);
         let workflow = id.and_then(|id| desk.workflow(id));
-        for transition in workflow.into_iter().flat_map(|workflow| &workflow.transitions) {
+        for transition in workflow
+            .into_iter()
+            .flat_map(|workflow| &workflow.transitions)
+        {
             out.text(desk.names.text(transition.name));
         }
     }
@@ -54,13 +57,16 @@ fn named_files(desk: &Desk, name: &str, files: &Files, docs: &Docs<'_>) -> Vec<S
     }
     let roots = files.flows.values().map(|merged| &merged.root);
     for root in roots.chain(files.desk.iter().map(|merged| &merged.root)) {
-        let items = section(Some(root), "form").filter_map(|form| form.entries()?.get("items")?.node.text());
+        let items = section(Some(root), "form")
+            .filter_map(|form| form.entries()?.get("items")?.node.text());
         paths.extend(items.filter_map(|items| docs.own_or_common("rules", name, items)));
     }
     for workflow in desk.workflows.values() {
         for notice in workflow.notices.values() {
             let places = [name, COMMON];
-            let mut all = places.iter().map(|place| format!("workflows/{place}/notices/{}", notice.template));
+            let mut all = places
+                .iter()
+                .map(|place| format!("workflows/{place}/notices/{}", notice.template));
             paths.extend(all.find(|path| docs.folder.has(path)));
         }
     }
@@ -71,7 +77,9 @@ fn named_files(desk: &Desk, name: &str, files: &Files, docs: &Docs<'_>) -> Vec<S
 
 fn section<'n>(root: Option<&'n Node>, key: &str) -> impl Iterator<Item = &'n Node> + use<'n> {
     let section = root.and_then(|root| root.entries()?.get(key)?.node.entries());
-    section.into_iter().flat_map(|entries| entries.values().map(|entry| &entry.node))
+    section
+        .into_iter()
+        .flat_map(|entries| entries.values().map(|entry| &entry.node))
 }
 
 fn days_of(calendar: &str, docs: &Docs<'_>) -> Option<String> {
@@ -207,7 +215,11 @@ fn token_length(text: &str, first: char) -> usize {
         return text.find(|c| !word(c)).unwrap_or(text.len());
     }
     let pairs = ["==", "!=", "<=", ">=", "&&", "||", "??"];
-    if pairs.iter().any(|pair| text.starts_with(pair)) { 2 } else { first.len_utf8() }
+    if pairs.iter().any(|pair| text.starts_with(pair)) {
+        2
+    } else {
+        first.len_utf8()
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod check;
 mod engine;
+mod exchange;
 mod people;
 mod syntax;
 mod tables;
@@ -143,10 +144,11 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 6] {
+fn areas() -> [&'static [Message]; 7] {
     [
         check::MESSAGES,
         engine::MESSAGES,
+        exchange::MESSAGES,
         people::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
