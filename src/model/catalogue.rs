@@ -9,6 +9,7 @@ mod check;
 mod engine;
 mod exchange;
 mod people;
+mod scenario;
 mod syntax;
 mod tables;
 mod words;
@@ -144,12 +145,13 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 7] {
+fn areas() -> [&'static [Message]; 8] {
     [
         check::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
         words::MESSAGES,

@@ -1,3 +1,4 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+mod scenarios;
 mod shipped;
