@@ -12,6 +12,7 @@ mod people;
 mod scenario;
 mod syntax;
 mod tables;
+mod why;
 mod words;
 
 use std::collections::BTreeMap;
@@ -154,6 +155,7 @@ fn areas() -> [&'static [Message]; 8] {
         scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
+        why::MESSAGES,
         words::MESSAGES,
     ]
 }

@@ -92,3 +92,38 @@ impl World {
         faults
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::Alarm;
+    use super::*;
+    use crate::model::{Instant, TaskNo, Text, TimerNo};
+
+    #[test]
+    fn a_world_is_equal_to_its_copy_and_a_difference_is_named() {
+        let world = World::default();
+        let mut other = world.clone();
+        assert_eq!(world.differences(&other), Vec::<&str>::new());
+        other.series.insert(Text::new("GD-2026"), 3);
+        other.now = Instant(1);
+        assert_eq!(world.differences(&other), ["series of codes", "instant"]);
+    }
+
+    #[test]
+    fn a_timer_without_its_task_is_a_fault() {
+        let mut world = World::default();
+        assert_eq!(world.faults(), Vec::<String>::new());
+        let of = TimerOf::Deadline {
+            task: TaskNo(0),
+            point: crate::model::Point::Late,
+        };
+        let alarm = Alarm {
+            record: RecordNo(0),
+            of,
+        };
+        world.timers.insert((Instant(5), TimerNo(7)), alarm);
+        assert_eq!(world.faults(), ["nothing waits for timer 7"]);
+        world.now = Instant(6);
+        assert_eq!(world.faults().len(), 2);
+    }
+}

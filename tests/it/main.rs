@@ -1,4 +1,7 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+mod config_faults;
+mod config_sections;
 mod scenarios;
 mod shipped;
+mod small;

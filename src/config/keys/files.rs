@@ -125,7 +125,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("breached", Names, "已定为超时的", "what is judged breached", r#"breached = ["answer"]"#),
             key("refused", Names, "应被什么拒绝：前提的名称，或拒绝的种类", "what refuses it: names of requirements, or kinds of refusal", r#"refused = ["answered"]"#),
             key("values", Map, "字段的值", "values of fields", r#"values = { "c1.urgency" = "urgent" }"#),
-            key("why", Text, "期限算式里应有的话", "words the arithmetic of a deadline must hold", r#"why = "12h = 03-06 16:00""#),
+            key("why", Text, "期限算式或最近一次决定的解释里应有的话", "words the arithmetic of a deadline or the explanation of the last decision must hold", r#"why = "12h = 03-06 16:00""#),
         ],
     },
 ];

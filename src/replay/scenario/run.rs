@@ -8,8 +8,9 @@ use serde_json::{Map, Value as Json};
 use super::facts::Facts;
 use super::{Deed, Failure, Moment, Scenario, Step, When};
 use crate::engine::{Desk, View};
-use crate::model::catalogue::Arg;
+use crate::model::catalogue::{Arg, Lang};
 use crate::model::{Actor, Event, Instant, Ledger, Line, Outcome, RecordNo, Refusal};
+use crate::report::why;
 use crate::world::{Act, InboxError, World, advance, feed, local, resolve};
 
 /// Runs it; what was not as expected, of the first step that was not.
@@ -252,6 +253,24 @@ impl<'d> Stage<'d> {
             }
         }
         failures
+    }
+
+    /// The last decision explained, in both languages.
+    pub(super) fn explained(&self) -> Vec<String> {
+        let Some((last, before)) = self.lines.split_last() else {
+            return Vec::new();
+        };
+        let mut world = World::new(self.desk);
+        for line in before {
+            world.fold(line);
+        }
+        let explain = |lang| why(self.desk, &world, last, lang);
+        let both = [Lang::Zh, Lang::En].map(explain);
+        let parts = both.into_iter().flat_map(|why| {
+            let more = [why.outcome, why.reasons, why.effects];
+            std::iter::once(why.head).chain(more.into_iter().flatten())
+        });
+        parts.collect()
     }
 
     /// Folds the lines anew and compares, and looks whether the world hangs together.
