@@ -67,7 +67,9 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
             ("passed", passed.to_string()),
             ("failed", failed.to_string()),
         ];
-        let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+        let counts = counts
+            .each_ref()
+            .map(|(name, count)| (*name, count.as_str()));
         text += &message("scenario-summary", lang, &counts);
         text.push('\n');
         print(&text);
@@ -89,7 +91,13 @@ fn told(run: &Run, lang: Lang) -> String {
             text += &format!("{}\n", head(run, failure, lang));
         }
         let (expected, found) = (failure.expected.render(lang), failure.found.render(lang));
-        let nothing = |text: String| if text.is_empty() { "[]".to_owned() } else { text };
+        let nothing = |text: String| {
+            if text.is_empty() {
+                "[]".to_owned()
+            } else {
+                text
+            }
+        };
         text += &format!(
             "  {}\n    {}: {}\n    {}: {}\n",
             failure.what,

@@ -146,7 +146,7 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 8] {
+fn areas() -> [&'static [Message]; 9] {
     [
         check::MESSAGES,
         engine::MESSAGES,
