@@ -2,10 +2,16 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod code;
+mod label;
+mod migrate;
 mod revision;
 
+pub use code::{CodePart, CodePattern};
+pub use label::{Label, Labels};
+pub use migrate::{Migrate, Rename};
 pub use revision::{
-    Actions, Ask, Asked, CodePart, CodePattern, DeadlineRule, Desk, EventRule, Field, Form,
-    FormItem, Label, Labels, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role,
-    RungRule, Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
+    Actions, Ask, Asked, DeadlineRule, Desk, EventRule, Field, Form, FormItem, NoticeRule,
+    OutcomeRule, Param, Require, Role, RungRule, Setting, StartRule, State, TaskRule, Transition,
+    Trigger, Who, Workflow,
 };
