@@ -6,6 +6,7 @@
 mod call;
 mod check;
 mod compile;
+mod dynamic;
 mod eval;
 mod explain;
 mod expr;
@@ -18,7 +19,9 @@ mod native;
 mod operate;
 mod path;
 mod rules;
+mod sandbox;
 mod scope;
+mod script;
 mod syntax;
 mod types;
 mod values;
@@ -28,7 +31,8 @@ pub use explain::{Explained, Outcome, explain};
 pub use expr::{Expr, Read};
 pub use fault::Fault;
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
-pub use rules::RuleSet;
+pub use rules::{Rule, RuleFault, RuleSet, undeclared};
+pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
