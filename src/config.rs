@@ -39,9 +39,9 @@ mod settings;
 mod source;
 mod suggest;
 mod syntax;
-mod triggers;
 #[cfg(test)]
 pub(crate) mod testing;
+mod triggers;
 
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};

@@ -17,8 +17,8 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::{calendars, fields, forms, later, meaning, people, rules};
-use crate::engine::{Desk, Field, Form, Workflow};
-use crate::lang::{Choices, Type, Typed};
+use crate::engine::{Desk, Form, Workflow};
+use crate::lang::{Choices, Typed};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
 
@@ -42,7 +42,11 @@ pub(crate) fn assemble(
     let files = files(name, docs, &mut found);
     let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
     let own_syntax = files.broken.is_empty()
-        && files.desk.iter().flat_map(|desk| &desk.files).all(|file| !docs.found.is_broken(file.source));
+        && files
+            .desk
+            .iter()
+            .flat_map(|desk| &desk.files)
+            .all(|file| !docs.found.is_broken(file.source));
     let faulty = !own_syntax || errors_beyond(&found, &docs.found);
     let mut merged = files.flows;
     merged.extend(files.desk.map(|desk| ("desk".to_owned(), desk)));
@@ -66,7 +70,10 @@ fn errors_beyond(found: &Diagnostics, syntax: &Diagnostics) -> bool {
     any_error(&own)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the one place where all parts of a desk meet")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the one place where all parts of a desk meet"
+)]
 fn put_together(
     name: &str,
     desks: &[String],
@@ -76,17 +83,25 @@ fn put_together(
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
 ) -> Option<Desk> {
-    let top = files.desk.as_ref().map(|merged| desk_top(merged, found)).unwrap_or_default();
-    let language = top.language.and_then(|item| item.one_of(&["zh", "en"], found)).unwrap_or("zh");
+    let top = files
+        .desk
+        .as_ref()
+        .map(|merged| desk_top(merged, found))
+        .unwrap_or_default();
+    let language = top
+        .language
+        .and_then(|item| item.one_of(&["zh", "en"], found))
+        .unwrap_or("zh");
     let labels = Labels::read(name, language, docs, found);
-    let mut decl = declare_desk(name, language, &top, names, docs, found);
+    let mut decl = declare_desk(name, &top, names, docs, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
     for open in opened.values() {
         let items = open.form.iter();
-        decl.forms.extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
+        decl.forms
+            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
     }
     decl.forms.extend(people::intern_all(&top.form, names));
     declare_flows(&top, opened.clone(), &mut decl, names, found);
@@ -101,14 +116,15 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    let before_check = any_error(found);
     super::check::check(&decl, &workflows, names, docs, found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
-    let _ = before_check;
     let mut desk = Desk {
         name: Arc::from(name),
+        label: labels.of(&[name], top.label.as_ref(), found),
+        language: crate::model::catalogue::Lang::parse(language).unwrap_or_default(),
+        currency: Arc::from(decl.currency.as_str()),
         revision,
         meaning: String::new(),
         names: Arc::new(names.clone()),
@@ -130,7 +146,6 @@ fn put_together(
 
 fn declare_desk<'n>(
     name: &str,
-    language: &'static str,
     top: &DeskTop<'n>,
     names: &mut Names,
     docs: &Docs<'_>,
@@ -142,14 +157,16 @@ fn declare_desk<'n>(
             found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
         }
     }
-    let choices = roles.iter().map(|(name, id)| (Arc::from(name.as_str()), *id)).collect();
+    let choices = roles
+        .iter()
+        .map(|(name, id)| (Arc::from(name.as_str()), *id))
+        .collect();
     let currency = top.currency.and_then(|item| item.said(found));
     let places = currency.map_or(2, |said| super::currency::places(&said, found));
     let mut lists = docs.stems(&format!("rules/{name}"), ".csv");
     lists.extend(docs.stems("rules/common", ".csv"));
     DeskDecl {
         name: name.to_owned(),
-        language,
         money_places: places,
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
@@ -264,8 +281,17 @@ fn declare_flows<'n>(
         let states = named(&open.top.state);
         let mut events = named(&open.top.event);
         events.shift_remove("open");
-        let acknowledged = open.top.notice.iter().filter(|item| item.inside("acknowledge").is_some());
-        let tasks = open.top.task.iter().chain(&open.top.clock).chain(acknowledged);
+        let acknowledged = open
+            .top
+            .notice
+            .iter()
+            .filter(|item| item.inside("acknowledge").is_some());
+        let tasks = open
+            .top
+            .task
+            .iter()
+            .chain(&open.top.clock)
+            .chain(acknowledged);
         let mut declared_tasks: IndexMap<String, (NameId, super::source::Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
@@ -304,7 +330,10 @@ fn declare_fields<'n>(
     let usual = super::declare::FieldDecl {
         id: FieldId::OWNER,
         name: owner,
-        at: open.field.first().map_or_else(|| open.span, Item::name_span),
+        at: open
+            .field
+            .first()
+            .map_or_else(|| open.span, Item::name_span),
         typed: Typed {
             ty: decl.person_type(),
             maybe_empty: true,
@@ -337,7 +366,11 @@ fn read_forms(
     found: &mut Diagnostics,
 ) -> BTreeMap<NameId, Form> {
     let mut read = BTreeMap::new();
-    for item in top.form.iter().chain(opened.values().flat_map(|open| &open.form)) {
+    for item in top
+        .form
+        .iter()
+        .chain(opened.values().flat_map(|open| &open.form))
+    {
         if let Some(id) = decl.forms.get(item.name()) {
             let form = forms::form(item, *id, decl, docs, names, found);
             read.extend(form.map(|form| (*id, form)));
@@ -380,9 +413,4 @@ fn backdate(item: Option<&Item<'_>>, found: &mut Diagnostics) -> Option<Duration
         _ => false,
     };
     if is_none { None } else { item.duration(found) }
-}
-
-/// Whether a field holds a record of some workflow.
-pub(crate) fn is_relation(field: &Field) -> bool {
-    matches!(field.typed.ty, Type::Record(_))
 }

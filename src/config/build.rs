@@ -65,12 +65,19 @@ impl<'a> Build<'a, '_> {
 
     pub(crate) fn state(&mut self, said: &Said<'_>) -> Option<NameId> {
         let flow = self.flow;
-        self.known("state", said, flow.states.get(said.text).copied(), flow.state_names())
+        self.known(
+            "state",
+            said,
+            flow.states.get(said.text).copied(),
+            flow.state_names(),
+        )
     }
 
     /// Names of states in a list.
     pub(crate) fn states(&mut self, item: Option<Item<'_>>) -> Vec<NameId> {
-        let said = item.and_then(|item| item.said_or_list(self.found)).unwrap_or_default();
+        let said = item
+            .and_then(|item| item.said_or_list(self.found))
+            .unwrap_or_default();
         said.iter().filter_map(|said| self.state(said)).collect()
     }
 
@@ -83,7 +90,9 @@ impl<'a> Build<'a, '_> {
 
     /// What an act asks for: fields, `remark`, `prompt`; `?` where it may be left out.
     pub(crate) fn asks(&mut self, item: Option<Item<'_>>) -> Vec<Ask> {
-        let said = item.and_then(|item| item.said_or_list(self.found)).unwrap_or_default();
+        let said = item
+            .and_then(|item| item.said_or_list(self.found))
+            .unwrap_or_default();
         said.iter().filter_map(|said| self.ask(said)).collect()
     }
 
@@ -95,10 +104,17 @@ impl<'a> Build<'a, '_> {
             "prompt" => Asked::Prompt,
             name => {
                 let flow = self.flow;
-                let known = flow.fields.keys().map(String::as_str).chain(["remark", "prompt"]);
+                let known = flow
+                    .fields
+                    .keys()
+                    .map(String::as_str)
+                    .chain(["remark", "prompt"]);
                 let id = flow.fields.get(name).map(|field| field.id);
                 let id = self.known("field", &bare, id, known)?;
-                let computed = flow.fields.get(name).is_some_and(|field| field.draft.computed.is_some());
+                let computed = flow
+                    .fields
+                    .get(name)
+                    .is_some_and(|field| field.draft.computed.is_some());
                 if computed {
                     let fault = Diagnostic::new("keys-exclude", bare.inner()).with("key", "with");
                     self.found.push(fault.with("other", "computed"));
@@ -111,11 +127,17 @@ impl<'a> Build<'a, '_> {
 
     /// Names of requirements.
     pub(crate) fn requires(&mut self, item: Option<Item<'_>>) -> Vec<NameId> {
-        let said = item.and_then(|item| item.said_or_list(self.found)).unwrap_or_default();
+        let said = item
+            .and_then(|item| item.said_or_list(self.found))
+            .unwrap_or_default();
         let flow = self.flow;
         let mut ids = Vec::new();
         for said in &said {
-            let item = flow.top.require.iter().find(|item| item.name() == said.text);
+            let item = flow
+                .top
+                .require
+                .iter()
+                .find(|item| item.name() == said.text);
             let id = item.map(|item| self.names.intern(item.name()));
             let known = flow.top.require.iter().map(Item::name);
             ids.extend(self.known("requirement", said, id, known));
@@ -125,7 +147,9 @@ impl<'a> Build<'a, '_> {
 
     /// Names of tasks, clocks and acknowledgements.
     pub(crate) fn tasks(&mut self, item: Option<Item<'_>>) -> Vec<NameId> {
-        let said = item.and_then(|item| item.said_or_list(self.found)).unwrap_or_default();
+        let said = item
+            .and_then(|item| item.said_or_list(self.found))
+            .unwrap_or_default();
         let flow = self.flow;
         let mut ids = Vec::new();
         for said in &said {
@@ -164,7 +188,11 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         label,
         person: flow.person,
         roles_field: super::build_fields::roles_field(flow),
-        key: flow.fields.values().find(|field| field.draft.key).map(|field| field.id),
+        key: flow
+            .fields
+            .values()
+            .find(|field| field.draft.key)
+            .map(|field| field.id),
         code,
         initial,
         computed: super::build_fields::computed_order(flow, &fields, build.found),

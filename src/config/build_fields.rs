@@ -11,7 +11,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::reader::Said;
 use super::scope::FlowScope;
 use crate::engine::{CodePattern, Field, Param, Setting};
-use crate::lang::{Choices, Leaf, Read, Type, Typed, Want};
+use crate::lang::{self, Expr, Leaf, Read, Type, Typed, Want};
 use crate::model::FieldId;
 
 /// The fields by their place; places of fields that are gone stay empty.
@@ -32,11 +32,20 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let scope = build.scope();
     let places = build.desk.money_places;
     let draft = &decl.draft;
-    let default = draft.default.as_ref().and_then(|item| {
-        value(item, &scope, &Wanted::one(&decl.typed, places), build.found)
-    });
-    let computed = draft.computed.and_then(|said| computed(&said, decl, &scope, build.found));
-    let code = is_code(decl).then(|| field_code(build, name, decl)).flatten();
+    let default = draft
+        .default
+        .as_ref()
+        .and_then(|item| value(item, &scope, &Wanted::one(&decl.typed, places), build.found));
+    // Whoever opens a record is responsible for it unless something else is said.
+    let opener = || lang::compile("opened_by", &scope, &Want::optional(decl.typed.ty.clone())).ok();
+    let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
+    let default = if is_owner { opener() } else { default };
+    let computed = draft
+        .computed
+        .and_then(|said| computed(&said, decl, &scope, build.found));
+    let code = is_code(decl)
+        .then(|| field_code(build, name, decl))
+        .flatten();
     Field {
         name: decl.name,
         id: decl.id,
@@ -61,7 +70,7 @@ fn computed(
     decl: &FieldDecl<'_>,
     scope: &FlowScope<'_>,
     found: &mut Diagnostics,
-) -> Option<crate::lang::Expr> {
+) -> Option<Expr> {
     let rest = said.strip("=")?;
     let want = if decl.inferred || decl.broken {
         Want::Any
@@ -74,7 +83,10 @@ fn computed(
 fn field_code(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Option<CodePattern> {
     match decl.draft.pattern {
         Some(said) => read_pattern(build, &said),
-        None => Some(default_pattern(&build.desk.name, &format!("{}-{name}", build.flow.text))),
+        None => Some(default_pattern(
+            &build.desk.name,
+            &format!("{}-{name}", build.flow.text),
+        )),
     }
 }
 
@@ -100,7 +112,10 @@ pub(crate) fn code(build: &mut Build<'_, '_>) -> CodePattern {
 /// The params, in the order of their numbers.
 pub(crate) fn params(build: &mut Build<'_, '_>) -> Vec<Param> {
     let flow = build.flow;
-    flow.params.values().filter_map(|decl| param(build, decl)).collect()
+    flow.params
+        .values()
+        .filter_map(|decl| param(build, decl))
+        .collect()
 }
 
 fn param(build: &mut Build<'_, '_>, decl: &ParamDecl<'_>) -> Option<Param> {
@@ -125,7 +140,10 @@ fn param(build: &mut Build<'_, '_>, decl: &ParamDecl<'_>) -> Option<Param> {
 /// In a person's workflow: the field that holds the roles.
 pub(crate) fn roles_field(flow: &FlowDecl<'_>) -> Option<FieldId> {
     let is_role = |field: &&FieldDecl<'_>| field.draft.ty.is_some_and(|ty| ty.text == "role");
-    let field = flow.person.then(|| flow.fields.values().find(is_role)).flatten();
+    let field = flow
+        .person
+        .then(|| flow.fields.values().find(is_role))
+        .flatten();
     field.map(|field| field.id)
 }
 
@@ -187,12 +205,17 @@ pub(crate) fn computed_order(
     found: &mut Diagnostics,
 ) -> Vec<FieldId> {
     let mut graph: DiGraphMap<FieldId, ()> = DiGraphMap::new();
-    let computed = || fields.iter().flatten().filter(|field| field.computed.is_some());
+    let computed = || {
+        fields
+            .iter()
+            .flatten()
+            .filter(|field| field.computed.is_some())
+    };
     for field in computed() {
         graph.add_node(field.id);
     }
     for field in computed() {
-        let reads = field.computed.iter().flat_map(crate::lang::Expr::reads);
+        let reads = field.computed.iter().flat_map(Expr::reads);
         for read in reads {
             if let Read::Leaf(Leaf::Field(read), _) = read
                 && graph.contains_node(read)
@@ -207,11 +230,17 @@ pub(crate) fn computed_order(
             let text = |id: FieldId| flow.field_by_id(id).map_or("?", |(name, _)| name);
             let at = circle.node_id();
             let component = petgraph::algo::kosaraju_scc(&graph);
-            let circle = component.into_iter().find(|part| part.contains(&at)).unwrap_or_default();
+            let circle = component
+                .into_iter()
+                .find(|part| part.contains(&at))
+                .unwrap_or_default();
             let mut path: Vec<&str> = circle.iter().map(|id| text(*id)).collect();
             path.sort_unstable();
             path.extend(path.first().copied());
-            let first = circle.iter().filter_map(|id| flow.field_by_id(*id)).min_by_key(|(_, f)| f.at.start);
+            let first = circle
+                .iter()
+                .filter_map(|id| flow.field_by_id(*id))
+                .min_by_key(|(_, f)| f.at.start);
             if let Some((name, field)) = first {
                 let fault = Diagnostic::new("computed-cycle", field.at)
                     .with("field", name)
@@ -220,14 +249,5 @@ pub(crate) fn computed_order(
             }
             Vec::new()
         }
-    }
-}
-
-/// The choices of a field, if it has any.
-pub(crate) fn choices_of(ty: &Type) -> Option<&Choices> {
-    match ty {
-        Type::Choice(choices) => Some(choices),
-        Type::List(inner) => choices_of(inner),
-        _ => None,
     }
 }

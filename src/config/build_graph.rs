@@ -30,7 +30,9 @@ pub(crate) fn states(build: &mut Build<'_, '_>) -> BTreeMap<NameId, State> {
             continue;
         };
         let inline = table.take("label");
-        let ends = table.take("final").and_then(|item| item.yes_no(build.found));
+        let ends = table
+            .take("final")
+            .and_then(|item| item.yes_no(build.found));
         let scope = build.scope();
         let actions = actions(build, &mut table, &scope);
         table.finish(build.found);
@@ -52,21 +54,34 @@ fn actions(build: &mut Build<'_, '_>, table: &mut Table<'_>, scope: &FlowScope<'
     let opens = build.tasks(opens);
     let closes = table.take("closes");
     let closes = build.tasks(closes);
-    let sends = table.take("sends").and_then(|item| item.said_or_list(build.found));
+    let sends = table
+        .take("sends")
+        .and_then(|item| item.said_or_list(build.found));
     let mut notices = Vec::new();
     for said in sends.unwrap_or_default() {
         let known: Vec<&str> = flow.top.notice.iter().map(Item::name).collect();
-        let id = known.contains(&said.text).then(|| build.names.intern(said.text));
+        let id = known
+            .contains(&said.text)
+            .then(|| build.names.intern(said.text));
         notices.extend(build.known("notice", &said, id, known));
     }
-    let gives = table.take("gives").and_then(|item| item.said_or_list(build.found));
+    let gives = table
+        .take("gives")
+        .and_then(|item| item.said_or_list(build.found));
     let gives = gives.unwrap_or_default();
     let gives = gives.iter().filter_map(|said| given(build, said)).collect();
     let started = table.take("starts");
-    let started = started.map(|item| starts(build, &item, scope)).unwrap_or_default();
-    let sets = table.take("sets").and_then(|item| item.entries(build.found));
+    let started = started
+        .map(|item| starts(build, &item, scope))
+        .unwrap_or_default();
+    let sets = table
+        .take("sets")
+        .and_then(|item| item.entries(build.found));
     let sets = sets.unwrap_or_default();
-    let sets = sets.iter().filter_map(|item| set(build, item, scope)).collect();
+    let sets = sets
+        .iter()
+        .filter_map(|item| set(build, item, scope))
+        .collect();
     Actions {
         opens,
         closes,
@@ -79,9 +94,15 @@ fn actions(build: &mut Build<'_, '_>, table: &mut Table<'_>, scope: &FlowScope<'
 
 fn given(build: &mut Build<'_, '_>, said: &Said<'_>) -> Option<FieldId> {
     let flow = build.flow;
-    let codes = flow.fields.iter().filter(|(_, field)| field.draft.ty.is_some_and(|ty| ty.text == "code"));
+    let codes = flow
+        .fields
+        .iter()
+        .filter(|(_, field)| field.draft.ty.is_some_and(|ty| ty.text == "code"));
     let known: Vec<&str> = codes.map(|(name, _)| name.as_str()).collect();
-    let id = flow.fields.get(said.text).filter(|_| known.contains(&said.text));
+    let id = flow
+        .fields
+        .get(said.text)
+        .filter(|_| known.contains(&said.text));
     let broken = flow.fields.get(said.text).is_some_and(|field| field.broken);
     if broken {
         return None;
@@ -155,7 +176,9 @@ pub(crate) fn transitions(
     for (name, said) in befores {
         let other = build.names.find(&said.text.to_owned());
         let place = |wanted: Option<NameId>| {
-            ordered.iter().position(|transition| Some(transition.name) == wanted)
+            ordered
+                .iter()
+                .position(|transition| Some(transition.name) == wanted)
         };
         let (from, to) = (place(Some(name)), place(other));
         let known: Vec<&str> = flow.top.transition.iter().map(Item::name).collect();
@@ -183,9 +206,14 @@ fn transition<'n>(
     }
     let from = table.need("from", build.found);
     let from = from.map(|item| from_states(build, &item));
-    let on = table.take("on").and_then(|item| item.said_or_list(build.found));
-    let mut on: Vec<Trigger> =
-        on.unwrap_or_default().iter().filter_map(|said| triggers::trigger(build, said, tasks)).collect();
+    let on = table
+        .take("on")
+        .and_then(|item| item.said_or_list(build.found));
+    let mut on: Vec<Trigger> = on
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|said| triggers::trigger(build, said, tasks))
+        .collect();
     let senders = triggers::senders(&on);
     let scope = FlowScope {
         senders: &senders,
@@ -198,19 +226,25 @@ fn transition<'n>(
     let after = after.and_then(|item| setting(&item, &plain, &timed, build.found));
     let mut moment = build.wanted(&[Type::Date, Type::Instant]);
     moment.maybe_empty = true;
-    let at = table.take("at").and_then(|item| value(&item, &plain, &moment, build.found));
+    let at = table
+        .take("at")
+        .and_then(|item| value(&item, &plain, &moment, build.found));
     if table.has("after") || table.has("at") {
         on.push(Trigger::Timer);
     } else if !table.has("on") {
         on.push(Trigger::Automatic);
     }
-    let when = table.take("when").and_then(|item| condition(&item, &scope, build.found));
+    let when = table
+        .take("when")
+        .and_then(|item| condition(&item, &scope, build.found));
     let at_most = table.take("at_most");
     let at_most = at_most.and_then(|item| setting(&item, &plain, &counted, build.found));
     let since = table.take("since").and_then(|item| item.said(build.found));
     let since = since.and_then(|said| {
         let known: Vec<&str> = flow.top.transition.iter().map(Item::name).collect();
-        let id = known.contains(&said.text).then(|| build.names.intern(said.text));
+        let id = known
+            .contains(&said.text)
+            .then(|| build.names.intern(said.text));
         build.known("transition", &said, id, known)
     });
     let before = table.take("before").and_then(|item| item.said(build.found));
@@ -247,7 +281,11 @@ fn report_vanished(build: &mut Build<'_, '_>, item: &Item<'_>) -> bool {
     if !(extends && own) {
         return false;
     }
-    let others = flow.top.transition.iter().filter(|other| other.name() != item.name());
+    let others = flow
+        .top
+        .transition
+        .iter()
+        .filter(|other| other.name() != item.name());
     let known: Vec<&str> = others.map(Item::name).collect();
     let fault = Diagnostic::new("override-unknown", item.name_span())
         .word("kind", "transition")
@@ -268,8 +306,14 @@ fn from_states(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<Vec<NameId>
 
 fn leads_to(build: &mut Build<'_, '_>, table: &mut Table<'_>) -> Option<NameId> {
     let stay = table.take("stay");
-    let stays = stay.and_then(|item| item.yes_no(build.found)).unwrap_or(false);
-    let to = if stays { table.take("to") } else { table.need("to", build.found) };
+    let stays = stay
+        .and_then(|item| item.yes_no(build.found))
+        .unwrap_or(false);
+    let to = if stays {
+        table.take("to")
+    } else {
+        table.need("to", build.found)
+    };
     let to = to?;
     if let Some(stay) = stay.filter(|_| stays) {
         let fault = Diagnostic::new("keys-exclude", stay.name_span())
@@ -290,8 +334,15 @@ pub(crate) fn clocks_at_birth(
 ) -> Vec<NameId> {
     let actions = states.values().map(|state| &state.actions);
     let actions = actions.chain(transitions.iter().map(|transition| &transition.actions));
-    let opened: BTreeSet<NameId> = actions.flat_map(|actions| actions.opens.iter().copied()).collect();
-    let clocks = build.flow.top.clock.iter().map(|item| build.names.intern(item.name()));
+    let opened: BTreeSet<NameId> = actions
+        .flat_map(|actions| actions.opens.iter().copied())
+        .collect();
+    let clocks = build
+        .flow
+        .top
+        .clock
+        .iter()
+        .map(|item| build.names.intern(item.name()));
     clocks.filter(|clock| !opened.contains(clock)).collect()
 }
 

@@ -18,12 +18,17 @@ pub(crate) fn starts(
     scope: &FlowScope<'_>,
 ) -> Vec<StartRule> {
     let items = item.list(build.found).unwrap_or_default();
-    items.iter().filter_map(|item| start(build, item, scope)).collect()
+    items
+        .iter()
+        .filter_map(|item| start(build, item, scope))
+        .collect()
 }
 
 fn start(build: &mut Build<'_, '_>, item: &Item<'_>, scope: &FlowScope<'_>) -> Option<StartRule> {
     let mut table = item.table("starts", build.found)?;
-    let workflow = table.need("workflow", build.found).and_then(|item| item.said(build.found));
+    let workflow = table
+        .need("workflow", build.found)
+        .and_then(|item| item.said(build.found));
     let mut later = false;
     for key in ["each", "once_per", "attach"] {
         if let Some(item) = table.take(key) {
@@ -31,8 +36,12 @@ fn start(build: &mut Build<'_, '_>, item: &Item<'_>, scope: &FlowScope<'_>) -> O
             later = true;
         }
     }
-    let fill = table.take("fill").and_then(|item| item.entries(build.found));
-    let when = table.take("when").and_then(|item| condition(&item, scope, build.found));
+    let fill = table
+        .take("fill")
+        .and_then(|item| item.entries(build.found));
+    let when = table
+        .take("when")
+        .and_then(|item| condition(&item, scope, build.found));
     table.finish(build.found);
     let workflow = workflow?;
     let child = started(build, &workflow)?;
@@ -64,7 +73,12 @@ fn started<'a>(build: &mut Build<'a, '_>, said: &Said<'_>) -> Option<&'a FlowDec
         build.found.push(fault);
         return None;
     }
-    build.known("workflow", said, None, desk.flows.keys().map(String::as_str))
+    build.known(
+        "workflow",
+        said,
+        None,
+        desk.flows.keys().map(String::as_str),
+    )
 }
 
 fn filled(
@@ -84,7 +98,10 @@ fn filled(
         }
     }
     let back = Type::Record(build.flow.name);
-    let naming = child.fields.values().filter(|field| field.typed.ty == back && field.id != FieldId::OWNER);
+    let naming = child
+        .fields
+        .values()
+        .filter(|field| field.typed.ty == back && field.id != FieldId::OWNER);
     let only_back = naming.clone().count() == 1;
     let mut filled = Vec::new();
     for (name, field) in &child.fields {
@@ -102,7 +119,11 @@ fn filled(
         if field.draft.computed.is_some() {
             continue;
         }
-        let same = build.flow.fields.get(name).filter(|own| own.typed.ty == field.typed.ty);
+        let same = build
+            .flow
+            .fields
+            .get(name)
+            .filter(|own| own.typed.ty == field.typed.ty);
         let text = match same {
             Some(own) if !own.broken => Some(name.as_str()),
             _ if only_back && field.typed.ty == back && field.id != FieldId::OWNER => Some("self"),

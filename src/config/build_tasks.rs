@@ -40,9 +40,14 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
     let person = a_person(build.desk);
     let who = table.need("who", build.found);
     let who = all_who(who, &scope, &person, build.found);
-    let not = table.take("not").and_then(|item| item.said_or_list(build.found));
+    let not = table
+        .take("not")
+        .and_then(|item| item.said_or_list(build.found));
     let not = not.unwrap_or_default();
-    let not = not.iter().filter_map(|said| excluded(build, said, &person)).collect();
+    let not = not
+        .iter()
+        .filter_map(|said| excluded(build, said, &person))
+        .collect();
     let up_to = table.take("up_to");
     let up_to = up_to.map(|item| limits(build, &item)).unwrap_or_default();
     for key in ["need", "allow"] {
@@ -136,8 +141,15 @@ fn outcomes_of(
         let label = table.take("label");
         let asked = table.take("with");
         let mut asks = build.asks(asked);
-        asks.extend(with.iter().filter(|ask| !asks.iter().any(|own| own.what == ask.what)).copied().collect::<Vec<_>>());
-        let keeps = table.take("keeps").and_then(|item| item.yes_no(build.found));
+        asks.extend(
+            with.iter()
+                .filter(|ask| !asks.iter().any(|own| own.what == ask.what))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        let keeps = table
+            .take("keeps")
+            .and_then(|item| item.yes_no(build.found));
         let require = table.take("require");
         let require = build.requires(require);
         table.finish(build.found);
@@ -211,7 +223,9 @@ pub(crate) fn opened_by_something(build: &Build<'_, '_>, clock: &str) -> bool {
     top.state.iter().chain(&top.transition).any(|item| {
         let opens = item.inside("opens");
         opens.is_some_and(|opens| match &opens.node().value {
-            super::node::NodeValue::List(items) => items.iter().any(|item| item.text() == Some(clock)),
+            super::node::NodeValue::List(items) => {
+                items.iter().any(|item| item.text() == Some(clock))
+            }
             _ => opens.node().text() == Some(clock),
         })
     })
@@ -233,13 +247,22 @@ fn deadline(
     let ladder = rungs(build, ladder);
     let pauses = table.take("pauses_in");
     let pauses_in = build.states(pauses);
-    let lives = table.take("lives").and_then(|item| item.one_of(&["record"], build.found));
-    let calendar = table.take("calendar").and_then(|item| item.said(build.found));
+    let lives = table
+        .take("lives")
+        .and_then(|item| item.one_of(&["record"], build.found));
+    let calendar = table
+        .take("calendar")
+        .and_then(|item| item.said(build.found));
     let desk = build.desk;
     let calendar = match calendar {
         Some(said) => {
             let id = desk.calendars.get(said.text).copied();
-            build.known("calendar", &said, id, desk.calendars.keys().map(String::as_str))
+            build.known(
+                "calendar",
+                &said,
+                id,
+                desk.calendars.keys().map(String::as_str),
+            )
         }
         None => desk.default_calendar,
     };
@@ -260,7 +283,12 @@ fn deadline(
 
 fn rungs(build: &mut Build<'_, '_>, item: Option<Item<'_>>) -> Vec<RungRule> {
     let (desk, flow) = (build.desk, build.flow);
-    let find = |name: &str| flow.top.ladders.get(name).or_else(|| desk.ladders.get(name));
+    let find = |name: &str| {
+        flow.top
+            .ladders
+            .get(name)
+            .or_else(|| desk.ladders.get(name))
+    };
     let ladder: Option<&Ladder<'_>> = match item {
         None => find("default"),
         Some(item) if item.is_false() => None,
@@ -302,8 +330,12 @@ pub(crate) fn notices(
         let inline = table.take("label");
         let to = table.need("to", build.found);
         let to = all_who(to, &scope, &Want::Any, build.found);
-        let template = table.need("template", build.found).and_then(|item| item.said(build.found));
-        let when = table.take("when").and_then(|item| condition(&item, &scope, build.found));
+        let template = table
+            .need("template", build.found)
+            .and_then(|item| item.said(build.found));
+        let when = table
+            .take("when")
+            .and_then(|item| condition(&item, &scope, build.found));
         let acknowledge = table.take("acknowledge");
         table.finish(build.found);
         let name = build.names.intern(item.name());
@@ -331,7 +363,9 @@ pub(crate) fn notices(
 fn template_text(build: &mut Build<'_, '_>, said: &super::reader::Said<'_>) -> Option<Arc<str>> {
     let desk = build.desk.name.as_str();
     let places = [desk, super::docs::COMMON];
-    let mut paths = places.iter().map(|place| format!("workflows/{place}/notices/{}", said.text));
+    let mut paths = places
+        .iter()
+        .map(|place| format!("workflows/{place}/notices/{}", said.text));
     let path = paths.find(|path| build.docs.folder.has(path));
     let Some(path) = path else {
         let known: Vec<String> = places
@@ -339,10 +373,15 @@ fn template_text(build: &mut Build<'_, '_>, said: &super::reader::Said<'_>) -> O
             .flat_map(|place| {
                 let prefix = format!("workflows/{place}/notices/");
                 let below = build.docs.folder.below(&prefix);
-                below.filter_map(|path| path.strip_prefix(prefix.as_str())).map(str::to_owned).collect::<Vec<_>>()
+                below
+                    .filter_map(|path| path.strip_prefix(prefix.as_str()))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
             })
             .collect();
-        build.docs.no_such_file(said.text, said.inner(), &known, build.found);
+        build
+            .docs
+            .no_such_file(said.text, said.inner(), &known, build.found);
         return None;
     };
     let source = build.docs.text(&path)?;

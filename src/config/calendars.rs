@@ -35,7 +35,9 @@ pub(crate) fn calendar(
     let zone = table.need("zone", found).and_then(|item| item.said(found));
     let week_item = table.need("week", found);
     let makeup = table.take("makeup");
-    let until = table.take("published_until").and_then(|item| item.date(found));
+    let until = table
+        .take("published_until")
+        .and_then(|item| item.date(found));
     let days = table.take("days").and_then(|item| item.said(found));
     table.finish(found);
     let zone = zone.and_then(|said| zone_of(&said, found));
@@ -45,8 +47,12 @@ pub(crate) fn calendar(
         read_week(item, &mut week, &mut week_spans, found);
     }
     let makeup_span = makeup.as_ref().map_or(doc.root.span, Item::span);
-    let makeup = makeup.map(|item| makeup_periods(&item, &week, found)).unwrap_or_default();
-    let rows = days.map(|said| day_rows(&said, docs, found)).unwrap_or_default();
+    let makeup = makeup
+        .map(|item| makeup_periods(&item, &week, found))
+        .unwrap_or_default();
+    let rows = days
+        .map(|said| day_rows(&said, docs, found))
+        .unwrap_or_default();
     let spec = CalendarSpec {
         name: name.text.to_owned(),
         zone: zone?,
@@ -120,7 +126,9 @@ fn day_range(text: &str) -> Option<Vec<usize>> {
 
 fn periods(item: &Item<'_>, found: &mut Diagnostics) -> Vec<Period> {
     let said = item.said_or_list(found).unwrap_or_default();
-    said.iter().filter_map(|said| period(said.text, said.inner(), found)).collect()
+    said.iter()
+        .filter_map(|said| period(said.text, said.inner(), found))
+        .collect()
 }
 
 fn period(text: &str, span: Span, found: &mut Diagnostics) -> Option<Period> {
@@ -132,7 +140,11 @@ fn period(text: &str, span: Span, found: &mut Diagnostics) -> Option<Period> {
 }
 
 /// `makeup` names a day of the week whose periods it takes, or lists its own.
-fn makeup_periods(item: &Item<'_>, week: &[Vec<Period>; 7], found: &mut Diagnostics) -> Vec<Period> {
+fn makeup_periods(
+    item: &Item<'_>,
+    week: &[Vec<Period>; 7],
+    found: &mut Diagnostics,
+) -> Vec<Period> {
     let NodeValue::Text(text) = &item.node().value else {
         return periods(item, found);
     };
@@ -196,14 +208,22 @@ fn rows_of(sheet: &Sheet, columns: &Columns, found: &mut Diagnostics) -> Vec<Row
             continue;
         };
         let periods = own.map(|cell| {
-            let parts = cell.text.split([';', ' ']).map(str::trim).filter(|part| !part.is_empty());
-            parts.filter_map(|part| period(part, cell.span, found)).collect()
+            let parts = cell
+                .text
+                .split([';', ' '])
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
+            parts
+                .filter_map(|part| period(part, cell.span, found))
+                .collect()
         });
         rows.push(Row {
             entry: DayEntry {
                 date: day,
                 kind,
-                name: at(columns.name).map(|cell| cell.text.clone()).unwrap_or_default(),
+                name: at(columns.name)
+                    .map(|cell| cell.text.clone())
+                    .unwrap_or_default(),
                 periods,
             },
             date: date.span,
@@ -255,7 +275,9 @@ impl Places<'_> {
                 self.week.get(at).copied().unwrap_or(self.whole)
             }
             Place::Makeup => self.makeup,
-            Place::Entry(index) => self.row(index).map_or(self.whole, |row| row.periods.unwrap_or(row.date)),
+            Place::Entry(index) => self
+                .row(index)
+                .map_or(self.whole, |row| row.periods.unwrap_or(row.date)),
         }
     }
 
@@ -269,13 +291,16 @@ impl Places<'_> {
 
     fn first(&self, date: NaiveDate, index: usize) -> Option<Span> {
         let mut before = self.rows.iter().take(index);
-        before.find(|row| row.entry.date == date).map(|row| row.date)
+        before
+            .find(|row| row.entry.date == date)
+            .map(|row| row.date)
     }
 
     fn told(&self, error: &CalendarError) -> Diagnostic {
         match error {
             CalendarError::BadPeriod { place, period } => {
-                Diagnostic::new("calendar-period", self.place(*place)).with("text", period.to_string())
+                Diagnostic::new("calendar-period", self.place(*place))
+                    .with("text", period.to_string())
             }
             CalendarError::Overlap {
                 place,
@@ -291,7 +316,9 @@ impl Places<'_> {
             CalendarError::RepeatedDate { index, date } => {
                 let cell = date.to_string();
                 let fault = Diagnostic::new("csv-duplicate-row", self.date(*index));
-                let fault = fault.with("cell", format!("A{}", index + 2)).with("key", cell);
+                let fault = fault
+                    .with("cell", format!("A{}", index + 2))
+                    .with("key", cell);
                 self.twice(fault, *date, *index)
             }
             CalendarError::HalfWithoutPeriods { index, date }

@@ -7,7 +7,7 @@ use super::compile::unknown;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::{COMMON, Docs};
 use super::merge::Merged;
-use super::node::{Doc, Entry};
+use super::node::Doc;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
 
@@ -60,20 +60,26 @@ pub(crate) fn files(desk: &str, docs: &mut Docs<'_>, found: &mut Diagnostics) ->
 
 fn used<'n>(doc: &'n Arc<Doc>, found: &mut Diagnostics) -> Vec<Said<'n>> {
     let item = Item::of(&doc.root).inside("uses");
-    item.and_then(|item| item.said_or_list(found)).unwrap_or_default()
+    item.and_then(|item| item.said_or_list(found))
+        .unwrap_or_default()
 }
 
 /// A file desk.toml includes holds parts of the desk, and is no workflow.
 fn is_included(path: &str, files: &Files, docs: &Docs<'_>) -> bool {
     let included = files.desk.iter().flat_map(|desk| &desk.files);
-    included.map(|span| docs.sources.path(span.source)).any(|known| known == path)
+    included
+        .map(|span| docs.sources.path(span.source))
+        .any(|known| known == path)
 }
 
 fn add(files: &mut Files, name: &str, path: &str, docs: &mut Docs<'_>, found: &mut Diagnostics) {
     let merged = merged(path, &mut Vec::new(), docs, found);
     match merged {
         Some(merged) => {
-            let syntax = merged.files.iter().any(|span| docs.found.is_broken(span.source));
+            let syntax = merged
+                .files
+                .iter()
+                .any(|span| docs.found.is_broken(span.source));
             if syntax {
                 files.broken.push(name.to_owned());
             } else {
@@ -125,7 +131,9 @@ fn extended_path(path: &str, text: &str) -> String {
     if text.contains('/') {
         return format!("workflows/{text}.toml");
     }
-    let folder = path.rsplit_once('/').map_or("workflows", |(folder, _)| folder);
+    let folder = path
+        .rsplit_once('/')
+        .map_or("workflows", |(folder, _)| folder);
     format!("{folder}/{text}.toml")
 }
 
@@ -135,7 +143,9 @@ fn short(path: &str) -> &str {
 }
 
 fn report_missing(said: &Said<'_>, path: &str, docs: &Docs<'_>, found: &mut Diagnostics) {
-    let folder = path.rsplit_once('/').map_or("workflows", |(folder, _)| folder);
+    let folder = path
+        .rsplit_once('/')
+        .map_or("workflows", |(folder, _)| folder);
     let mut known: Vec<String> = docs
         .stems(&format!("workflows/{COMMON}"), ".toml")
         .into_iter()
@@ -153,9 +163,14 @@ fn with_includes(
 ) -> Merged {
     let mut base = Merged::empty(docs.sources.whole(doc.source));
     let item = Item::of(&doc.root).inside("include");
-    let included = item.and_then(|item| item.said_or_list(found)).unwrap_or_default();
+    let included = item
+        .and_then(|item| item.said_or_list(found))
+        .unwrap_or_default();
     for said in included {
-        let paths = [format!("workflows/{desk}/{}", said.text), format!("workflows/{}", said.text)];
+        let paths = [
+            format!("workflows/{desk}/{}", said.text),
+            format!("workflows/{}", said.text),
+        ];
         let path = paths.into_iter().find(|path| docs.folder.has(path));
         let Some(path) = path else {
             let below = ["workflows/common/".to_owned(), format!("workflows/{desk}/")];
@@ -179,7 +194,11 @@ fn with_includes(
 }
 
 /// The flows every other desk has, by name, so that a name of one is told apart from a slip.
-pub(crate) fn elsewhere(desk: &str, desks: &[String], docs: &Docs<'_>) -> indexmap::IndexMap<String, String> {
+pub(crate) fn elsewhere(
+    desk: &str,
+    desks: &[String],
+    docs: &Docs<'_>,
+) -> indexmap::IndexMap<String, String> {
     let mut flows = indexmap::IndexMap::new();
     for other in desks.iter().filter(|other| *other != desk) {
         for stem in docs.stems(&format!("workflows/{other}"), ".toml") {
@@ -214,7 +233,8 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     };
     let mut entries = |table: &mut Table<'n>, key: &str| {
         let item = table.take(key);
-        item.and_then(|item| item.entries(found)).unwrap_or_default()
+        item.and_then(|item| item.entries(found))
+            .unwrap_or_default()
     };
     let top = DeskTop {
         label: table.take("label"),
@@ -235,17 +255,13 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }
-    for key in ["assign", "schedule", "figure", "watch", "query", "table", "report", "migrate"] {
+    for key in [
+        "assign", "schedule", "figure", "watch", "query", "table", "report", "migrate",
+    ] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
         }
     }
     table.finish(found);
     top
-}
-
-/// The key a section stands under, for messages about the section as a whole.
-pub(crate) fn key_span(merged: &Merged, key: &str) -> Option<Span> {
-    let entries = merged.root.entries()?;
-    entries.get(key).map(|entry: &Entry| entry.key)
 }

@@ -55,7 +55,9 @@ pub(crate) fn pattern(
             return None;
         }
     }
-    sound.then(|| CodePattern { parts: joined(parts) })
+    sound.then(|| CodePattern {
+        parts: joined(parts),
+    })
 }
 
 /// The pattern of records whose workflow names none: `desk-workflow-n`.
@@ -71,7 +73,8 @@ fn part(inner: &str, place: Span, env: &PatternEnv<'_>) -> Result<CodePart, Box<
         Some((name, format)) => (name, Some(format)),
         None => (inner, None),
     };
-    let bad = || Box::new(Diagnostic::new("bad-pattern", place).with("text", format!("{{{inner}}}")));
+    let bad =
+        || Box::new(Diagnostic::new("bad-pattern", place).with("text", format!("{{{inner}}}")));
     match name {
         "desk" if format.is_none() => Ok(CodePart::Text(Arc::from(env.desk))),
         "opened" | "today" => {
@@ -80,7 +83,11 @@ fn part(inner: &str, place: Span, env: &PatternEnv<'_>) -> Result<CodePart, Box<
                 return Err(bad());
             }
             let format = Arc::from(format);
-            Ok(if name == "opened" { CodePart::Opened(format) } else { CodePart::Today(format) })
+            Ok(if name == "opened" {
+                CodePart::Opened(format)
+            } else {
+                CodePart::Today(format)
+            })
         }
         "n" => match format.map_or(Ok(1), str::parse::<usize>) {
             Ok(digits @ 1..=12) => Ok(CodePart::Number(digits)),
@@ -89,7 +96,9 @@ fn part(inner: &str, place: Span, env: &PatternEnv<'_>) -> Result<CodePart, Box<
         field if format.is_none() => (env.field)(field).map(CodePart::Field).ok_or_else(|| {
             let words = ["desk", "opened", "today", "n"];
             let known = env.fields.iter().map(String::as_str).chain(words);
-            let fault = Diagnostic::new("unknown-name", place).word("kind", "field").with("name", field);
+            let fault = Diagnostic::new("unknown-name", place)
+                .word("kind", "field")
+                .with("name", field);
             Box::new(fault.known(field, known.collect::<Vec<_>>()))
         }),
         _ => Err(bad()),
@@ -153,7 +162,12 @@ mod tests {
         let read = pattern(text, span, &env, &mut found);
         let faults = found
             .iter()
-            .map(|fault| (fault.id.to_owned(), sources.underlined(fault.span).to_owned()))
+            .map(|fault| {
+                (
+                    fault.id.to_owned(),
+                    sources.underlined(fault.span).to_owned(),
+                )
+            })
             .collect();
         (read, faults)
     }
@@ -181,10 +195,20 @@ mod tests {
     fn what_is_wrong_is_underlined() {
         let fault = |id: &str, text: &str| (id.to_owned(), text.to_owned());
         let faults = |text: &str| read(text).1;
-        assert_eq!(faults("投诉-{regon}-{n}"), [fault("unknown-name", "{regon}")]);
+        assert_eq!(
+            faults("投诉-{regon}-{n}"),
+            [fault("unknown-name", "{regon}")]
+        );
         assert_eq!(faults("投诉-{n:x}"), [fault("bad-pattern", "{n:x}")]);
-        assert_eq!(faults("{opened:%H}-{n}"), [fault("bad-pattern", "{opened:%H}")]);
+        assert_eq!(
+            faults("{opened:%H}-{n}"),
+            [fault("bad-pattern", "{opened:%H}")]
+        );
         assert_eq!(faults("投诉-{n"), [fault("bad-pattern", "{n")]);
-        assert_eq!(faults("投诉"), [fault("bad-pattern", "投诉")], "codes would all be the same");
+        assert_eq!(
+            faults("投诉"),
+            [fault("bad-pattern", "投诉")],
+            "codes would all be the same"
+        );
     }
 }

@@ -173,8 +173,10 @@ fn fitting(node: &NodeValue, ty: &Type) -> Option<Value> {
             Some(Value::Instant(crate::model::Instant::from_datetime(at)))
         }
         (NodeValue::List(items), Type::List(inner)) => {
-            let values: Option<Vec<Value>> =
-                items.iter().map(|item| fitting(&item.value, inner).or_else(|| plain(&item.value))).collect();
+            let values: Option<Vec<Value>> = items
+                .iter()
+                .map(|item| fitting(&item.value, inner).or_else(|| plain(&item.value)))
+                .collect();
             Some(Value::List(std::sync::Arc::new(values?)))
         }
         _ => None,
@@ -184,7 +186,11 @@ fn fitting(node: &NodeValue, ty: &Type) -> Option<Value> {
 /// The value of a literal whose type is not known.
 fn plain(node: &NodeValue) -> Option<Value> {
     let ty = super::fields::literal_type(node)?;
-    if ty == Type::Unknown { None } else { fitting(node, &ty) }
+    if ty == Type::Unknown {
+        None
+    } else {
+        fitting(node, &ty)
+    }
 }
 
 fn is_numeric(ty: &Type) -> bool {
@@ -229,7 +235,11 @@ fn looks_like_name(item: &Item<'_>, ty: &Type, scope: &FlowScope<'_>, found: &mu
 fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
     match (&item.node().value, ty) {
         (NodeValue::Text(text), Type::Choice(choices)) => {
-            let known = choices.0.iter().map(|(name, _)| &**name).collect::<Vec<_>>();
+            let known = choices
+                .0
+                .iter()
+                .map(|(name, _)| &**name)
+                .collect::<Vec<_>>();
             let fault = Diagnostic::new("unknown-choice", item.span())
                 .with("value", text.as_str())
                 .with("field", item.name());
@@ -287,9 +297,15 @@ pub(crate) fn setting(
     let date = table.take("date").and_then(|item| item.said(found));
     table.finish(found);
     let except = except.unwrap_or_default();
-    let except = except.iter().filter_map(|item| exception(item, scope, wanted, found)).collect();
+    let except = except
+        .iter()
+        .filter_map(|item| exception(item, scope, wanted, found))
+        .collect();
     let from = from.unwrap_or_default();
-    let mut from: Vec<_> = from.iter().filter_map(|item| dated(item, scope, wanted, found)).collect();
+    let mut from: Vec<_> = from
+        .iter()
+        .filter_map(|item| dated(item, scope, wanted, found))
+        .collect();
     from.sort_by_key(|(date, _)| *date);
     let date = date.and_then(|said| date_field(&said, scope, found));
     Some(Setting {
@@ -307,8 +323,12 @@ fn exception(
     found: &mut Diagnostics,
 ) -> Option<(Expr, Expr)> {
     let mut table = item.table("depends.except", found)?;
-    let when = table.need("when", found).and_then(|item| condition(&item, scope, found));
-    let then = table.need("value", found).and_then(|item| value(&item, scope, wanted, found));
+    let when = table
+        .need("when", found)
+        .and_then(|item| condition(&item, scope, found));
+    let then = table
+        .need("value", found)
+        .and_then(|item| value(&item, scope, wanted, found));
     table.finish(found);
     Some((when?, then?))
 }
@@ -321,7 +341,9 @@ fn dated(
 ) -> Option<(chrono::NaiveDate, Expr)> {
     let mut table = item.table("depends.from", found)?;
     let date = table.need("date", found).and_then(|item| item.date(found));
-    let then = table.need("value", found).and_then(|item| value(&item, scope, wanted, found));
+    let then = table
+        .need("value", found)
+        .and_then(|item| value(&item, scope, wanted, found));
     table.finish(found);
     Some((date?, then?))
 }
@@ -361,5 +383,9 @@ pub(crate) fn unknown<'k>(
         .word("kind", kind)
         .with("name", said.text)
         .maybe("near", near);
-    if known.is_empty() { fault } else { fault.list("known", known) }
+    if known.is_empty() {
+        fault
+    } else {
+        fault.list("known", known)
+    }
 }

@@ -28,7 +28,11 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Reads a text already taken into `sources`. Faults of shape are reported and their rows left out; `None` without a head.
-    pub(crate) fn read(sources: &Sources, source: SourceId, found: &mut Diagnostics) -> Option<Sheet> {
+    pub(crate) fn read(
+        sources: &Sources,
+        source: SourceId,
+        found: &mut Diagnostics,
+    ) -> Option<Sheet> {
         let text = sources.text(source);
         let delimiter = delimiter(text);
         let mut records = Records::new(text, delimiter).filter(|record| !record.is_blank());
@@ -66,7 +70,10 @@ impl Sheet {
     fn report_twice(&self, found: &mut Diagnostics) {
         for (at, cell) in self.head.iter().enumerate() {
             let before = self.head.iter().take(at);
-            if let Some(first) = before.into_iter().find(|first| first.text == cell.text && !cell.text.is_empty()) {
+            if let Some(first) = before
+                .into_iter()
+                .find(|first| first.text == cell.text && !cell.text.is_empty())
+            {
                 let fault = Diagnostic::new("csv-duplicate-column", cell.span)
                     .with("column", cell.text.clone())
                     .also(first.span, "first-here");
@@ -81,7 +88,12 @@ impl Sheet {
     }
 
     /// The place of a column the file must have; reported where it is missing.
-    pub(crate) fn needed(&self, name: &str, sources: &Sources, found: &mut Diagnostics) -> Option<usize> {
+    pub(crate) fn needed(
+        &self,
+        name: &str,
+        sources: &Sources,
+        found: &mut Diagnostics,
+    ) -> Option<usize> {
         let column = self.column(name);
         if column.is_none() {
             let known: Vec<&str> = self.head.iter().map(|cell| cell.text.as_str()).collect();
@@ -151,7 +163,10 @@ impl Record {
 }
 
 fn unquoted(raw: &str) -> String {
-    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+    match raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
         Some(inner) => inner.replace("\"\"", "\""),
         None => raw.to_owned(),
     }
@@ -224,7 +239,11 @@ impl Iterator for Records<'_> {
         loop {
             let (end, closed) = self.cell_end(self.at);
             let carriage = end > self.at && self.bytes.get(end - 1) == Some(&b'\r');
-            let bare = if carriage && self.bytes.get(end) != Some(&self.delimiter) { end - 1 } else { end };
+            let bare = if carriage && self.bytes.get(end) != Some(&self.delimiter) {
+                end - 1
+            } else {
+                end
+            };
             record.cells.push((self.at, bare));
             record.unclosed |= !closed;
             self.at = end + 1;

@@ -8,13 +8,12 @@ use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
 use crate::lang::{Choices, ParamId, RuleSet, Type, Typed};
-use crate::model::{FieldId, NameId, Names, RungAt};
+use crate::model::{FieldId, NameId, RungAt};
 
 /// What a desk declares.
 #[derive(Debug)]
 pub(crate) struct DeskDecl<'n> {
     pub(crate) name: String,
-    pub(crate) language: &'static str,
     pub(crate) money_places: u32,
     pub(crate) currency: String,
     pub(crate) roles: IndexMap<String, NameId>,
@@ -168,9 +167,10 @@ impl DeskDecl<'_> {
 /// Opens the sections of a workflow file and reads what needs no other file.
 pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Option<OpenTop<'n>> {
     let mut table = Table::open(&merged.root, "workflow", found)?;
-    let mut entries = |table: &mut Table<'n>, key: &str, found: &mut Diagnostics| {
+    let entries = |table: &mut Table<'n>, key: &str, found: &mut Diagnostics| {
         let item = table.take(key);
-        item.and_then(|item| item.entries(found)).unwrap_or_default()
+        item.and_then(|item| item.entries(found))
+            .unwrap_or_default()
     };
     let has_states = table.has("state");
     let person = table.take("person").and_then(|item| item.yes_no(found));
@@ -200,7 +200,9 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         has_states,
     };
     let _ = table.take("extends");
-    for key in ["seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report"] {
+    for key in [
+        "seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report",
+    ] {
         top.later.extend(table.take(key));
     }
     table.finish(found);
@@ -223,14 +225,20 @@ pub(crate) struct OpenTop<'n> {
 
 /// Names every record knows, whatever its workflow.
 pub(crate) const BUILTIN: [&str; 13] = [
-    "self", "item", "event", "actor", "assignee", "opened", "opened_by", "updated", "code", "state",
-    "today", "now", "last_month",
+    "self",
+    "item",
+    "event",
+    "actor",
+    "assignee",
+    "opened",
+    "opened_by",
+    "updated",
+    "code",
+    "state",
+    "today",
+    "now",
+    "last_month",
 ];
 
 /// Words that states and outcomes cannot be named by.
 pub(crate) const FIXED: [&str; 6] = ["open", "ended", "all_ended", "done", "late", "breached"];
-
-/// Interns a name and gives it back with its place.
-pub(crate) fn interned(names: &mut Names, item: &Item<'_>) -> (String, NameId) {
-    (item.name().to_owned(), names.intern(item.name()))
-}

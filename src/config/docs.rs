@@ -86,7 +86,8 @@ impl<'f> Docs<'f> {
     fn report_encoding(&mut self, path: &str) {
         if self.folder.has(path) {
             let source = self.sources.add(path, "");
-            self.found.push(Diagnostic::new("not-utf-8", self.sources.whole(source)));
+            self.found
+                .push(Diagnostic::new("not-utf-8", self.sources.whole(source)));
         }
     }
 
@@ -124,7 +125,13 @@ impl<'f> Docs<'f> {
     }
 
     /// Reports a file that is named and does not exist.
-    pub(crate) fn no_such_file(&self, name: &str, span: Span, known: &[String], found: &mut Diagnostics) {
+    pub(crate) fn no_such_file(
+        &self,
+        name: &str,
+        span: Span,
+        known: &[String],
+        found: &mut Diagnostics,
+    ) {
         let fault = Diagnostic::new("no-such-file", span).with("file", name);
         found.push(fault.known(name, known));
     }

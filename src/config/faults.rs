@@ -61,7 +61,11 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         )
         .maybe("rewriting", fault.help.clone()),
         "type-mismatch" => typed(
-            typed(Diagnostic::new("wrong-kind-of-value", span), "expected", &said("wanted")),
+            typed(
+                Diagnostic::new("wrong-kind-of-value", span),
+                "expected",
+                &said("wanted"),
+            ),
             "found",
             &said("got"),
         )

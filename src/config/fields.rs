@@ -81,10 +81,13 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
 
 fn conflicts(draft: &FieldDraft<'_>, item: &Item<'_>, found: &mut Diagnostics) {
     let exclude = |key: &str, other: &str, span: Span| {
-        Diagnostic::new("keys-exclude", span).with("key", key).with("other", other)
+        Diagnostic::new("keys-exclude", span)
+            .with("key", key)
+            .with("other", other)
     };
     if let (Some(computed), Some(default)) = (draft.computed, &draft.default) {
-        found.push(exclude("computed", "default", computed.span).also(default.span(), "other-here"));
+        found
+            .push(exclude("computed", "default", computed.span).also(default.span(), "other-here"));
     }
     if let (Some(computed), true) = (draft.computed, draft.required) {
         found.push(exclude("computed", "required", computed.span));
@@ -167,7 +170,11 @@ fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Opt
         "role" => return Some(Type::Choice(desk.role_choices.clone())),
         "person" => {
             if desk.person.is_none() {
-                found.push(Diagnostic::new("unknown-name", ty.inner()).word("kind", "workflow").with("name", "person"));
+                found.push(
+                    Diagnostic::new("unknown-name", ty.inner())
+                        .word("kind", "workflow")
+                        .with("name", "person"),
+                );
             }
             return desk.person.map(Type::Record);
         }

@@ -37,7 +37,10 @@ pub(crate) fn form(
     let Some(path) = docs.own_or_common("rules", &desk.name, said.text) else {
         let mut known = docs.stems(&format!("rules/{}", desk.name), ".csv");
         known.extend(docs.stems("rules/common", ".csv"));
-        let known: Vec<String> = known.into_iter().map(|stem| format!("{stem}.csv")).collect();
+        let known: Vec<String> = known
+            .into_iter()
+            .map(|stem| format!("{stem}.csv"))
+            .collect();
         docs.no_such_file(said.text, said.inner(), &known, found);
         return None;
     };
@@ -102,7 +105,10 @@ fn read_items(
         };
         items.push(FormItem {
             name: names.intern(&cell.text),
-            text: at(text).map_or_else(|| Arc::from(cell.text.as_str()), |cell| Arc::from(cell.text.as_str())),
+            text: at(text).map_or_else(
+                || Arc::from(cell.text.as_str()),
+                |cell| Arc::from(cell.text.as_str()),
+            ),
             ty: answer.unwrap_or(Type::Unknown),
             required: needed,
         });
@@ -112,8 +118,8 @@ fn read_items(
 
 fn item_type(cell: &super::csv::Cell, found: &mut Diagnostics) -> Option<Type> {
     const WORDS: [&str; 11] = [
-        "text", "whole", "number", "money", "percent", "yes_no", "date", "time", "instant", "month",
-        "duration",
+        "text", "whole", "number", "money", "percent", "yes_no", "date", "time", "instant",
+        "month", "duration",
     ];
     let ty = fields::basic(&cell.text);
     if ty.is_none() {

@@ -63,7 +63,12 @@ impl Labels {
 
     /// The label of what stands at this path (`["complaint", "decide", "assign"]`): in place, else of the longest end of
     /// the path that has one, else the name itself.
-    pub(crate) fn of(&self, path: &[&str], inline: Option<&Item<'_>>, found: &mut Diagnostics) -> Label {
+    pub(crate) fn of(
+        &self,
+        path: &[&str],
+        inline: Option<&Item<'_>>,
+        found: &mut Diagnostics,
+    ) -> Label {
         let mut label = Label::default();
         for start in 0..path.len() {
             let end = path.get(start..).unwrap_or(&[]).join(".");
@@ -78,7 +83,11 @@ impl Labels {
             }
         }
         if let Some(text) = inline.and_then(|item| item.text(found)) {
-            let side = if self.language == "en" { &mut label.en } else { &mut label.zh };
+            let side = if self.language == "en" {
+                &mut label.en
+            } else {
+                &mut label.zh
+            };
             *side = Arc::from(text);
         }
         let name = path.last().copied().unwrap_or("");

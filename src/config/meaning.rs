@@ -27,7 +27,10 @@ pub(crate) fn hash(desk: &Desk, name: &str, files: &Files, docs: &mut Docs<'_>) 
         // Where an entry came from decides the order transitions are tried in.
         let id = desk.names.find(flow);
         let workflow = id.and_then(|id| desk.workflow(id));
-        for transition in workflow.into_iter().flat_map(|workflow| &workflow.transitions) {
+        for transition in workflow
+            .into_iter()
+            .flat_map(|workflow| &workflow.transitions)
+        {
             out.text(desk.names.text(transition.name));
         }
     }
@@ -54,13 +57,16 @@ fn named_files(desk: &Desk, name: &str, files: &Files, docs: &Docs<'_>) -> Vec<S
     }
     let roots = files.flows.values().map(|merged| &merged.root);
     for root in roots.chain(files.desk.iter().map(|merged| &merged.root)) {
-        let items = section(Some(root), "form").filter_map(|form| form.entries()?.get("items")?.node.text());
+        let items = section(Some(root), "form")
+            .filter_map(|form| form.entries()?.get("items")?.node.text());
         paths.extend(items.filter_map(|items| docs.own_or_common("rules", name, items)));
     }
     for workflow in desk.workflows.values() {
         for notice in workflow.notices.values() {
             let places = [name, COMMON];
-            let mut all = places.iter().map(|place| format!("workflows/{place}/notices/{}", notice.template));
+            let mut all = places
+                .iter()
+                .map(|place| format!("workflows/{place}/notices/{}", notice.template));
             paths.extend(all.find(|path| docs.folder.has(path)));
         }
     }
@@ -71,7 +77,9 @@ fn named_files(desk: &Desk, name: &str, files: &Files, docs: &Docs<'_>) -> Vec<S
 
 fn section<'n>(root: Option<&'n Node>, key: &str) -> impl Iterator<Item = &'n Node> + use<'n> {
     let section = root.and_then(|root| root.entries()?.get(key)?.node.entries());
-    section.into_iter().flat_map(|entries| entries.values().map(|entry| &entry.node))
+    section
+        .into_iter()
+        .flat_map(|entries| entries.values().map(|entry| &entry.node))
 }
 
 fn days_of(calendar: &str, docs: &Docs<'_>) -> Option<String> {
@@ -177,34 +185,41 @@ fn is_condition(key: &str) -> bool {
     matches!(key, "when" | "where" | "use" | "ask" | "pass")
 }
 
-/// An expression with single blanks between its words and none where none is needed; texts in it stay as they are.
+/// An expression as its words and signs with one blank between each; texts in it stay as they are.
 fn tokens(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut gap = false;
-    for c in text.chars() {
-        if quoted {
-            out.push(c);
-            quoted = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-            continue;
-        }
-        if c.is_whitespace() {
-            gap = true;
-            continue;
-        }
-        let word = |c: char| c == '_' || c.is_alphanumeric();
-        // Two signs apart may be another operator together.
-        let joins = out.chars().last().is_some_and(|last| word(last) == word(c) && !"()[],".contains(c));
-        if gap && joins {
-            out.push(' ');
-        }
-        gap = false;
-        quoted = c == '"';
-        out.push(c);
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = token_length(rest, first);
+        let (token, tail) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        out.push_str(token);
+        out.push(' ');
+        rest = tail.trim_start();
     }
     out
+}
+
+/// How many bytes the token at the start of a text has.
+fn token_length(text: &str, first: char) -> usize {
+    let word = |c: char| c == '_' || c.is_alphanumeric();
+    if first == '"' {
+        let mut escaped = false;
+        let end = text.char_indices().skip(1).find(|(_, c)| {
+            let ends = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        return end.map_or(text.len(), |(at, _)| at + 1);
+    }
+    if word(first) {
+        return text.find(|c| !word(c)).unwrap_or(text.len());
+    }
+    let pairs = ["==", "!=", "<=", ">=", "&&", "||", "??"];
+    if pairs.iter().any(|pair| text.starts_with(pair)) {
+        2
+    } else {
+        first.len_utf8()
+    }
 }
 
 #[cfg(test)]
@@ -213,11 +228,11 @@ mod tests {
 
     #[test]
     fn blanks_outside_texts_say_nothing() {
-        assert_eq!(tokens("a  ==\t\"x  y\" && !b"), tokens("a == \"x  y\"  &&  !b"));
-        assert_eq!(tokens("a==1"), tokens("a == 1"));
+        assert_eq!(tokens("a  ==\t\"x  y\" && !b"), "a == \"x  y\" && ! b ");
+        assert_eq!(tokens("a==1"), tokens(" a == 1 "));
         assert_eq!(tokens("f( a , b )"), tokens("f(a, b)"));
         assert_ne!(tokens("a == \"x y\""), tokens("a == \"x  y\""));
         assert_ne!(tokens("a in b"), tokens("ainb"));
-        assert_eq!(tokens(r#""a\"  b" == c"#), r#""a\"  b"==c"#);
+        assert_eq!(tokens(r#""a\"  b" == c"#), r#""a\"  b" == c "#);
     }
 }

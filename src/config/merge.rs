@@ -98,7 +98,10 @@ impl Merged {
 
 fn names_of(entries: &Entries, section: &str) -> Vec<String> {
     let section = entries.get(section).and_then(|entry| entry.node.entries());
-    section.into_iter().flat_map(|names| names.keys().cloned()).collect()
+    section
+        .into_iter()
+        .flat_map(|names| names.keys().cloned())
+        .collect()
 }
 
 fn table(entries: Entries, span: Span) -> Node {
@@ -148,9 +151,17 @@ impl Merging<'_> {
         }
     }
 
-    fn unknown<'a>(&mut self, kind: &str, name: &str, at: Span, known: impl Iterator<Item = &'a String>) {
+    fn unknown<'a>(
+        &mut self,
+        kind: &str,
+        name: &str,
+        at: Span,
+        known: impl Iterator<Item = &'a String>,
+    ) {
         let near = suggest::nearest(name, known.map(String::as_str).collect::<Vec<_>>());
-        let fault = Diagnostic::new("override-unknown", at).word("kind", kind).with("name", name);
+        let fault = Diagnostic::new("override-unknown", at)
+            .word("kind", kind)
+            .with("name", name);
         self.found.push(fault.maybe("near", near));
     }
 
@@ -171,7 +182,9 @@ impl Merging<'_> {
                 base.shift_remove(key);
                 continue;
             }
-            if key == "outcomes" && before.node.entries().is_some() != entry.node.entries().is_some() {
+            if key == "outcomes"
+                && before.node.entries().is_some() != entry.node.entries().is_some()
+            {
                 before.node = outcomes_as_table(&before.node);
             }
             if before.node.entries().is_some() && entry.node.entries().is_some() {
@@ -195,7 +208,8 @@ impl Merging<'_> {
             && let Some(first) = changes.first()
         {
             let fault = Diagnostic::new("list-change-without-list", first.node.span);
-            self.found.push(fault.with("text", first.node.text().unwrap_or("")));
+            self.found
+                .push(fault.with("text", first.node.text().unwrap_or("")));
         }
         for entry in node.entries().into_iter().flatten() {
             self.no_changes(&entry.1.node);
@@ -212,7 +226,8 @@ impl Merging<'_> {
             return None;
         }
         if changes.len() != items.len() {
-            self.found.push(Diagnostic::new("list-change-mixed", node.span));
+            self.found
+                .push(Diagnostic::new("list-change-mixed", node.span));
         }
         Some(changes)
     }
@@ -231,7 +246,9 @@ impl Merging<'_> {
             let name = change.node.text().unwrap_or("").to_owned();
             let known = match &mut base.node.value {
                 NodeValue::List(items) => {
-                    let at = items.iter().position(|item| item.text() == Some(name.as_str()));
+                    let at = items
+                        .iter()
+                        .position(|item| item.text() == Some(name.as_str()));
                     match (change.adds, at) {
                         (true, None) => items.push(change.node.clone()),
                         (false, Some(at)) => drop(items.remove(at)),
@@ -264,7 +281,11 @@ impl Merging<'_> {
 
 fn texts_of(node: &Node) -> Vec<String> {
     match &node.value {
-        NodeValue::List(items) => items.iter().filter_map(Node::text).map(str::to_owned).collect(),
+        NodeValue::List(items) => items
+            .iter()
+            .filter_map(Node::text)
+            .map(str::to_owned)
+            .collect(),
         NodeValue::Table(entries) => entries.keys().cloned().collect(),
         _ => Vec::new(),
     }
@@ -284,14 +305,15 @@ impl Change {
             None => (false, text.strip_prefix('-')?),
         };
         // `-` alone, or a number, is a value.
-        rest.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace()).then(|| Change {
-            adds,
-            node: Node {
-                value: NodeValue::Text(rest.to_owned()),
-                span: item.span,
-                content: item.content.map(|at| at + 1),
-            },
-        })
+        rest.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace())
+            .then(|| Change {
+                adds,
+                node: Node {
+                    value: NodeValue::Text(rest.to_owned()),
+                    span: item.span,
+                    content: item.content.map(|at| at + 1),
+                },
+            })
     }
 }
 
@@ -299,7 +321,11 @@ impl Change {
 fn normal(section: &str, node: &Node) -> Node {
     match node.text() {
         Some(text) if section == "field" => {
-            let key = if text.starts_with('=') { "computed" } else { "type" };
+            let key = if text.starts_with('=') {
+                "computed"
+            } else {
+                "type"
+            };
             let entry = Entry {
                 key: node.span,
                 node: node.clone(),

@@ -1,14 +1,18 @@
 //! `[migrate]`: what a change says about living records.
 
+use std::sync::Arc;
+
 use super::build::Build;
 use super::compile::unknown;
 use super::diagnostic::Diagnostic;
 use super::node::NodeValue;
 use super::reader::Item;
-use crate::engine::Migrate;
+use crate::engine::{Migrate, Rename};
 
 /// Kinds of names that can be renamed.
-const KINDS: [&str; 7] = ["state", "task", "outcome", "field", "choice", "event", "clock"];
+const KINDS: [&str; 7] = [
+    "state", "task", "outcome", "field", "choice", "event", "clock",
+];
 
 /// Reads the section, if it is written.
 pub(crate) fn migrate(build: &mut Build<'_, '_>) -> Migrate {
@@ -23,12 +27,16 @@ pub(crate) fn migrate(build: &mut Build<'_, '_>) -> Migrate {
     migrate.since = table
         .take("since")
         .and_then(|item| item.text(build.found))
-        .map(str::to_owned);
-    let renames = table.take("rename").and_then(|item| item.entries(build.found));
+        .map(Arc::from);
+    let renames = table
+        .take("rename")
+        .and_then(|item| item.entries(build.found));
     for kind in renames.unwrap_or_default() {
         renamed(build, &kind, &mut migrate);
     }
-    let deadlines = table.take("deadline").and_then(|item| item.entries(build.found));
+    let deadlines = table
+        .take("deadline")
+        .and_then(|item| item.entries(build.found));
     for item in deadlines.unwrap_or_default() {
         let rearms = item.one_of(&["keep", "rearm"], build.found) == Some("rearm");
         let task = flow.tasks.get(item.name()).map(|(id, _)| *id);
@@ -38,24 +46,34 @@ pub(crate) fn migrate(build: &mut Build<'_, '_>) -> Migrate {
             None => report(build, &item, "task", flow.tasks.keys().map(String::as_str)),
         }
     }
-    let timers = table.take("timer").and_then(|item| item.entries(build.found));
+    let timers = table
+        .take("timer")
+        .and_then(|item| item.entries(build.found));
     for item in timers.unwrap_or_default() {
         let arms = item.one_of(&["arm", "leave"], build.found) == Some("arm");
-        let known = || flow.top.transition.iter().chain(&flow.top.clock).map(Item::name);
+        let known = || {
+            flow.top
+                .transition
+                .iter()
+                .chain(&flow.top.clock)
+                .map(Item::name)
+        };
         if known().any(|name| name == item.name()) {
             let name = build.names.intern(item.name());
-            let list = if arms { &mut migrate.arm } else { &mut migrate.leave };
-            list.push(name);
+            migrate.timers.push((name, arms));
         } else {
             report(build, &item, "transition", known());
         }
     }
-    let recompute = table.take("recompute").and_then(|item| item.said_or_list(build.found));
+    let recompute = table
+        .take("recompute")
+        .and_then(|item| item.said_or_list(build.found));
     for said in recompute.unwrap_or_default() {
         migrate.recompute.extend(build.field(&said));
     }
     table.finish(build.found);
-    let spent = !(migrate.rearm.is_empty() && migrate.arm.is_empty() && migrate.leave.is_empty() && migrate.recompute.is_empty());
+    let spent =
+        !(migrate.rearm.is_empty() && migrate.timers.is_empty() && migrate.recompute.is_empty());
     if spent && migrate.since.is_none() {
         let fault = Diagnostic::new("migrate-since", item.name_span());
         build.found.push(fault);
@@ -81,15 +99,16 @@ fn renamed(build: &mut Build<'_, '_>, kind: &Item<'_>, migrate: &mut Migrate) {
         };
         let flow = build.flow;
         if *word == "state" && !flow.states.contains_key(said.text) {
-            build.found.push(unknown("state", &said, flow.state_names()));
+            build
+                .found
+                .push(unknown("state", &said, flow.state_names()));
             continue;
         }
-        let (old, new) = (build.names.intern(entry.name()), build.names.intern(said.text));
-        match *word {
-            "state" => drop(migrate.states.insert(old, new)),
-            "task" | "clock" => drop(migrate.tasks.insert(old, new)),
-            _ => {}
-        }
+        migrate.renames.push(Rename {
+            kind: Arc::from(*word),
+            old: Arc::from(entry.name()),
+            new: Arc::from(said.text),
+        });
     }
 }
 

@@ -5,7 +5,6 @@ use indexmap::IndexMap;
 use super::compile::{expression, unknown};
 use super::declare::{Act, DeskDecl, Ladder};
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::later;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Role, Who};
@@ -81,7 +80,9 @@ pub(crate) fn rights(
             continue;
         };
         let _ = table.take("label");
-        let who = table.need("who", found).and_then(|item| item.said_or_list(found));
+        let who = table
+            .need("who", found)
+            .and_then(|item| item.said_or_list(found));
         for key in ["with", "prompted_by"] {
             if let Some(item) = table.take(key) {
                 check_right_key(&item, desk, found);
@@ -89,7 +90,12 @@ pub(crate) fn rights(
         }
         table.finish(found);
         let who = who.unwrap_or_default();
-        rights.insert(*id, who.iter().filter_map(|said| role(said, desk, found)).collect());
+        rights.insert(
+            *id,
+            who.iter()
+                .filter_map(|said| role(said, desk, found))
+                .collect(),
+        );
     }
     rights
 }
@@ -144,7 +150,12 @@ pub(crate) fn who(
         found.push(told);
         return None;
     }
-    let foreign = scope.flow.merged.files.last().is_some_and(|own| own.source != said.span.source);
+    let foreign = scope
+        .flow
+        .merged
+        .files
+        .last()
+        .is_some_and(|own| own.source != said.span.source);
     if foreign && super::suggest::nearest(said.text, desk.roles.keys()).is_none() {
         let fault = Diagnostic::new("role-needed", said.inner())
             .with("workflow", scope.flow.text.as_str())
@@ -173,8 +184,12 @@ pub(crate) fn all_who(
     want: &Want,
     found: &mut Diagnostics,
 ) -> Vec<Who> {
-    let said = item.and_then(|item| item.said_or_list(found)).unwrap_or_default();
-    said.iter().filter_map(|said| who(said, scope, want, found)).collect()
+    let said = item
+        .and_then(|item| item.said_or_list(found))
+        .unwrap_or_default();
+    said.iter()
+        .filter_map(|said| who(said, scope, want, found))
+        .collect()
 }
 
 /// The ladders of a desk or workflow.
@@ -213,14 +228,22 @@ fn read_rung<'n>(
     }
     table.finish(found);
     let at = at.and_then(|said| rung_at(&said, found));
-    let reminded = remind.and_then(|item| item.said_or_list(found)).unwrap_or_default();
-    let reminded: Vec<Reminded> =
-        reminded.iter().filter_map(|said| reminds(said, roles, found)).collect();
+    let reminded = remind
+        .and_then(|item| item.said_or_list(found))
+        .unwrap_or_default();
+    let reminded: Vec<Reminded> = reminded
+        .iter()
+        .filter_map(|said| reminds(said, roles, found))
+        .collect();
     let Some(at) = at else {
         return;
     };
-    ladder.rungs.extend(reminded.into_iter().map(|who| (at, Act::Remind(who))));
-    ladder.rungs.extend(raise.map(|said| (at, Act::Raise(said))));
+    ladder
+        .rungs
+        .extend(reminded.into_iter().map(|who| (at, Act::Remind(who))));
+    ladder
+        .rungs
+        .extend(raise.map(|said| (at, Act::Raise(said))));
 }
 
 fn rung_at(said: &Said<'_>, found: &mut Diagnostics) -> Option<ModelRungAt> {
@@ -228,7 +251,10 @@ fn rung_at(said: &Said<'_>, found: &mut Diagnostics) -> Option<ModelRungAt> {
         let fault = Diagnostic::new("bad-sentence", said.inner())
             .with("key", "at")
             .with("text", said.text)
-            .list("known", ["25% before", "2h before", "due", "1 working day after"]);
+            .list(
+                "known",
+                ["25% before", "2h before", "due", "1 working day after"],
+            );
         found.push(fault);
         return None;
     };
@@ -254,13 +280,10 @@ fn reminds(
     }
 }
 
-/// What is assigned is chosen by rules this version does not run; its names are checked.
-pub(crate) fn assign(item: &Item<'_>, found: &mut Diagnostics) {
-    later::construct(item, "desk", found);
-}
-
 /// Interns the names of a section's entries.
 pub(crate) fn intern_all(items: &[Item<'_>], names: &mut Names) -> IndexMap<String, NameId> {
-    let ids = items.iter().map(|item| (item.name().to_owned(), names.intern(item.name())));
+    let ids = items
+        .iter()
+        .map(|item| (item.name().to_owned(), names.intern(item.name())));
     ids.collect()
 }

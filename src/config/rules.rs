@@ -83,8 +83,12 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
             .with("name", said(&["name"]))
             .word("kind", "rule")
             .maybe("near", fault.help.clone()),
-        "duplicate-key" => Diagnostic::new("duplicate-key", span).with("key", said(&["key", "name", "rule"])),
-        "decimal-case" => Diagnostic::new("rhai-not-allowed", span).with("what", said(&["what", "case"])),
+        "duplicate-key" => {
+            Diagnostic::new("duplicate-key", span).with("key", said(&["key", "name", "rule"]))
+        }
+        "decimal-case" => {
+            Diagnostic::new("rhai-not-allowed", span).with("what", said(&["what", "case"]))
+        }
         id => {
             let same = Fault {
                 id,

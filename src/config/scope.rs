@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed, is_reserved};
+use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -33,12 +33,14 @@ impl<'a> FlowScope<'a> {
     /// The relation a bare workflow name stands for; one heard of without a field for it has no `via`.
     fn relation(&self, name: &str) -> Option<Binding> {
         let known = self.flow.relations.get(name);
-        let heard = self
-            .senders
-            .iter()
-            .copied()
-            .find(|sender| self.desk.flow(*sender).is_some_and(|flow| flow.text == name));
-        let via = known.map(|relation| relation.via.clone()).unwrap_or_default();
+        let heard = self.senders.iter().copied().find(|sender| {
+            self.desk
+                .flow(*sender)
+                .is_some_and(|flow| flow.text == name)
+        });
+        let via = known
+            .map(|relation| relation.via.clone())
+            .unwrap_or_default();
         match (heard, known) {
             (Some(workflow), _) => Some(Binding::Sender { workflow, via }),
             (None, Some(relation)) => Some(Binding::Relation {
@@ -83,7 +85,16 @@ fn maybe(ty: Type) -> Typed {
 }
 
 const BUILTINS: [&str; 10] = [
-    "self", "today", "now", "opened", "opened_by", "updated", "code", "state", "actor", "assignee",
+    "self",
+    "today",
+    "now",
+    "opened",
+    "opened_by",
+    "updated",
+    "code",
+    "state",
+    "actor",
+    "assignee",
 ];
 
 impl Scope for FlowScope<'_> {
@@ -104,7 +115,10 @@ impl Scope for FlowScope<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let heard = self.senders.iter().filter_map(|sender| self.desk.flow(*sender));
+        let heard = self
+            .senders
+            .iter()
+            .filter_map(|sender| self.desk.flow(*sender));
         let flow = self.flow;
         flow.fields
             .keys()
@@ -124,7 +138,8 @@ impl Scope for FlowScope<'_> {
 
     fn fields_of(&self, workflow: NameId) -> Vec<String> {
         let flow = self.desk.flow(workflow);
-        flow.map(|flow| flow.fields.keys().cloned().collect()).unwrap_or_default()
+        flow.map(|flow| flow.fields.keys().cloned().collect())
+            .unwrap_or_default()
     }
 
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
@@ -133,7 +148,8 @@ impl Scope for FlowScope<'_> {
 
     fn states_of(&self, workflow: NameId) -> Vec<String> {
         let flow = self.desk.flow(workflow);
-        flow.map(|flow| flow.states.keys().cloned().collect()).unwrap_or_default()
+        flow.map(|flow| flow.states.keys().cloned().collect())
+            .unwrap_or_default()
     }
 
     fn function(&self, name: &str) -> Option<Function> {
@@ -146,7 +162,11 @@ impl Scope for FlowScope<'_> {
     }
 
     fn functions(&self) -> Vec<String> {
-        self.desk.rules.rules().map(|rule| rule.name.clone()).collect()
+        self.desk
+            .rules
+            .rules()
+            .map(|rule| rule.name.clone())
+            .collect()
     }
 
     fn is_broken(&self, name: &str) -> bool {
@@ -174,7 +194,9 @@ pub(crate) fn relate(desk: &mut DeskDecl<'_>) {
                     field.typed.ty == Type::Record(target.name)
                         && (field.id == FieldId::OWNER) == owner
                 });
-                naming.map(|(name, field)| (name.clone(), field.id)).collect::<Vec<_>>()
+                naming
+                    .map(|(name, field)| (name.clone(), field.id))
+                    .collect::<Vec<_>>()
             };
             let fields = via(false);
             let via = if fields.is_empty() { via(true) } else { fields };
@@ -198,8 +220,14 @@ pub(crate) fn relate(desk: &mut DeskDecl<'_>) {
 /// declared thing is meant.
 pub(crate) fn clashes(flow: &mut FlowDecl<'_>, found: &mut Diagnostics) {
     let mut seen: IndexMap<String, (&'static str, Span)> = IndexMap::new();
-    let fields = flow.fields.iter().map(|(name, field)| (name, "field", field.at));
-    let params = flow.params.iter().map(|(name, param)| (name, "param", param.at));
+    let fields = flow
+        .fields
+        .iter()
+        .map(|(name, field)| (name, "field", field.at));
+    let params = flow
+        .params
+        .iter()
+        .map(|(name, param)| (name, "param", param.at));
     let tasks = flow.tasks.iter().map(|(name, (_, at))| (name, "task", *at));
     for (name, kind, at) in fields.chain(params).chain(tasks) {
         match seen.get(name) {
@@ -218,7 +246,11 @@ pub(crate) fn clashes(flow: &mut FlowDecl<'_>, found: &mut Diagnostics) {
         let Some(relation) = flow.relations.get(name) else {
             continue;
         };
-        if relation.via.iter().any(|(_, field)| *field != FieldId::OWNER) {
+        if relation
+            .via
+            .iter()
+            .any(|(_, field)| *field != FieldId::OWNER)
+        {
             let fault = Diagnostic::new("name-clash", *at)
                 .with("name", name.as_str())
                 .word("first", kind)
@@ -227,9 +259,4 @@ pub(crate) fn clashes(flow: &mut FlowDecl<'_>, found: &mut Diagnostics) {
         }
     }
     flow.relations.retain(|name, _| !seen.contains_key(name));
-}
-
-/// Whether a name could never be said in an expression.
-pub(crate) fn is_unsayable(name: &str) -> bool {
-    is_reserved(name)
 }

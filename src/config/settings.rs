@@ -44,7 +44,11 @@ impl Default for Settings {
     fn default() -> Settings {
         let gate = keys::section("settings.gate").map_or(&[][..], |section| section.keys);
         let gate = gate.iter().map(|key| {
-            let least = if key.name == "min_records" { MIN_RECORDS } else { 0 };
+            let least = if key.name == "min_records" {
+                MIN_RECORDS
+            } else {
+                0
+            };
             (Arc::from(key.name), Number::Whole(least))
         });
         Settings {
@@ -76,7 +80,9 @@ pub(crate) fn settings(docs: &mut Docs<'_>, found: &mut Diagnostics) -> Settings
     if let Some(item) = table.take("gate") {
         gate(&item, &mut settings, found);
     }
-    let language = table.take("language").and_then(|item| item.one_of(&["zh", "en"], found));
+    let language = table
+        .take("language")
+        .and_then(|item| item.one_of(&["zh", "en"], found));
     settings.language = language.and_then(Lang::parse).unwrap_or_default();
     let mut text = |key: &str, usual: &mut Arc<str>| {
         if let Some(text) = table.take(key).and_then(|item| item.text(found)) {

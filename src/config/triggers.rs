@@ -31,8 +31,15 @@ pub(crate) fn trigger(
             build.found.push(fault.with("near", near));
             return None;
         }
-        let known: Vec<&str> = flow.events.keys().map(String::as_str).chain(["all done"]).collect();
-        return build.known("event", said, event, known).map(|event| Trigger::Event { event });
+        let known: Vec<&str> = flow
+            .events
+            .keys()
+            .map(String::as_str)
+            .chain(["all done"])
+            .collect();
+        return build
+            .known("event", said, event, known)
+            .map(|event| Trigger::Event { event });
     };
     let tail = said.from(said.text.len() - tail.len());
     if let Some((id, _)) = flow.tasks.get(head) {
@@ -53,7 +60,11 @@ pub(crate) fn trigger(
         build.found.push(fault);
         return None;
     }
-    let known = flow.tasks.keys().chain(build.desk.flows.keys()).map(String::as_str);
+    let known = flow
+        .tasks
+        .keys()
+        .chain(build.desk.flows.keys())
+        .map(String::as_str);
     build.found.push(unknown("task", &head, known));
     None
 }
@@ -67,7 +78,9 @@ fn of_task(build: &mut Build<'_, '_>, rule: &TaskRule, tail: &Said<'_>) -> Optio
         .map(|outcome| outcome.name);
     match (tail.text, outcome) {
         ("done", None) if answers(rule) => Some(Trigger::Done { task }),
-        ("done", Some(outcome)) if rule.outcomes.len() > 1 => Some(Trigger::Outcome { task, outcome }),
+        ("done", Some(outcome)) if rule.outcomes.len() > 1 => {
+            Some(Trigger::Outcome { task, outcome })
+        }
         ("done", Some(_)) => Some(Trigger::Done { task }),
         ("late" | "breached", _) if rule.deadline.is_none() => {
             let fault = Diagnostic::new("key-needs", tail.inner()).with("key", tail.text);
@@ -81,7 +94,11 @@ fn of_task(build: &mut Build<'_, '_>, rule: &TaskRule, tail: &Said<'_>) -> Optio
             let names = build.names.clone();
             let outcomes = rule.outcomes.iter().map(|outcome| names.text(outcome.name));
             let mut known: Vec<&str> = outcomes.collect();
-            let timed = if rule.deadline.is_some() { &["late", "breached"][..] } else { &[] };
+            let timed = if rule.deadline.is_some() {
+                &["late", "breached"][..]
+            } else {
+                &[]
+            };
             for word in ["done"].iter().filter(|_| answers(rule)).chain(timed) {
                 if !known.contains(word) {
                     known.push(word);
@@ -101,7 +118,11 @@ fn of_workflow(build: &mut Build<'_, '_>, workflow: NameId, tail: &Said<'_>) -> 
     }
     let flow = build.desk.flow(workflow)?;
     let state = flow.states.get(tail.text).copied();
-    let known: Vec<&str> = flow.state_names().into_iter().chain(["ended", "all_ended"]).collect();
+    let known: Vec<&str> = flow
+        .state_names()
+        .into_iter()
+        .chain(["ended", "all_ended"])
+        .collect();
     let state = build.known("state", tail, state, known)?;
     Some(Trigger::Reached { workflow, state })
 }
@@ -129,6 +150,9 @@ pub(crate) fn via(
         .filter(|(_, field)| field.typed.ty == this)
         .map(|(name, field)| (name.as_str(), field.id))
         .collect();
-    let id = naming.iter().find(|(name, _)| *name == said.text).map(|(_, id)| *id);
+    let id = naming
+        .iter()
+        .find(|(name, _)| *name == said.text)
+        .map(|(_, id)| *id);
     build.known("field", said, id, naming.iter().map(|(name, _)| *name))
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rhai::{Array, Dynamic, INT, ImmutableString};
+use rhai::{Array, Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 
 use crate::model::{Names, Number, Value};
@@ -116,9 +116,4 @@ pub(super) fn kind(value: &Dynamic) -> &'static str {
     } else {
         "something else"
     }
-}
-
-/// An integer of rhai from a whole number.
-pub(super) fn int(count: usize) -> INT {
-    INT::try_from(count).unwrap_or(INT::MAX)
 }

@@ -11,7 +11,7 @@ use rhai::{
 
 use crate::model::Value;
 
-use super::dynamic::{Held, from_dynamic, int, kind, number_of, number_to_dynamic};
+use super::dynamic::{Held, from_dynamic, kind, number_of, number_to_dynamic};
 use super::eval::order;
 use super::native::{Native, extreme, full_months, plain};
 use super::types::EvalError;
@@ -360,7 +360,6 @@ fn parts(engine: &mut Engine) {
         Value::Date(date) => Ok(INT::from(date.day())),
         _ => fail("`.day` needs a date"),
     });
-    engine.register_get("len", |list: &mut Array| int(list.len()));
 }
 
 fn month_day(

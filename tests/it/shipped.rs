@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use casework::config::{Folder, Look, Loaded, load, to_text};
+use casework::config::{Folder, Loaded, Look, load, to_text};
 use casework::model::RevisionNo;
 use casework::model::catalogue::{Lang, Severity};
 
@@ -26,17 +26,4 @@ fn the_shipped_folder_has_no_fault() {
     assert!(loaded.broken_desks.is_empty());
     assert!(loaded.desk("fresh-bus").is_some());
     assert!(loaded.desk("model-studio").is_some());
-}
-
-#[test]
-fn dump() {
-    let loaded = shipped();
-    let desk = loaded.desk("model-studio").unwrap();
-    for (id, name) in desk.names.iter() { eprint!("{}={name} ", id.0); }
-    for w in desk.workflows.values() {
-        if desk.names.text(w.name) == "follow_up" || desk.names.text(w.name)=="employee" { eprintln!("{w:#?}"); }
-    }
-    let w = desk.workflow(desk.names.find("complaint").unwrap()).unwrap();
-    eprintln!("complaint: {:#?} {:?} {:?} {:?}", w.tasks, w.code, w.computed, w.clocks);
-    for t in &w.transitions { eprintln!("{} {:?}", desk.names.text(t.name), t.on); }
 }

@@ -85,6 +85,11 @@ fn conditions_hold_or_do_not() {
         ("(triage(last, claim) ?? \"none\") == \"none\"", true),
         ("named() == channel", false),
         ("0.98 <= share", true),
+        (
+            "contains(roads, \"letter\") && !contains(roads, \"phone\")",
+            true,
+        ),
+        ("named() in roads", true),
     ] {
         assert_eq!(holds(&desk, text), wanted, "{text}");
     }

@@ -81,6 +81,7 @@ fn what_rhai_lets_pass_fails_with_its_line() {
         ("5 + \"5\"", "does not go with"),
         ("let a = \"x\"; a += 1; a", "does not go with"),
         ("1 / 0", "division by zero"),
+        ("3 in [\"3\"]", "gave a whole number, wanted text"),
         ("2 ** 3", "there is no `**`"),
         ("let m = #{}; m.missing > 3", "missing"),
         (
@@ -124,6 +125,9 @@ fn runaway_rules_stop() {
             other => panic!("{text}: {other:?}"),
         }
     }
+    // Depth of calls times depth of expressions must fit the stack of a test thread.
+    let nest = format!("fn it() {{ {}it(){} }}", "1 + (".repeat(10), ")".repeat(10));
+    assert!(matches!(run(&nest, &[]), Err(EvalError::Rule { .. })));
     // The next call begins its count anew.
     let rules = load("fn it() { let n = 0; for i in 0..9000 { n += 1; } n }");
     for _ in 0..20 {
@@ -247,6 +251,12 @@ fn one_name_a_desk_and_a_broken_file_draws_no_echo() {
     );
     assert!(rules.is_broken("two"));
     assert_eq!(rules.rules().count(), 1);
+}
+
+#[test]
+fn one_set_serves_all_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<RuleSet>();
 }
 
 #[test]
