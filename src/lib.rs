@@ -5,9 +5,11 @@
 
 pub mod cli;
 pub mod config;
+pub mod daemon;
 pub mod engine;
 pub mod lang;
 pub mod model;
 pub mod store;
 pub mod time;
+pub mod web;
 pub mod world;

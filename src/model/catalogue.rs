@@ -6,8 +6,10 @@
 //! placeholder that got no argument is left out, so one message may carry several helps: the first that can be filled is shown.
 
 mod check;
+mod daemon;
 mod engine;
 mod people;
+mod reason;
 mod syntax;
 mod tables;
 mod words;
@@ -16,6 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use reason::Reason;
 
 /// A language casework speaks.
 #[derive(
@@ -143,9 +147,10 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 6] {
+fn areas() -> [&'static [Message]; 7] {
     [
         check::MESSAGES,
+        daemon::MESSAGES,
         engine::MESSAGES,
         people::MESSAGES,
         syntax::MESSAGES,
