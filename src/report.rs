@@ -1,5 +1,9 @@
-//! What people read about a desk, made from its compiled rules: pure, nothing here reaches a file.
+//! Tables, pictures and sentences made for people from what the pure floors know.
 
 mod graph;
+mod refusal;
+mod why;
 
 pub use graph::graph_svg;
+pub use refusal::refusal_text;
+pub use why::{Why, why};

@@ -11,6 +11,7 @@ mod exchange;
 mod people;
 mod syntax;
 mod tables;
+mod why;
 mod words;
 
 use std::collections::BTreeMap;
@@ -144,7 +145,7 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 7] {
+fn areas() -> [&'static [Message]; 8] {
     [
         check::MESSAGES,
         engine::MESSAGES,
@@ -152,6 +153,7 @@ fn areas() -> [&'static [Message]; 7] {
         people::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
+        why::MESSAGES,
         words::MESSAGES,
     ]
 }

@@ -1,3 +1,6 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+mod config_faults;
+mod config_sections;
 mod shipped;
+mod small;
