@@ -1,6 +1,7 @@
 //! The command line: one file per command; they print and never decide.
 
 mod exit;
+mod graph;
 
 use std::process::ExitCode;
 
@@ -32,7 +33,9 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Graph(graph::Args),
+}
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
 #[must_use]
@@ -49,6 +52,9 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    let _ = cli.global.lang;
-    match cli.command {}
+    let lang = cli.global.lang;
+    match cli.command {
+        Command::Graph(args) => graph::run(&args, lang),
+    }
+    .into()
 }

@@ -204,10 +204,8 @@ type Places = BTreeMap<Option<NameId>, usize>;
 
 fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
     let workflow = words.workflow;
-    let mut states: Vec<&State> = workflow.states.values().collect();
-    states.sort_by_key(|state| workflow.initial != Some(state.name));
     let mut places = Places::new();
-    for state in states {
+    for state in discovered(words) {
         let look = match (workflow.initial == Some(state.name), state.ends) {
             (true, true) => Look::InitialFinal,
             (true, false) => Look::Initial,
@@ -225,6 +223,27 @@ fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
         sketch.blocks.push(block(head, Look::Any, Vec::new()));
     }
     places
+}
+
+/// The states in the order in which following the transitions finds them, then those it does not, by name. The numbers of
+/// names would not do: they tell when a desk first used a name, and the same rules would give different pictures.
+fn discovered<'a>(words: &Words<'a>) -> Vec<&'a State> {
+    let workflow = words.workflow;
+    let mut rest: Vec<NameId> = workflow.states.keys().copied().collect();
+    rest.sort_by_key(|name| words.desk.names.text(*name));
+    let mut found: Vec<NameId> = Vec::new();
+    for start in workflow.initial.into_iter().chain(rest) {
+        let mut open = vec![start];
+        while let Some(state) = open.pop() {
+            if found.contains(&state) {
+                continue;
+            }
+            found.push(state);
+            let leaves = |t: &&Transition| t.from.as_ref().is_some_and(|from| from.contains(&state));
+            open.extend(workflow.transitions.iter().filter(leaves).rev().filter_map(|t| t.to));
+        }
+    }
+    found.iter().filter_map(|name| workflow.states.get(name)).collect()
 }
 
 fn block(head: String, look: Look, rows: Vec<Row>) -> Block {
