@@ -46,10 +46,7 @@ pub(super) fn run(args: &Args, lang: Option<Lang>) -> Exit {
 
 fn write(args: &Args, svg: &str) -> Exit {
     let (written, place) = match &args.out {
-        Some(path) => (
-            std::fs::write(path, svg),
-            path.display().to_string(),
-        ),
+        Some(path) => (std::fs::write(path, svg), path.display().to_string()),
         None => (
             std::io::stdout().lock().write_all(svg.as_bytes()),
             "standard output".to_owned(),
@@ -82,15 +79,25 @@ fn svg(loaded: &Loaded, path: &str, lang: Option<Lang>) -> Result<String, (Strin
             ))
         });
     };
-    let found = rules.names.find(workflow).and_then(|name| rules.workflow(name));
+    let found = rules
+        .names
+        .find(workflow)
+        .and_then(|name| rules.workflow(name));
     let found = found.ok_or_else(|| {
-        usage(format!("desk {desk} has no workflow {workflow}; it has: {}", workflows(rules)))
+        usage(format!(
+            "desk {desk} has no workflow {workflow}; it has: {}",
+            workflows(rules)
+        ))
     })?;
     Ok(graph_svg(rules, found, lang.unwrap_or(rules.language)))
 }
 
 fn workflows(desk: &Desk) -> String {
-    let mut names: Vec<&str> = desk.workflows.keys().map(|name| desk.names.text(*name)).collect();
+    let mut names: Vec<&str> = desk
+        .workflows
+        .keys()
+        .map(|name| desk.names.text(*name))
+        .collect();
     names.sort_unstable();
     names.join(", ")
 }

@@ -62,7 +62,9 @@ pub(super) fn draw(sketch: &Sketch, picture: &Picture) -> String {
     svg.tip("tip", "tip");
     svg.tip("tip-up", "tip-up");
     svg.line("</defs>");
-    svg.line(&format!("<rect class=\"page\" width=\"{w}\" height=\"{h}\"/>"));
+    svg.line(&format!(
+        "<rect class=\"page\" width=\"{w}\" height=\"{h}\"/>"
+    ));
     let y = 24 + i64::from(TITLE);
     svg.text("title", (24, y), Anchor::Start, &sketch.title);
     svg.text("small faint", (24, y + 22), Anchor::Start, &sketch.note);
@@ -72,8 +74,16 @@ pub(super) fn draw(sketch: &Sketch, picture: &Picture) -> String {
     for (block, rect) in sketch.blocks.iter().zip(&picture.blocks) {
         svg.block(block, *rect);
     }
-    for (link, (rect, route)) in sketch.links.iter().zip(picture.labels.iter().zip(&picture.routes)) {
-        let class = if route.back { "label label-up" } else { "label" };
+    for (link, (rect, route)) in sketch
+        .links
+        .iter()
+        .zip(picture.labels.iter().zip(&picture.routes))
+    {
+        let class = if route.back {
+            "label label-up"
+        } else {
+            "label"
+        };
         svg.label(&link.rows, *rect, class);
     }
     let blocks = sketch.blocks.iter().zip(&picture.blocks);
@@ -122,7 +132,9 @@ impl Svg {
             Anchor::End => " text-anchor=\"end\"",
         };
         let text = escape(text);
-        self.line(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{text}</text>"));
+        self.line(&format!(
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{text}</text>"
+        ));
     }
 
     fn rect(&mut self, class: &str, rect: Rect, radius: i64) {
@@ -133,7 +145,11 @@ impl Svg {
     }
 
     fn way(&mut self, path: &str, back: bool) {
-        let (class, tip) = if back { ("way up", "tip-up") } else { ("way", "tip") };
+        let (class, tip) = if back {
+            ("way up", "tip-up")
+        } else {
+            ("way", "tip")
+        };
         self.line(&format!(
             "<path class=\"{class}\" d=\"{path}\" marker-end=\"url(#{tip})\"/>"
         ));
@@ -161,7 +177,13 @@ impl Svg {
         let (x, y) = (rect.right(), rect.middle());
         let out = x + 34;
         self.way(
-            &format!("M{x} {} C{out} {} {out} {} {x} {}", y - 9, y - 15, y + 15, y + 9),
+            &format!(
+                "M{x} {} C{out} {} {out} {} {x} {}",
+                y - 9,
+                y - 15,
+                y + 15,
+                y + 9
+            ),
             true,
         );
     }
@@ -185,11 +207,18 @@ impl Svg {
         }
         if block.look.starts() {
             let y = rect.middle();
-            self.line(&format!("<circle class=\"dot\" cx=\"{}\" cy=\"{y}\" r=\"5\"/>", rect.x - 29));
+            self.line(&format!(
+                "<circle class=\"dot\" cx=\"{}\" cy=\"{y}\" r=\"5\"/>",
+                rect.x - 29
+            ));
             self.way(&format!("M{} {y} L{} {y}", rect.x - 24, rect.x), false);
         }
         let free = rect.h - i64::from(HEAD_HEIGHT) - 2;
-        let high = if block.rows.is_empty() { rect.h } else { i64::from(HEAD_HEIGHT) };
+        let high = if block.rows.is_empty() {
+            rect.h
+        } else {
+            i64::from(HEAD_HEIGHT)
+        };
         let base = rect.y + high / 2 + i64::from(HEAD) * 36 / 100;
         let middle = rect.x + rect.w / 2;
         self.text("head", (middle, base), Anchor::Middle, &block.head);
@@ -218,7 +247,10 @@ impl Svg {
             self.text("small faint", (right, y), Anchor::End, &row.aside);
             y += i64::from(LINE);
         }
-        debug_assert!(SMALL <= LINE, "lines of small type must not run into each other");
+        debug_assert!(
+            SMALL <= LINE,
+            "lines of small type must not run into each other"
+        );
     }
 }
 

@@ -20,24 +20,44 @@ pub(super) struct Order {
 
 /// Orders the boxes of a sketch: no box above one every way to it passes; within that, few arrows lead back.
 pub(super) fn order(sketch: &Sketch) -> Order {
-    let mut blocks = finished_last_first(sketch);
     let above = dominators(sketch);
-    for _ in 0..PASSES {
-        let mut better = false;
-        for block in 0..sketch.blocks.len() {
-            better |= improve(&mut blocks, &sketch.links, above.as_ref(), block);
+    let starts = [Turn::First, Turn::Last].map(|turn| {
+        let mut blocks = finished_last_first(sketch, turn);
+        for _ in 0..PASSES {
+            let mut better = false;
+            for block in 0..sketch.blocks.len() {
+                better |= improve(&mut blocks, &sketch.links, above.as_ref(), block);
+            }
+            if !better {
+                break;
+            }
         }
-        if !better {
-            break;
-        }
-    }
+        ordered(sketch, blocks)
+    });
+    let backs = |order: &Order| order.back.iter().filter(|back| **back).count();
+    starts.into_iter().min_by_key(backs).unwrap_or_default()
+}
+
+/// Which of its arrows a walk takes first from a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// The first in the file.
+    First,
+    /// The last.
+    Last,
+}
+
+fn ordered(sketch: &Sketch, blocks: Vec<usize>) -> Order {
     let mut place = vec![0; blocks.len()];
     for (at, block) in blocks.iter().enumerate() {
         if let Some(slot) = place.get_mut(*block) {
             *slot = at;
         }
     }
-    let back = sketch.links.iter().map(|link| place.get(link.to) < place.get(link.from));
+    let back = sketch
+        .links
+        .iter()
+        .map(|link| place.get(link.to) < place.get(link.from));
     Order {
         back: back.collect(),
         blocks,
@@ -45,8 +65,8 @@ pub(super) fn order(sketch: &Sketch) -> Order {
 }
 
 /// A first order: depth first from the initial state, the box finished last at the top.
-fn finished_last_first(sketch: &Sketch) -> Vec<usize> {
-    fn visit(block: usize, links: &[Link], seen: &mut [bool], done: &mut Vec<usize>) {
+fn finished_last_first(sketch: &Sketch, turn: Turn) -> Vec<usize> {
+    fn visit(block: usize, links: &[&Link], seen: &mut [bool], done: &mut Vec<usize>) {
         match seen.get_mut(block) {
             Some(seen) if !*seen => *seen = true,
             _ => return,
@@ -56,13 +76,17 @@ fn finished_last_first(sketch: &Sketch) -> Vec<usize> {
         }
         done.push(block);
     }
+    let mut links: Vec<&Link> = sketch.links.iter().collect();
+    if turn == Turn::Last {
+        links.reverse();
+    }
     let mut seen = vec![false; sketch.blocks.len()];
     let mut done = Vec::with_capacity(seen.len());
     // Boxes nothing leads to go first, the initial state before them: what is visited last stands highest.
     let is_root = |block: &usize| !sketch.links.iter().any(|link| link.to == *block);
     let (roots, others): (Vec<usize>, Vec<usize>) = (1..sketch.blocks.len()).partition(is_root);
     for block in (0..sketch.blocks.len().min(1)).chain(roots).chain(others) {
-        visit(block, &sketch.links, &mut seen, &mut done);
+        visit(block, &links, &mut seen, &mut done);
     }
     done.reverse();
     done
@@ -139,10 +163,19 @@ fn bounds(
     };
     let over = |at: usize| above.immediate_dominator(node(at));
     let low = match over(block) {
-        Some(over) => blocks.iter().position(|other| node(*other) == over).map_or(0, |at| at + 1),
+        Some(over) => blocks
+            .iter()
+            .position(|other| node(*other) == over)
+            .map_or(0, |at| at + 1),
         None => 0,
     };
-    let under = |at: &usize| blocks.get(*at).is_some_and(|other| over(*other) == Some(node(block)));
-    let high = (here + 1..blocks.len()).find(under).map_or(last, |at| at - 1);
+    let under = |at: &usize| {
+        blocks
+            .get(*at)
+            .is_some_and(|other| over(*other) == Some(node(block)))
+    };
+    let high = (here + 1..blocks.len())
+        .find(under)
+        .map_or(last, |at| at - 1);
     (low, high)
 }

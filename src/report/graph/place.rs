@@ -2,9 +2,7 @@
 //! through the rows, in room kept for them, and bend only between rows; so none can cross a box or a label.
 
 use super::layers::{Chain, Item, Layers, layers};
-use super::sketch::{
-    LOOP, MARK, PORT, SMALL, Sketch, TITLE, label_size,
-};
+use super::sketch::{LOOP, MARK, PORT, SMALL, Sketch, TITLE, label_size};
 use super::spread::{Wish, spread, spread_within};
 use super::width::width;
 
@@ -105,7 +103,9 @@ pub(super) fn place(sketch: &Sketch) -> Picture {
     };
     stand(sketch, &layers, &extents, &xs, &bands, &mut picture);
     for (chain, ports) in layers.chains.iter().zip(&ports) {
-        picture.routes.push(route(chain, ports, &layers, &bands, &picture));
+        picture
+            .routes
+            .push(route(chain, ports, &layers, &bands, &picture));
     }
     let right = xs.iter().zip(&extents).map(|(x, e)| x + e.right).max();
     let head = width(&sketch.title, TITLE).max(width(&sketch.note, SMALL));
@@ -155,7 +155,11 @@ fn near(layers: &Layers) -> Vec<[Vec<Near>; 2]> {
     let mut near = vec![[Vec::new(), Vec::new()]; layers.items.len()];
     for chain in &layers.chains {
         for (upper, lower) in chain.items.iter().zip(chain.items.iter().skip(1)) {
-            let weight = if is_block(layers, *upper) || is_block(layers, *lower) { 1 } else { 6 };
+            let weight = if is_block(layers, *upper) || is_block(layers, *lower) {
+                1
+            } else {
+                6
+            };
             if let Some([_, below]) = near.get_mut(*upper) {
                 below.push((*lower, weight));
             }
@@ -222,7 +226,11 @@ fn wishes(
             }
             let here = xs.get(*at).copied().unwrap_or(0);
             Wish {
-                at: if weight == 0 { here } else { sum.div_euclid(weight) },
+                at: if weight == 0 {
+                    here
+                } else {
+                    sum.div_euclid(weight)
+                },
                 weight: weight.max(1),
                 gap: gap * PART + PART,
             }
@@ -282,10 +290,13 @@ fn free(layers: &Layers, extents: &[Extent], xs: &[i64], at: usize) -> (i64, i64
         (x, extents.get(at).copied().unwrap_or_default())
     };
     let (_, own) = of(at);
-    let low = place.checked_sub(1).and_then(|before| row.get(before)).map(|before| {
-        let (x, extent) = of(*before);
-        x + extent.right + own.left + apart(extent, own)
-    });
+    let low = place
+        .checked_sub(1)
+        .and_then(|before| row.get(before))
+        .map(|before| {
+            let (x, extent) = of(*before);
+            x + extent.right + own.left + apart(extent, own)
+        });
     let high = row.get(place + 1).map(|after| {
         let (x, extent) = of(*after);
         x - extent.left - own.right - apart(own, extent)
@@ -295,7 +306,11 @@ fn free(layers: &Layers, extents: &[Extent], xs: &[i64], at: usize) -> (i64, i64
 
 /// Two passing arrows may run close to each other.
 fn apart(a: Extent, b: Extent) -> i64 {
-    if a.height == 0 || b.height == 0 { 4 } else { APART }
+    if a.height == 0 || b.height == 0 {
+        4
+    } else {
+        APART
+    }
 }
 
 fn leftmost(xs: &[i64], extents: &[Extent]) -> i64 {
@@ -304,12 +319,7 @@ fn leftmost(xs: &[i64], extents: &[Extent]) -> i64 {
 }
 
 /// Where each chain meets its upper and its lower box.
-fn ports(
-    sketch: &Sketch,
-    layers: &Layers,
-    near: &[[Vec<Near>; 2]],
-    xs: &[i64],
-) -> Vec<Vec<i64>> {
+fn ports(sketch: &Sketch, layers: &Layers, near: &[[Vec<Near>; 2]], xs: &[i64]) -> Vec<Vec<i64>> {
     let line = |at: usize| xs.get(at).copied().unwrap_or(0);
     let mut ways: Vec<Vec<i64>> = layers
         .chains
@@ -345,7 +355,11 @@ fn meet(layers: &Layers, ways: &mut [Vec<i64>], pair: (usize, usize), side: usiz
             (chain.items.last(), chain.items.iter().rev().nth(1))
         };
         if end == Some(&block) && next == Some(&other) {
-            let slot = if side == 1 { way.first_mut() } else { way.last_mut() };
+            let slot = if side == 1 {
+                way.first_mut()
+            } else {
+                way.last_mut()
+            };
             if let Some(slot) = slot {
                 *slot = x;
             }
@@ -367,7 +381,10 @@ fn bands(
     let mut aside = vec![0_i64; layers.rows.len()];
     for (chain, way) in layers.chains.iter().zip(ways) {
         let first = chain.items.first();
-        let row = layers.rows.iter().position(|row| row.iter().any(|at| Some(at) == first));
+        let row = layers
+            .rows
+            .iter()
+            .position(|row| row.iter().any(|at| Some(at) == first));
         let steps = way.iter().zip(way.iter().skip(1));
         for (step, (a, b)) in steps.enumerate() {
             if let Some(slot) = aside.get_mut(row.unwrap_or(0) + step) {
@@ -378,8 +395,15 @@ fn bands(
     let mut y = top(sketch);
     let mut bands = Vec::with_capacity(layers.rows.len());
     for (row, aside) in layers.rows.iter().zip(aside) {
-        let heights = row.iter().filter_map(|at| extents.get(*at)).map(|e| e.height);
-        let stubs = if row.iter().any(|at| is_block(layers, *at)) { 2 * STUB } else { 0 };
+        let heights = row
+            .iter()
+            .filter_map(|at| extents.get(*at))
+            .map(|e| e.height);
+        let stubs = if row.iter().any(|at| is_block(layers, *at)) {
+            2 * STUB
+        } else {
+            0
+        };
         let bottom = y + heights.max().unwrap_or(0) + stubs;
         bands.push((y, bottom));
         y = bottom + (14 + aside / 8).clamp(16, 80);
@@ -435,7 +459,11 @@ fn stand_block(sketch: &Sketch, at: usize, (x, y): (i64, i64), picture: &mut Pic
     if let Some(slot) = picture.blocks.get_mut(at) {
         *slot = rect;
     }
-    if let Some(slot) = picture.loops.get_mut(at).filter(|_| !block.again.is_empty()) {
+    if let Some(slot) = picture
+        .loops
+        .get_mut(at)
+        .filter(|_| !block.again.is_empty())
+    {
         let (wide, high) = label_size(&block.again);
         *slot = Some(Rect {
             x: rect.right() + i64::from(LOOP),
@@ -454,7 +482,10 @@ fn route(
     picture: &Picture,
 ) -> Route {
     let first = chain.items.first();
-    let row = layers.rows.iter().position(|row| row.iter().any(|at| Some(at) == first));
+    let row = layers
+        .rows
+        .iter()
+        .position(|row| row.iter().any(|at| Some(at) == first));
     let block = |at: Option<&usize>| at.and_then(|at| picture.blocks.get(*at)).copied();
     let last = chain.items.len().saturating_sub(1);
     let mut points = Vec::new();

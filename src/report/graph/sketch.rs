@@ -212,7 +212,11 @@ fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
             (false, true) => Look::Final,
             (false, false) => Look::Middle,
         };
-        let rows = state.actions.opens.iter().map(|task| task_row(words, *task));
+        let rows = state
+            .actions
+            .opens
+            .iter()
+            .map(|task| task_row(words, *task));
         places.insert(Some(state.name), sketch.blocks.len());
         let head = words.label(&state.label, state.name);
         sketch.blocks.push(block(head, look, rows.collect()));
@@ -239,11 +243,22 @@ fn discovered<'a>(words: &Words<'a>) -> Vec<&'a State> {
                 continue;
             }
             found.push(state);
-            let leaves = |t: &&Transition| t.from.as_ref().is_some_and(|from| from.contains(&state));
-            open.extend(workflow.transitions.iter().filter(leaves).rev().filter_map(|t| t.to));
+            let leaves =
+                |t: &&Transition| t.from.as_ref().is_some_and(|from| from.contains(&state));
+            open.extend(
+                workflow
+                    .transitions
+                    .iter()
+                    .filter(leaves)
+                    .rev()
+                    .filter_map(|t| t.to),
+            );
         }
     }
-    found.iter().filter_map(|name| workflow.states.get(name)).collect()
+    found
+        .iter()
+        .filter_map(|name| workflow.states.get(name))
+        .collect()
 }
 
 fn block(head: String, look: Look, rows: Vec<Row>) -> Block {

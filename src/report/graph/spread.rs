@@ -49,12 +49,17 @@ pub(super) fn spread(wishes: &[Wish]) -> Vec<i64> {
     let means = pools
         .iter()
         .flat_map(|pool| std::iter::repeat_n(pool.mean(), pool.count));
-    means.zip(offsets).map(|(mean, offset)| mean + offset).collect()
+    means
+        .zip(offsets)
+        .map(|(mean, offset)| mean + offset)
+        .collect()
 }
 
 /// As [`spread`] with one gap for all, kept between `low` and `high` as far as the room allows.
 pub(super) fn spread_within(wishes: &[i64], gap: i64, low: i64, high: i64) -> Vec<i64> {
-    let last = i64::try_from(wishes.len()).unwrap_or(i64::MAX).saturating_sub(1);
+    let last = i64::try_from(wishes.len())
+        .unwrap_or(i64::MAX)
+        .saturating_sub(1);
     let gap = gap.min((high - low).max(0) / last.max(1));
     let wishes: Vec<Wish> = wishes
         .iter()
