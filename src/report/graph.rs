@@ -3,6 +3,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod columns;
 mod draw;
 mod layers;
 mod order;

@@ -86,9 +86,9 @@ pub(super) enum Role {
 }
 
 impl Row {
-    fn new(text: String, role: Role) -> Row {
+    fn new(text: &str, role: Role) -> Row {
         Row {
-            text: shorten(&text, WIDEST, SMALL),
+            text: shorten(text, WIDEST, SMALL),
             aside: String::new(),
             role,
         }
@@ -219,12 +219,12 @@ fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
             .map(|task| task_row(words, *task));
         places.insert(Some(state.name), sketch.blocks.len());
         let head = words.label(&state.label, state.name);
-        sketch.blocks.push(block(head, look, rows.collect()));
+        sketch.blocks.push(block(&head, look, rows.collect()));
     }
     if workflow.transitions.iter().any(|t| t.from.is_none()) {
         places.insert(None, sketch.blocks.len());
         let head = words.say("任一未结束的状态", "any state not final");
-        sketch.blocks.push(block(head, Look::Any, Vec::new()));
+        sketch.blocks.push(block(&head, Look::Any, Vec::new()));
     }
     places
 }
@@ -261,9 +261,9 @@ fn discovered<'a>(words: &Words<'a>) -> Vec<&'a State> {
         .collect()
 }
 
-fn block(head: String, look: Look, rows: Vec<Row>) -> Block {
+fn block(head: &str, look: Look, rows: Vec<Row>) -> Block {
     Block {
-        head: shorten(&head, WIDEST, HEAD),
+        head: shorten(head, WIDEST, HEAD),
         look,
         rows,
         again: Vec::new(),
@@ -273,7 +273,7 @@ fn block(head: String, look: Look, rows: Vec<Row>) -> Block {
 }
 
 fn task_row(words: &Words<'_>, task: NameId) -> Row {
-    let mut row = Row::new(words.task(task), Role::Task);
+    let mut row = Row::new(&words.task(task), Role::Task);
     row.aside = shorten(&words.due(task).unwrap_or_default(), WIDEST, SMALL);
     row
 }
@@ -333,7 +333,7 @@ fn rows(words: &Words<'_>, transition: &Transition) -> Vec<Row> {
     let mut rows: Vec<Row> = words
         .triggers(transition)
         .into_iter()
-        .map(|text| Row::new(text, Role::Trigger))
+        .map(|text| Row::new(&text, Role::Trigger))
         .collect();
     let guard = transition.when.as_ref().map(|when| {
         let room = WIDEST - width("[]", SMALL);
@@ -343,7 +343,7 @@ fn rows(words: &Words<'_>, transition: &Transition) -> Vec<Row> {
         let small = width(&text, SMALL) + 16;
         match rows.last_mut() {
             Some(row) if row.aside.is_empty() && row.width() + small <= WIDE => row.aside = text,
-            _ => rows.push(Row::new(text, Role::Guard)),
+            _ => rows.push(Row::new(&text, Role::Guard)),
         }
     }
     rows
