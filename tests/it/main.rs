@@ -2,5 +2,6 @@
 
 mod config_faults;
 mod config_sections;
+mod graph;
 mod shipped;
 mod small;
