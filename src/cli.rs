@@ -1,11 +1,19 @@
 //! The command line: one file per command; they print and never decide.
 
+mod check;
 mod exit;
 mod graph;
+mod test;
 
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::config::{Folder, Loaded, Look, load};
+use crate::model::RevisionNo;
 
 pub use exit::Exit;
 
@@ -34,7 +42,12 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check the configuration folder and say everything that is wrong with it
+    Check(check::Args),
+    /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
+    /// Run the scenarios of the folder on a virtual clock
+    Test(test::Args),
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
@@ -52,9 +65,35 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    let lang = cli.global.lang;
-    match cli.command {
-        Command::Graph(args) => graph::run(&args, lang),
+    let exit = match cli.command {
+        Command::Check(args) => check::run(&cli.global, &args),
+        Command::Graph(args) => graph::run(&cli.global, &args),
+        Command::Test(args) => test::run(&cli.global, &args),
+    };
+    exit.into()
+}
+
+/// Reads and loads a configuration folder; says on standard error why it cannot be read.
+pub(crate) fn load_folder(dir: &Path) -> Result<Loaded, Exit> {
+    match Folder::read(dir) {
+        Ok(folder) => Ok(load(&folder, &BTreeMap::new(), RevisionNo(1))),
+        Err(error) => {
+            eprintln!("casework: {error}");
+            Err(Exit::Unusable)
+        }
     }
-    .into()
+}
+
+/// With colours on a terminal, plain elsewhere.
+pub(crate) fn look() -> Look {
+    if std::io::stdout().is_terminal() {
+        Look::Coloured
+    } else {
+        Look::Plain
+    }
+}
+
+/// Writes to standard output; a reader that went away (`| head`) is no error.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -44,6 +44,7 @@ mod syntax;
 pub(crate) mod testing;
 mod triggers;
 
+pub(crate) use csv::{Cell, Sheet};
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};

@@ -1,4 +1,5 @@
-//! Tables, pictures and sentences made for people from what the pure floors know.
+//! Tables, pictures and sentences made for people from what the pure floors know. Nothing here decides anything or
+//! touches a file: values in, text out.
 
 mod graph;
 mod refusal;

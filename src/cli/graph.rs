@@ -1,17 +1,14 @@
 //! `casework graph`: a workflow as a picture.
 
-use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 
-use super::Exit;
-use crate::config::{Folder, Loaded, Look, load, report};
+use super::{Exit, Global, load_folder, print};
+use crate::config::{Loaded, Look, report};
 use crate::engine::Desk;
-use crate::model::RevisionNo;
 use crate::model::catalogue::Lang;
 use crate::report::graph_svg;
 
-/// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
+/// What `graph` takes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The workflow, as `mall/complaint`
@@ -26,16 +23,12 @@ pub(super) struct Args {
 }
 
 /// Draws, and writes the picture or says why there is none.
-pub(super) fn run(args: &Args, lang: Option<Lang>) -> Exit {
-    let folder = match Folder::read(&args.dir) {
-        Ok(folder) => folder,
-        Err(error) => {
-            eprintln!("casework: {error}");
-            return Exit::Unusable;
-        }
+pub(super) fn run(global: &Global, args: &Args) -> Exit {
+    let loaded = match load_folder(&args.dir) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
     };
-    let loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
-    match svg(&loaded, &args.workflow, lang) {
+    match svg(&loaded, &args.workflow, global.lang) {
         Ok(svg) => write(args, &svg),
         Err((said, exit)) => {
             eprintln!("casework: {said}");
@@ -45,17 +38,14 @@ pub(super) fn run(args: &Args, lang: Option<Lang>) -> Exit {
 }
 
 fn write(args: &Args, svg: &str) -> Exit {
-    let (written, place) = match &args.out {
-        Some(path) => (std::fs::write(path, svg), path.display().to_string()),
-        None => (
-            std::io::stdout().lock().write_all(svg.as_bytes()),
-            "standard output".to_owned(),
-        ),
+    let Some(path) = &args.out else {
+        print(svg);
+        return Exit::Fine;
     };
-    match written {
+    match std::fs::write(path, svg) {
         Ok(()) => Exit::Fine,
         Err(error) => {
-            eprintln!("casework: {place}: {error}");
+            eprintln!("casework: {}: {error}", path.display());
             Exit::Unusable
         }
     }

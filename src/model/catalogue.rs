@@ -9,6 +9,7 @@ mod check;
 mod engine;
 mod exchange;
 mod people;
+mod scenario;
 mod syntax;
 mod tables;
 mod why;
@@ -145,12 +146,13 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 8] {
+fn areas() -> [&'static [Message]; 9] {
     [
         check::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
         why::MESSAGES,
