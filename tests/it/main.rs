@@ -18,6 +18,7 @@ mod config_examples;
 mod config_faults;
 mod config_sections;
 mod config_slips;
+mod graph;
 mod house;
 mod scenarios;
 mod shipped;
