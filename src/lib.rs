@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod exchange;
 pub mod lang;
 pub mod model;
 pub mod store;
