@@ -2,19 +2,52 @@
 //! key, and diagnostics that say everything that is wrong in one go. Only [`Folder::read`] touches the disk; all else
 //! works on text handed in.
 
+mod assemble;
+mod build;
+mod build_fields;
+mod build_graph;
+mod build_starts;
+mod build_tasks;
+mod calendars;
+mod chain;
+mod check;
+mod codes;
+mod compile;
+mod csv;
+mod currency;
+mod declare;
 mod diagnostic;
+mod docs;
+mod faults;
+mod fields;
+mod forms;
 pub mod keys;
+mod labels;
+mod later;
+mod load;
+mod meaning;
+mod merge;
+mod migrate;
 mod node;
+mod people;
 mod reader;
 mod render;
+mod rules;
+mod scan;
+mod scope;
+mod settings;
 mod source;
 mod suggest;
 mod syntax;
-mod toml10;
+#[cfg(test)]
+pub(crate) mod testing;
+mod triggers;
 
 pub use diagnostic::{Diagnostic, Diagnostics, More};
+pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};
 pub use reader::{Item, Said, Table};
-pub use render::{Look, to_json, to_text};
+pub use render::{Look, report, report_json, to_json, to_text};
+pub use settings::{Publish, Settings};
 pub use source::{Folder, SourceId, Sources, Span};
 pub use suggest::nearest;

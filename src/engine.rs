@@ -21,8 +21,8 @@ pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 pub use revision::{
     Actions, Ask, Asked, CodePart, CodePattern, DeadlineRule, Desk, EventRule, Field, Form,
-    FormItem, Label, Migrate, NoticeRule, OutcomeRule, Param, Require, Role, RungRule, Setting,
-    StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
+    FormItem, Label, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role, RungRule,
+    Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
 };
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};

@@ -46,6 +46,8 @@ pub enum Kind {
     Tables(&'static str),
     /// Names of the admin's own, each with the keys of this section.
     Entries(&'static str),
+    /// As [`Kind::Entries`], but each, or the whole, may also be written shorter: `facts = "text"`, `outcomes = ["a", "b"]`.
+    Short(&'static str),
     /// Names of the admin's own, each with a value or a formula.
     Map,
     /// More than one of these; the text of the key says which.
@@ -106,6 +108,15 @@ pub struct Section {
 }
 
 impl Section {
+    /// What it is called in a sentence.
+    #[must_use]
+    pub fn called(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+
     /// The key of this name.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
@@ -148,7 +159,11 @@ mod tests {
     fn what_a_key_leads_to_exists() {
         for section in sections() {
             for key in section.keys {
-                if let Kind::Table(path) | Kind::Tables(path) | Kind::Entries(path) = key.kind {
+                if let Kind::Table(path)
+                | Kind::Tables(path)
+                | Kind::Short(path)
+                | Kind::Entries(path) = key.kind
+                {
                     assert!(super::section(path).is_some(), "{}: {path}", key.name);
                 }
             }
@@ -173,6 +188,7 @@ mod tests {
                     Kind::Names => value.is_str() || value.is_array(),
                     Kind::Values | Kind::Tables(_) => value.is_array(),
                     Kind::Table(_) | Kind::Entries(_) | Kind::Map => value.is_table(),
+                    Kind::Short(_) => value.is_table() || value.is_array(),
                     Kind::Value | Kind::Duration | Kind::Any => true,
                 };
                 assert!(fits, "{}: {}", section.path, key.example);

@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::source::{SourceId, Sources, Span};
-use super::{syntax, toml10};
+use super::source::{Folder, SourceId, Sources, Span};
+use super::{scan, syntax};
 
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,14 +107,29 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// Reads a file of the folder; `None` when there is none. One that is not UTF-8 is reported, and read as far as it can be.
+    pub fn load(
+        folder: &Folder,
+        path: &str,
+        sources: &mut Sources,
+        out: &mut Diagnostics,
+    ) -> Option<Doc> {
+        let bytes = folder.bytes(path)?;
+        if let Some(text) = folder.text(path) {
+            return Some(Doc::parse(path, text, sources, out));
+        }
+        let mut aside = Diagnostics::default();
+        let doc = Doc::parse(path, &String::from_utf8_lossy(bytes), sources, &mut aside);
+        out.push_syntax(Diagnostic::new("not-utf-8", sources.whole(doc.source)));
+        Some(doc)
+    }
+
     /// Reads a file and takes it into `sources`. All faults of its syntax are reported, each once, and from then on
     /// `out` keeps nothing else about this file; the tree holds what could still be read, so that names stay known.
     pub fn parse(path: &str, text: &str, sources: &mut Sources, out: &mut Diagnostics) -> Doc {
         let source = sources.add(path, text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        for diagnostic in toml10::check(text, source) {
-            out.push(diagnostic);
-        }
+        let scanned = scan::scan(text, source);
         let mut builder = Builder {
             text,
             source,
@@ -127,7 +142,11 @@ impl Doc {
             content: None,
         };
         let faults = builder.faults;
-        for diagnostic in syntax::explain(text, source, &errors) {
+        // Before the syntax, which silences all else.
+        for diagnostic in scanned.newer.iter().cloned() {
+            out.push(diagnostic);
+        }
+        for diagnostic in syntax::explain(text, source, &errors, scanned) {
             out.push_syntax(diagnostic);
         }
         for diagnostic in faults {

@@ -20,6 +20,7 @@ pub struct Table<'n> {
     entries: &'n IndexMap<String, Entry>,
     span: Span,
     taken: BTreeSet<&'static str>,
+    others_taken: bool,
 }
 
 impl<'n> Table<'n> {
@@ -36,6 +37,7 @@ impl<'n> Table<'n> {
             entries,
             span,
             taken: BTreeSet::new(),
+            others_taken: false,
         })
     }
 
@@ -79,8 +81,9 @@ impl<'n> Table<'n> {
         self.span
     }
 
-    /// All entries not in the section, for tables where the admin's own names stand beside fixed keys.
+    /// Takes all entries not in the section, for tables where the admin's own names stand beside fixed keys.
     pub fn others(&mut self) -> Vec<Item<'n>> {
+        self.others_taken = true;
         self.entries
             .iter()
             .filter(|(name, _)| self.section.key(name).is_none())
@@ -92,6 +95,7 @@ impl<'n> Table<'n> {
     pub fn finish(self, out: &mut Diagnostics) {
         for (name, entry) in self.entries {
             match self.section.key(name) {
+                None if self.others_taken => {}
                 None => out.push(self.unknown(name, entry.key)),
                 Some(key) if !self.taken.contains(key.name) => {
                     out.push(Diagnostic::new("not-run-yet", entry.key).with("key", name));
@@ -146,6 +150,25 @@ impl<'n> Said<'n> {
     #[must_use]
     pub fn inner(&self) -> Span {
         self.piece(0, self.text.len())
+    }
+
+    /// The first `length` bytes of the text.
+    #[must_use]
+    pub fn cut(&self, length: usize) -> Said<'n> {
+        Said {
+            text: self.text.get(..length).unwrap_or(self.text),
+            ..*self
+        }
+    }
+
+    /// The text from byte `from` on, still knowing where it stands.
+    #[must_use]
+    pub fn from(&self, from: usize) -> Said<'n> {
+        Said {
+            text: self.text.get(from..).unwrap_or(""),
+            span: self.span,
+            content: self.offset(from),
+        }
     }
 
     /// The rest of the text after `prefix` (`"="`, `"+"`), still knowing where it stands.
@@ -212,6 +235,13 @@ impl<'n> Item<'n> {
     #[must_use]
     pub fn node(&self) -> &'n Node {
         self.node
+    }
+
+    /// A value inside the table it is, if it is one and has this key; reports nothing.
+    #[must_use]
+    pub fn inside(&self, key: &str) -> Option<Item<'n>> {
+        let (name, entry) = self.node.entries()?.get_key_value(key)?;
+        Some(Item::entry(name, entry, None))
     }
 
     /// Whether it is `false`, which drops or switches off.

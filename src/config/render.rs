@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{Sources, Span};
 use crate::model::catalogue::{self, Lang, Severity};
 
@@ -35,6 +35,45 @@ pub fn to_text(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, look: Loo
         Look::Coloured => Renderer::styled(),
     };
     renderer.render(&[group])
+}
+
+/// All diagnostics as text, by path and place, and a line that counts them; empty when nothing was found.
+#[must_use]
+pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) -> String {
+    let sorted = found.sorted(sources);
+    if sorted.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    for diagnostic in &sorted {
+        text.push_str(&to_text(diagnostic, sources, lang, look));
+        text.push_str("\n\n");
+    }
+    let count = |severity| {
+        let of_it = sorted.iter().filter(|d| d.severity == severity);
+        of_it.count().to_string()
+    };
+    let errors = count(Severity::Error);
+    let warnings = count(Severity::Warning);
+    let notes = count(Severity::Note);
+    let args = [
+        ("errors", errors.as_str()),
+        ("warnings", warnings.as_str()),
+        ("notes", notes.as_str()),
+    ];
+    text.push_str(&catalogue::message("check-summary", lang, &args));
+    text.push('\n');
+    text
+}
+
+/// All diagnostics as a JSON list, by path and place.
+#[must_use]
+pub fn report_json(found: &Diagnostics, sources: &Sources, lang: Lang) -> Json {
+    let sorted = found.sorted(sources);
+    sorted
+        .into_iter()
+        .map(|diagnostic| to_json(diagnostic, sources, lang))
+        .collect()
 }
 
 type Marked<'a> = Snippet<'a, annotate_snippets::Annotation<'a>>;

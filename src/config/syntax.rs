@@ -5,29 +5,34 @@ use std::collections::BTreeSet;
 use toml::de::Error;
 
 use super::diagnostic::Diagnostic;
+use super::scan::Scanned;
 use super::source::{SourceId, Span};
 
-/// The faults of a text. Of several on one line the first is the cause and the rest its echo.
-pub(super) fn explain(text: &str, source: SourceId, errors: &[Error]) -> Vec<Diagnostic> {
+/// The faults of a text. Of several on one line the first is the cause and the rest its echo, and so is everything
+/// behind a bracket that is never closed.
+pub(super) fn explain(
+    text: &str,
+    source: SourceId,
+    errors: &[Error],
+    scanned: Scanned,
+) -> Vec<Diagnostic> {
+    let cut = scanned.cut.map_or(text.len(), |at| line_start(text, at));
+    let mut faults = scanned.unclosed;
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let span = Span {
+            source,
+            start: range.start.min(text.len()),
+            end: range.end.min(text.len()),
+        };
+        if scanned.cut.is_none() || span.start < cut {
+            faults.push(reworded(text, span, error.message()));
+        }
+    }
     let mut lines = BTreeSet::new();
-    let mut sorted: Vec<(Span, &Error)> = errors
-        .iter()
-        .map(|error| {
-            let range = error.span().unwrap_or(0..0);
-            let span = Span {
-                source,
-                start: range.start.min(text.len()),
-                end: range.end.min(text.len()),
-            };
-            (span, error)
-        })
-        .collect();
-    sorted.sort_by_key(|(span, _)| span.start);
-    sorted
-        .into_iter()
-        .filter(|(span, _)| lines.insert(line_start(text, span.start)))
-        .map(|(span, error)| reworded(text, span, error.message()))
-        .collect()
+    faults.sort_by_key(|fault| fault.span.start);
+    faults.retain(|fault| lines.insert(line_start(text, fault.span.start)));
+    faults
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -42,23 +47,40 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
     match what {
         "duplicate key" => duplicate(text, span, there),
         "string values must be quoted" => unquoted(text, span),
+        "unclosed table" => unclosed(whole_line(text, span), "[", "]"),
+        "unclosed array table" => unclosed(whole_line(text, span), "[[", "]]"),
         "unclosed array" => unclosed(span, "[", "]"),
-        "unclosed table" => unclosed(span, "[", "]"),
-        "unclosed array table" => unclosed(span, "[[", "]]"),
         "unclosed inline table" => unclosed(span, "{", "}"),
         "missing comma between array elements" | "missing comma between key-value pairs" => {
-            Diagnostic::new("toml-missing-comma", span)
+            Diagnostic::new("toml-missing-comma", to_word_end(text, span))
         }
         "extra comma in array" | "extra comma in inline table" => {
-            Diagnostic::new("toml-extra-comma", span)
+            Diagnostic::new("toml-extra-comma", to_word_end(text, span))
         }
         "key with no value" | "missing value for key" | "missing value" => {
             missing_value(text, span)
         }
+        "unquoted keys cannot be empty" if rest_of_line(text, span.end).starts_with('=') => {
+            Diagnostic::new("toml-missing-key", span.at(span.end, 0, 1))
+        }
         "invalid unquoted key" => Diagnostic::new("toml-quote-key", span).with("text", there),
-        "missing escaped value" | "invalid escape sequence" => Diagnostic::new("toml-escape", span),
+        "missing escaped value" | "invalid escape sequence" => {
+            let wide = span.at(span.start.saturating_sub(1), 0, 2);
+            Diagnostic::new("toml-escape", wide)
+        }
+        "unexpected key or value" => {
+            let end = rest_of_line(text, span.start).trim_end().len();
+            Diagnostic::new("toml-after-value", span.at(span.start, 0, end))
+        }
+        "invalid boolean" => Diagnostic::new("toml-lower-case", span)
+            .with("text", there)
+            .with("word", there.to_lowercase()),
+        "unexpected leading zero" => leading_zero(text, span),
+        "invalid date" => Diagnostic::new("bad-date", span).with("text", there),
+        "invalid time" => Diagnostic::new("bad-time", span).with("text", there),
         _ if what.starts_with("invalid") && expects_quote(expected) => {
-            Diagnostic::new("toml-unclosed-text", span).with("close", closing(expected))
+            let close = expected.trim_matches('`');
+            Diagnostic::new("toml-unclosed-text", span).with("close", close)
         }
         _ => Diagnostic::new("toml-syntax", span).with("detail", message),
     }
@@ -68,8 +90,29 @@ fn expects_quote(expected: &str) -> bool {
     ["`\"`", "`'`", "`\"\"\"`", "`'''`"].contains(&expected)
 }
 
-fn closing(expected: &str) -> &str {
-    expected.trim_matches('`')
+fn leading_zero(text: &str, span: Span) -> Diagnostic {
+    let word = to_word_end(text, span);
+    let written = text.get(word.start..word.end).unwrap_or("");
+    let bare = written.trim_start_matches('0');
+    let number = bare.starts_with(|c: char| c.is_ascii_digit());
+    Diagnostic::new("toml-leading-zero", word)
+        .with("text", written)
+        .maybe("number", number.then(|| bare.to_owned()))
+}
+
+fn rest_of_line(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    rest.lines().next().unwrap_or("")
+}
+
+/// A place the toml package names as a point, made wide enough to be seen.
+fn to_word_end(text: &str, span: Span) -> Span {
+    let rest = rest_of_line(text, span.start);
+    let end = rest
+        .find(|c: char| c.is_whitespace() || ",]}#=".contains(c))
+        .unwrap_or(rest.len());
+    let one = rest.chars().next().map_or(0, char::len_utf8);
+    span.at(span.start, 0, end.max(one).max(span.end - span.start))
 }
 
 fn unclosed(span: Span, open: &str, close: &str) -> Diagnostic {
@@ -80,25 +123,69 @@ fn unclosed(span: Span, open: &str, close: &str) -> Diagnostic {
 
 /// The whole rest of the value, for the toml package stops at the first blank of a text without quotes.
 fn unquoted(text: &str, span: Span) -> Diagnostic {
-    let rest = text.get(span.start..).unwrap_or("");
-    let end = rest.find(['\n', ',', '#', ']', '}']).unwrap_or(rest.len());
+    let rest = rest_of_line(text, span.start);
+    let end = rest.find([',', '#', ']', '}']).unwrap_or(rest.len());
     let value = rest.get(..end).unwrap_or("").trim_end();
+    if value.is_empty() {
+        return missing_value(text, span);
+    }
+    if let Some(second) = second_of_two(value) {
+        let place = span.at(span.start, second, value.len());
+        let before = text.get(line_start(text, span.start)..span.start);
+        let inside = before.is_some_and(|before| before.contains(['[', '{']));
+        let id = match inside {
+            true => "toml-missing-comma",
+            false => "toml-after-value",
+        };
+        return Diagnostic::new(id, place);
+    }
     let whole = span.at(span.start, 0, value.len().max(span.end - span.start));
-    Diagnostic::new("toml-unquoted-text", whole).with("text", value)
+    let bare = value.trim_matches(['“', '”', '‘', '’', '「', '」', '\u{ff02}']);
+    Diagnostic::new("toml-unquoted-text", whole).with("text", bare)
+}
+
+/// Two values (`1 2`), or a value and a key (`1 b = 2`), where a comma or a line end was forgotten: where the second begins.
+fn second_of_two(value: &str) -> Option<usize> {
+    let (one, rest) = value.split_at_checked(value.find(char::is_whitespace)?)?;
+    let second = rest.trim_start();
+    let next = second.split_whitespace().next().unwrap_or("");
+    let two = is_value(one) && (is_value(next) || second.contains('='));
+    two.then(|| value.len() - second.len())
+}
+
+fn is_value(word: &str) -> bool {
+    let digits = word.trim_start_matches(['+', '-']);
+    let number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || "._-:".contains(c));
+    number || word == "true" || word == "false"
 }
 
 fn missing_value(text: &str, span: Span) -> Diagnostic {
     let start = line_start(text, span.start);
-    let line = text.get(start..).unwrap_or("").lines().next().unwrap_or("");
+    let line = rest_of_line(text, start);
     let key = line.split('=').next().unwrap_or("").trim();
     let indent = line.len() - line.trim_start().len();
-    let whole = span.at(start, indent, line.trim_end().len());
-    Diagnostic::new("toml-missing-value", whole).with("key", key)
+    if key.contains(char::is_whitespace) && line.contains('=') {
+        let whole = span.at(start, indent, indent + key.len());
+        return Diagnostic::new("toml-quote-key", whole).with("text", key);
+    }
+    Diagnostic::new("toml-missing-value", whole_line(text, span)).with("key", key)
+}
+
+/// The line of a place, without the blanks around it.
+fn whole_line(text: &str, span: Span) -> Span {
+    let start = line_start(text, span.start);
+    let line = rest_of_line(text, start);
+    let indent = line.len() - line.trim_start().len();
+    span.at(start, indent, line.trim_end().len())
 }
 
 /// The toml package names the second place only; the first is the nearest line before that begins with the same.
 fn duplicate(text: &str, span: Span, key: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new("duplicate-key", span).with("key", key);
+    let diagnostic =
+        Diagnostic::new("duplicate-key", span).with("key", key.trim_matches(['"', '\'']));
     let before = text.get(..span.start).unwrap_or("");
     let here = text
         .get(line_start(text, span.start)..span.start)
@@ -119,3 +206,6 @@ fn duplicate(text: &str, span: Span, key: &str) -> Diagnostic {
         None => diagnostic,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,17 +127,14 @@ impl<V: View> Work<'_, V> {
     pub(super) fn migrate(&mut self) -> Result<Verdict, Failure> {
         let workflow = self.workflow;
         let migrate = &workflow.migrate;
-        if let Some(state) = self.state
-            && !workflow.states.contains_key(&state)
-            && let Some(to) = migrate.states.get(&state)
-        {
-            self.state = Some(*to);
-            self.effects.push(Effect::Renamed { state: *to });
+        if let Some(to) = self.renamed_state() {
+            self.state = Some(to);
+            self.effects.push(Effect::Renamed { state: to });
         }
         for name in &migrate.rearm {
             self.rearm(*name)?;
         }
-        for name in &migrate.arm {
+        for (name, _) in migrate.timers.iter().filter(|(_, arm)| *arm) {
             let waiting = self.waits.iter().any(|wait| wait.transition == *name);
             let transition = workflow.transitions.iter().find(|t| t.name == *name);
             let here = self
@@ -171,6 +168,20 @@ impl<V: View> Work<'_, V> {
             }
         }
         Ok(Verdict::Applied)
+    }
+
+    /// The state that took the place of the one the record is in, where that is gone.
+    fn renamed_state(&self) -> Option<NameId> {
+        let state = self
+            .state
+            .filter(|state| !self.workflow.states.contains_key(state))?;
+        let names = &self.desk.names;
+        let old = names.text(state);
+        let mut renames = self.workflow.migrate.renames.iter();
+        let rename = renames.find(|rename| &*rename.kind == "state" && &*rename.old == old)?;
+        names
+            .find(&rename.new)
+            .filter(|to| self.workflow.states.contains_key(to))
     }
 
     /// Gives an open deadline the budget the rules have now; points already past are recorded as skipped.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::model::catalogue::Lang;
 use crate::model::{
     Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
 };
@@ -15,6 +16,12 @@ use crate::time::Calendar;
 pub struct Desk {
     /// The folder's name.
     pub name: Arc<str>,
+    /// What people see.
+    pub label: Label,
+    /// The language of its messages and pages.
+    pub language: Lang,
+    /// The currency, by its ISO code; empty where none is said.
+    pub currency: Arc<str>,
     /// The revision this is part of.
     pub revision: RevisionNo,
     /// The hash of the compiled meaning: equal where activating would change nothing.
@@ -127,8 +134,34 @@ pub struct Workflow {
     pub clocks: Vec<NameId>,
     /// The fields that name records, and the workflow they name.
     pub relations: Vec<(FieldId, NameId)>,
-    /// What happens to living records when this revision goes live.
+    /// What a change says about living records.
     pub migrate: Migrate,
+}
+
+/// What a change says about living records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Migrate {
+    /// The revision it was written for; all but the renames are spent after it.
+    pub since: Option<Arc<str>>,
+    /// Names that took the place of others; each applies only while the old name no longer exists.
+    pub renames: Vec<Rename>,
+    /// Tasks and clocks whose open deadlines take a changed budget.
+    pub rearm: Vec<NameId>,
+    /// Timers new to a state already occupied, and whether they are armed there.
+    pub timers: Vec<(NameId, bool)>,
+    /// Computed fields computed anew.
+    pub recompute: Vec<FieldId>,
+}
+
+/// A name that took the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// What it names: `state`, `task`, `outcome`, `field`, `choice`, `event` or `clock`.
+    pub kind: Arc<str>,
+    /// The name that is gone.
+    pub old: Arc<str>,
+    /// The name that stands for it.
+    pub new: Arc<str>,
 }
 
 impl Workflow {
@@ -142,10 +175,11 @@ impl Workflow {
     #[must_use]
     pub fn migrates(&self) -> bool {
         let migrate = &self.migrate;
-        !(migrate.states.is_empty()
-            && migrate.rearm.is_empty()
-            && migrate.arm.is_empty()
-            && migrate.recompute.is_empty())
+        let armed = migrate.timers.iter().any(|(_, arm)| *arm);
+        armed
+            || !migrate.renames.is_empty()
+            || !migrate.rearm.is_empty()
+            || !migrate.recompute.is_empty()
     }
 
     /// A transition by its name.
@@ -161,25 +195,6 @@ impl Workflow {
     pub fn param(&self, id: ParamId) -> Option<&Param> {
         self.params.get(usize::from(id.0))
     }
-}
-
-/// What a revision says about living records (`[migrate]`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Migrate {
-    /// The revision's text hash (or its beginning) all but the renames were written for.
-    pub since: Option<String>,
-    /// Old state to new state, applied only while the old one is gone.
-    pub states: BTreeMap<NameId, NameId>,
-    /// Old task to new task, likewise.
-    pub tasks: BTreeMap<NameId, NameId>,
-    /// Tasks and clocks whose open deadlines take the changed budget.
-    pub rearm: Vec<NameId>,
-    /// Waiting transitions armed for records already in their state.
-    pub arm: Vec<NameId>,
-    /// Waiting transitions deliberately not armed for records already in their state.
-    pub leave: Vec<NameId>,
-    /// Computed fields computed anew.
-    pub recompute: Vec<FieldId>,
 }
 
 /// What people see of a thing, in both languages. Where one is missing the other serves.

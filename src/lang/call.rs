@@ -127,6 +127,14 @@ impl Checker<'_> {
     }
 
     fn native(&mut self, native: Native, args: Vec<Checked>, at: Range<usize>) -> Option<Checked> {
+        if let (Native::Contains, [list, _]) = (native, args.as_slice())
+            && matches!(list.ty.ty, Type::List(_))
+        {
+            let mut args = args.into_iter();
+            let (list, item) = (args.next()?, args.next()?);
+            let (list, item) = (self.need(list)?, self.need(item)?);
+            return self.in_value(item, list, at);
+        }
         let ty = self.native_type(native, &args)?;
         let maybe_empty = args.iter().any(|arg| arg.ty.maybe_empty);
         let op = match (native, args.first().map(|arg| &arg.ty.ty)) {
@@ -176,7 +184,6 @@ impl Checker<'_> {
                 self.argument(first, "text", |ty| matches!(ty, Type::Text | Type::List(_)))?;
                 Some(Type::Whole)
             }
-            Native::Contains if matches!(first.ty.ty, Type::List(_)) => Some(Type::YesNo),
             Native::Contains | Native::StartsWith => {
                 let whole = self.argument(first, "text", |ty| *ty == Type::Text);
                 let part = self.argument(second?, "text", |ty| *ty == Type::Text);

@@ -133,10 +133,11 @@ impl Checker<'_> {
             };
         }
         let run_time = ty.ty == Type::Unknown && *wanted != Type::Unknown;
-        // A rule whose results are texts may name the choices; the text is looked up when it is run.
+        // A rule whose results are texts may name the choices, one whose results are numbers may give whole ones: looked
+        // at when it is run.
         let named = matches!(
             (&node.op, &ty.ty, wanted),
-            (Op::Rule(..) | Op::Expect(..), Type::Text, Type::Choice(_))
+            (Op::Rule(..), Type::Text, Type::Choice(_)) | (Op::Rule(..), Type::Number, Type::Whole)
         );
         if run_time || named {
             let at = node.at.clone();

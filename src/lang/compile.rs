@@ -15,6 +15,9 @@ use super::values::type_name;
 /// All its faults in the order of its text, one a cause; none where all that is wrong is a name whose own declaration
 /// has a fault.
 pub fn compile(text: &str, scope: &dyn Scope, want: &Want) -> Result<Expr, Vec<Fault>> {
+    if text.trim() == "none" && scope.resolve("none").is_none() {
+        return none(text, want);
+    }
     let (syn, faults) = syntax::parse(text);
     let mut checker = Checker {
         scope,
@@ -47,6 +50,22 @@ pub fn compile(text: &str, scope: &dyn Scope, want: &Want) -> Result<Expr, Vec<F
             Err(faults)
         }
     }
+}
+
+/// `none` alone is no value, where none is allowed.
+fn none(text: &str, want: &Want) -> Result<Expr, Vec<Fault>> {
+    let (ty, maybe_empty) = match want {
+        Want::Is(wanted) => (wanted.ty.clone(), wanted.maybe_empty),
+        Want::OneOf { maybe_empty, .. } => (Type::Unknown, *maybe_empty),
+        Want::Any => (Type::Unknown, true),
+    };
+    if !maybe_empty {
+        return Err(vec![
+            Fault::new("maybe-empty", 0..text.len()).arg("name", text.trim()),
+        ]);
+    }
+    let ty = Typed { ty, maybe_empty };
+    Ok(Expr::constant(crate::model::Value::Empty, ty, text))
 }
 
 fn fit_wanted(checker: &mut Checker<'_>, checked: Checked, want: &Want) -> Option<Checked> {

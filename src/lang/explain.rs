@@ -129,3 +129,6 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -176,6 +176,12 @@ impl Desk {
         let workflow = self.names.intern("payment");
         self.bindings
             .insert("item".to_owned(), Binding::Item { workflow });
+        let via = vec![(
+            "customer".to_owned(),
+            self.names.field(workflow, "customer"),
+        )];
+        self.bindings
+            .insert("heard".to_owned(), Binding::Sender { workflow, via });
     }
 
     fn declare_builtins(&mut self) {

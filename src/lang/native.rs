@@ -123,7 +123,16 @@ pub(super) fn plain(function: Native, args: &[Value]) -> Result<Value, EvalError
         (Native::Contains, [Value::Text(text), Value::Text(part)]) => {
             Ok(text.as_str().contains(part.as_str()).into())
         }
-        (Native::Contains, [Value::List(items), item]) => Ok(items.contains(item).into()),
+        (Native::Contains, [Value::List(items), item]) => {
+            for known in items.iter() {
+                let ordering =
+                    order(known, item)?.ok_or_else(|| wrong(function, item, kind_of(known)))?;
+                if ordering.is_eq() {
+                    return Ok(true.into());
+                }
+            }
+            Ok(false.into())
+        }
         (Native::StartsWith, [Value::Text(text), Value::Text(start)]) => {
             Ok(text.as_str().starts_with(start.as_str()).into())
         }

@@ -59,7 +59,6 @@ impl Checker<'_> {
         chained: bool,
     ) -> Option<(Checked, Checked)> {
         let literal = |part: &Checked| matches!(&part.node.op, Op::Const(Value::Text(_)));
-        let looks_up = |ty: &Type| matches!(ty, Type::Choice(_) | Type::Unknown);
         match (&left.ty.ty, &right.ty.ty) {
             (Type::Unknown, Type::Unknown) => Some((left, right)),
             (ty, _) if matches!(ty, Type::Choice(_)) && literal(&right) => {
@@ -78,11 +77,11 @@ impl Checker<'_> {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
-            (Type::Unknown, ty) if !looks_up(ty) || matches!(ty, Type::Choice(_)) => {
+            (Type::Unknown, _) => {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
-            (ty, Type::Unknown) if !matches!(ty, Type::Unknown) => {
+            (_, Type::Unknown) => {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
@@ -130,23 +129,22 @@ impl Checker<'_> {
         Some(made(Op::In(Box::new(item.node), nodes?), Type::YesNo, at))
     }
 
-    fn in_value(&mut self, item: Checked, list: Checked, at: Range<usize>) -> Option<Checked> {
+    /// `item in list`, where the list is a value.
+    pub(super) fn in_value(
+        &mut self,
+        item: Checked,
+        list: Checked,
+        at: Range<usize>,
+    ) -> Option<Checked> {
         match list.ty.ty.clone() {
+            Type::List(of) if *of == Type::Unknown => {
+                let op = Op::InList(Box::new(item.node), Box::new(list.node));
+                Some(made(op, Type::YesNo, at))
+            }
             Type::List(of) => {
-                let item = match (&item.node.op, &*of) {
-                    (Op::Const(Value::Text(_)), Type::Choice(_)) => self.fit(item, &of)?,
-                    _ => item,
-                };
-                if *of != Type::Unknown
-                    && item.ty.ty != Type::Unknown
-                    && !comparable(&item.ty.ty, &of)
-                {
-                    return self.report(
-                        Fault::new("never-comparable", at)
-                            .arg("left", type_name(&item.ty.ty))
-                            .arg("right", type_name(&of)),
-                    );
-                }
+                // The text of a rule or literal is looked up among the choices; unlike kinds must not just be “not in”.
+                let element = made(Op::Const(Value::Empty), *of, list.node.at.clone());
+                let (item, _) = self.alike(item, element, &at, false)?;
                 let op = Op::InList(Box::new(item.node), Box::new(list.node));
                 Some(made(op, Type::YesNo, at))
             }

@@ -6,6 +6,7 @@ use super::check::{Checked, Checker, Facts, made};
 use super::expr::{MonthDay, Node, Op};
 use super::fault::Fault;
 use super::functions::is_function;
+use super::reasons::syntax;
 use super::scope::Binding;
 use super::syntax::{Name, Syn};
 use super::types::{Builtin, Leaf, TaskFact, Type, Typed};
@@ -193,6 +194,9 @@ impl Checker<'_> {
             // Its declaration has been reported; the expression stays unusable, without a word of its own.
             let fault = Fault::new(SILENT, name.at.clone());
             return self.report(fault);
+        }
+        if name.text == "none" {
+            return self.report(syntax(name.at.clone(), "null"));
         }
         let fault = Fault::new("unknown-name", name.at.clone()).arg("name", name.text.clone());
         let fault = match is_function(&name.text) || self.scope.function(&name.text).is_some() {

@@ -1,22 +1,424 @@
-//! scratch
-use super::types::{EvalError, RuleId};
+//! The rules of a desk: rhai functions, compiled once, checked at load, called with values.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope as Variables};
+
 use crate::model::{Names, Value};
-/// scratch
-#[derive(Debug, Default)]
-pub struct RuleSet;
-impl RuleSet {
-    /// scratch
-    pub fn params_read(&self, _: RuleId) -> &[String] {
-        &[]
-    }
-    /// scratch
-    pub fn call(
-        &self,
-        _: RuleId,
-        _: &[Value],
-        _: &[(String, Value)],
-        _: &Names,
-    ) -> Result<Value, EvalError> {
-        Ok(Value::Empty)
+
+use super::dynamic::{from_dynamic, to_dynamic};
+use super::fault::nearest;
+use super::functions::is_function;
+use super::sandbox::{self, RULE_FUNCTIONS, bounded};
+use super::script::{self, Defined, Script};
+use super::types::{EvalError, RuleId, Type, Typed};
+
+/// A fault in a file of rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFault {
+    /// The file.
+    pub path: String,
+    /// The bytes of its text to underline.
+    pub at: Range<usize>,
+    /// Which message: `rule-syntax`, `rule-statement`, `reserved-name`, `duplicate-key`, `unknown-function`,
+    /// `wrong-arguments`, `unknown-name`, `decimal-case`.
+    pub id: &'static str,
+    /// What the message is filled with, by name.
+    pub args: Vec<(&'static str, String)>,
+    /// Text that can be pasted in place of the underlined one.
+    pub help: Option<String>,
+}
+
+/// A rule as declared.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its number.
+    pub id: RuleId,
+    /// Its name.
+    pub name: String,
+    /// The names of its arguments.
+    pub params: Vec<String>,
+    /// The file it stands in.
+    pub path: String,
+    /// The line it begins on, from 1.
+    pub line: usize,
+    /// What it returns when no argument is empty, where that is plain to see.
+    pub returns: Typed,
+    /// All its results with their places, where every one is a text written out; else none.
+    pub literals: Vec<(String, Range<usize>)>,
+    /// The desk's params it reads, also through the rules it calls.
+    params_read: Vec<String>,
+}
+
+/// The rules of one desk.
+pub struct RuleSet {
+    engine: Engine,
+    tree: AST,
+    rules: Vec<Rule>,
+    broken: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for RuleSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RuleSet")
+            .field("rules", &self.rules)
+            .field("broken", &self.broken)
+            .finish_non_exhaustive()
     }
 }
+
+/// A file as read, with the faults found in it so far.
+struct Loading<'a> {
+    params: &'a [String],
+    faults: Vec<RuleFault>,
+    found: BTreeMap<String, (String, Defined)>,
+    broken: BTreeSet<String>,
+    order: Vec<String>,
+}
+
+impl RuleSet {
+    /// Compiles the rules of a desk from its files (path and text); `params` are the names of the desk's params. What
+    /// has a fault is left out of the set.
+    #[must_use]
+    pub fn compile(files: &[(&str, &str)], params: &[String]) -> (RuleSet, Vec<RuleFault>) {
+        let engine = sandbox::engine();
+        let mut loading = Loading {
+            params,
+            faults: Vec::new(),
+            found: BTreeMap::new(),
+            broken: BTreeSet::new(),
+            order: Vec::new(),
+        };
+        let mut tree = AST::empty();
+        for (path, text) in files {
+            match script::read(&engine, text) {
+                Ok(script) => {
+                    let functions = loading.take(path, text, script);
+                    tree.combine(functions);
+                }
+                Err(unreadable) => {
+                    loading.broken.extend(unreadable.functions);
+                    loading.fault(path, "rule-syntax", unreadable.at, |fault| {
+                        fault.args.push(("detail", unreadable.why));
+                    });
+                }
+            }
+        }
+        loading.check_uses();
+        let rules = loading.finish();
+        let set = RuleSet {
+            engine,
+            tree,
+            rules,
+            broken: loading.broken,
+        };
+        (set, loading.faults)
+    }
+
+    /// All rules, by number.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// A rule by name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// A rule by number.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(usize::from(id.0))
+    }
+
+    /// Whether a name belongs to a rule that has a fault of its own.
+    #[must_use]
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name)
+    }
+
+    /// The desk's params a rule reads, also through the rules it calls.
+    #[must_use]
+    pub fn params_read(&self, id: RuleId) -> &[String] {
+        self.rule(id).map_or(&[], |rule| &rule.params_read)
+    }
+
+    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]. Where an
+    /// argument is empty the result is empty and nothing is called.
+    ///
+    /// # Errors
+    /// When the rule fails, exceeds its limits or gives what no value can be.
+    pub fn call(
+        &self,
+        id: RuleId,
+        args: &[Value],
+        params: &[(String, Value)],
+        names: &Names,
+    ) -> Result<Value, EvalError> {
+        let Some(rule) = self.rule(id) else {
+            return Err(EvalError::Rule {
+                rule: format!("#{}", id.0),
+                line: 0,
+                why: "there is no such rule".to_owned(),
+            });
+        };
+        if args.iter().any(Value::is_empty) {
+            return Ok(Value::Empty);
+        }
+        let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
+        let params = params
+            .iter()
+            .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
+            .collect();
+        let options = CallFnOptions::new().eval_ast(false);
+        let result = bounded(params, || {
+            self.engine.call_fn_with_options::<Dynamic>(
+                options,
+                &mut Variables::new(),
+                &self.tree,
+                &rule.name,
+                args,
+            )
+        });
+        match result {
+            Ok(value) => from_dynamic(value).map_err(|error| match error {
+                EvalError::Type { got, wanted, .. } => EvalError::Type {
+                    what: rule.name.clone(),
+                    got,
+                    wanted,
+                },
+                other => other,
+            }),
+            Err(error) => Err(self.failed(rule, *error)),
+        }
+    }
+
+    /// Names the innermost rule and line an error came from.
+    fn failed(&self, called: &Rule, error: EvalAltResult) -> EvalError {
+        let mut rule = called.name.clone();
+        let mut at = Position::NONE;
+        let mut error = error;
+        while let EvalAltResult::ErrorInFunctionCall(name, _, inner, position) = error {
+            if self.find(&name).is_some() {
+                rule = name;
+            }
+            at = position;
+            error = *inner;
+        }
+        if !error.position().is_none() {
+            at = error.position();
+        }
+        let why = match &error {
+            EvalAltResult::ErrorTerminated(..) => {
+                format!("it takes more than {} operations", sandbox::MAX_OPERATIONS)
+            }
+            EvalAltResult::ErrorStackOverflow(_) => {
+                format!(
+                    "rules call each other more than {} deep",
+                    sandbox::MAX_DEPTH
+                )
+            }
+            EvalAltResult::ErrorRuntime(why, _) => why.to_string(),
+            EvalAltResult::ErrorVariableNotFound(name, _) => {
+                format!("`{name}` has no value here")
+            }
+            other => {
+                let mut bare = other.to_string();
+                if let Some(cut) = bare.rfind(" (line ") {
+                    bare.truncate(cut);
+                }
+                bare
+            }
+        };
+        EvalError::Rule {
+            rule,
+            line: at.line().unwrap_or(0),
+            why,
+        }
+    }
+}
+
+impl Loading<'_> {
+    fn fault(
+        &mut self,
+        path: &str,
+        id: &'static str,
+        at: Range<usize>,
+        fill: impl FnOnce(&mut RuleFault),
+    ) {
+        let mut fault = RuleFault {
+            path: path.to_owned(),
+            at,
+            id,
+            args: Vec::new(),
+            help: None,
+        };
+        fill(&mut fault);
+        self.faults.push(fault);
+    }
+
+    /// Takes over the functions of a file; gives those that have a name of their own.
+    fn take(&mut self, path: &str, text: &str, script: Script) -> AST {
+        if let Some(at) = script.loose {
+            let word = text.get(at.clone()).unwrap_or("").to_owned();
+            self.fault(path, "rule-statement", at, |fault| {
+                fault.args.push(("word", word));
+            });
+        }
+        for at in script.decimal_cases {
+            self.fault(path, "decimal-case", at, |_| {});
+        }
+        let mut kept = BTreeSet::new();
+        for function in script.functions {
+            let name = function.name.clone();
+            let known = RULE_FUNCTIONS.iter().any(|(known, _)| *known == name);
+            if known || is_function(&name) {
+                self.fault(path, "reserved-name", function.at, |fault| {
+                    fault.args.push(("name", name));
+                });
+                continue;
+            }
+            if let Some((other, first)) = self.found.get(&name) {
+                let first = format!("{other}:{}", first.line);
+                self.fault(path, "duplicate-key", function.at, |fault| {
+                    fault.args.push(("name", name));
+                    fault.args.push(("first", first));
+                });
+                continue;
+            }
+            kept.insert(name.clone());
+            self.order.push(name.clone());
+            self.found.insert(name, (path.to_owned(), function));
+        }
+        let mut tree = script.tree.clone_functions_only();
+        tree.retain_functions(|_, _, name, _| kept.contains(name));
+        tree
+    }
+
+    /// Reports names and functions that nobody declares.
+    fn check_uses(&mut self) {
+        let mut faults = Vec::new();
+        for name in &self.order {
+            let Some((path, function)) = self.found.get(name) else {
+                continue;
+            };
+            let fault = |id, at: &Range<usize>, args, help| RuleFault {
+                path: path.clone(),
+                at: at.clone(),
+                id,
+                args,
+                help,
+            };
+            for used in &function.outside {
+                if !self.params.contains(&used.name) {
+                    let known = self.params.iter().chain(&function.params);
+                    let near = nearest(&used.name, known.map(String::as_str));
+                    faults.push(fault(
+                        "unknown-name",
+                        &used.at,
+                        vec![("name", used.name.clone())],
+                        near,
+                    ));
+                }
+            }
+            for call in &function.calls {
+                let own = self
+                    .found
+                    .get(&call.name)
+                    .map(|(_, own)| vec![own.params.len()]);
+                let built_in = RULE_FUNCTIONS.iter().find(|(known, _)| *known == call.name);
+                match own.or(built_in.map(|(_, counts)| counts.to_vec())) {
+                    Some(counts) if counts.contains(&call.args) => {}
+                    Some(counts) => {
+                        let wanted: Vec<String> = counts.iter().map(usize::to_string).collect();
+                        let args = vec![
+                            ("function", call.name.clone()),
+                            ("wanted", wanted.join(" | ")),
+                            ("got", call.args.to_string()),
+                        ];
+                        faults.push(fault("wrong-arguments", &call.at, args, None));
+                    }
+                    None if self.broken.contains(&call.name) => {}
+                    None => {
+                        let known = RULE_FUNCTIONS.iter().map(|(known, _)| *known);
+                        let near = nearest(
+                            &call.name,
+                            known.chain(self.found.keys().map(String::as_str)),
+                        );
+                        let args = vec![("function", call.name.clone())];
+                        faults.push(fault("unknown-function", &call.at, args, near));
+                    }
+                }
+            }
+        }
+        faults.dedup();
+        self.faults.append(&mut faults);
+    }
+
+    fn finish(&mut self) -> Vec<Rule> {
+        let order = std::mem::take(&mut self.order);
+        let read: Vec<Vec<String>> = order.iter().map(|name| self.params_read(name)).collect();
+        let mut rules = Vec::new();
+        for (name, params_read) in order.into_iter().zip(read) {
+            let Some((path, function)) = self.found.remove(&name) else {
+                continue;
+            };
+            let id = RuleId(u16::try_from(rules.len()).unwrap_or(u16::MAX));
+            rules.push(Rule {
+                id,
+                name,
+                params: function.params,
+                path,
+                line: function.line,
+                returns: Typed {
+                    ty: function.returns,
+                    maybe_empty: function.maybe_empty,
+                },
+                literals: function.literals,
+                params_read,
+            });
+        }
+        rules
+    }
+
+    fn params_read(&self, name: &str) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![name.to_owned()];
+        let mut read = BTreeSet::new();
+        while let Some(next) = todo.pop() {
+            let Some((_, function)) = self.found.get(&next) else {
+                continue;
+            };
+            if !seen.insert(next) {
+                continue;
+            }
+            let known = |used: &&script::Use| self.params.contains(&used.name);
+            read.extend(
+                function
+                    .outside
+                    .iter()
+                    .filter(known)
+                    .map(|used| used.name.clone()),
+            );
+            todo.extend(function.calls.iter().map(|call| call.name.clone()));
+        }
+        read.into_iter().collect()
+    }
+}
+
+/// The type a rule's texts have when a choice is wanted of it: its literals that the choice does not declare.
+#[must_use]
+pub fn undeclared<'r>(rule: &'r Rule, wanted: &Type) -> Vec<&'r (String, Range<usize>)> {
+    let Type::Choice(choices) = wanted else {
+        return Vec::new();
+    };
+    rule.literals
+        .iter()
+        .filter(|(text, _)| choices.find(text).is_none())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ use crate::model::Number;
 
 use super::fault::Fault;
 use super::lex::Tokens;
+use super::reasons::{half_width, syntax};
 
 /// A name and where it stands.
 #[derive(Clone, Debug)]
@@ -75,39 +76,6 @@ pub(super) enum Kind {
     Broken,
 }
 
-/// Why a text is no expression: a stable word for the catalogue, and the sentence.
-pub(super) const REASONS: &[(&str, &str)] = &[
-    ("empty", "an expression is missing"),
-    ("assignment", "a single `=` sets a value; compare with `==`"),
-    (
-        "word-operator",
-        "write `&&` for and, `||` for or, `!` for not",
-    ),
-    ("null", "there is no null: ask `is_set(x)` or `!is_set(x)`"),
-    (
-        "number",
-        "a number is written with digits on both sides of the point and without an exponent",
-    ),
-    ("quotes", "text stands in double quotes"),
-    ("reserved", "this word is reserved"),
-    (
-        "interpolation",
-        "text is not put together inside backticks here",
-    ),
-    (
-        "statement",
-        "an expression has no statements: no `let`, `if`, `for`, `;`",
-    ),
-    ("function", "an expression defines no functions"),
-    ("map", "there are no maps in expressions"),
-    ("index", "there is no indexing in expressions"),
-    ("method", "call a function as `f(x)`, not `x.f()`"),
-    ("range", "write `x >= a && x <= b` for a range"),
-    ("operator", "this operator does not exist in expressions"),
-    ("too-deep", "this expression is nested too deeply"),
-    ("rhai", "this cannot be read"),
-];
-
 static READER: LazyLock<Engine> = LazyLock::new(|| {
     let mut engine = Engine::new_raw();
     engine
@@ -143,17 +111,6 @@ pub(super) fn parse(text: &str) -> (Syn, Vec<Fault>) {
     };
     let syn = reader.read();
     (syn, reader.faults)
-}
-
-/// The fault `expression-syntax` with one of [`REASONS`].
-fn syntax(at: Range<usize>, reason: &'static str) -> Fault {
-    let sentence = REASONS
-        .iter()
-        .find(|(known, _)| *known == reason)
-        .map_or("", |(_, sentence)| sentence);
-    Fault::new("expression-syntax", at)
-        .arg("reason", reason)
-        .arg("sentence", sentence)
 }
 
 struct Reader<'a> {
@@ -253,6 +210,9 @@ impl Reader<'_> {
             }
             _ => "rhai",
         };
+        if let Some(half) = word.chars().next().and_then(half_width) {
+            return syntax(at, "full-width").arg("word", word).help(half);
+        }
         if let ParseErrorType::MismatchedType(wanted, got) = error {
             let plain = |name: &str| match name {
                 "a boolean" | "bool" => "yes or no".to_owned(),

@@ -2,6 +2,7 @@
 
 mod codec;
 mod journal;
+mod kept;
 mod samples;
 mod sqlite;
 mod suite;

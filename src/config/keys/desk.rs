@@ -1,8 +1,8 @@
 //! Keys of `desk.toml` and of what a desk or a workflow may declare alike.
 
 use super::Kind::{
-    Any, Condition, Duration, Entries, Map, Name, Names, Number, Sentence, Table, Tables, Text,
-    Value, Values, Word, YesNo,
+    Any, Condition, Duration, Entries, Map, Name, Names, Number, Sentence, Short, Table, Tables,
+    Text, Value, Values, Word, YesNo,
 };
 use super::{Section, key};
 
@@ -22,7 +22,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("backdate_within", Duration, "补记多久以内有效", "how long after an act may be entered", r#"backdate_within = "1 working day""#),
             key("undo_within", Duration, "多久以内可以撤销", "how long an answer can be undone", r#"undo_within = "10m""#),
             key("param", Map, "参数", "params", "param = { rounds = 3 }"),
-            key("ladder", Any, "催办与升级的阶梯", "ladders of reminders and escalation", r#"ladder = { default = [{ at = "due", remind = "supervisor" }] }"#),
+            key("ladder", Short("ladder.rung"), "催办与升级的阶梯", "ladders of reminders and escalation", r#"ladder = { default = [{ at = "due", remind = "supervisor" }] }"#),
             key("role", Entries("role"), "角色", "roles", r#"role = { specialist = { above = "supervisor" } }"#),
             key("right", Entries("right"), "权限", "rights", r#"right = { publish = { who = ["manager"] } }"#),
             key("assign", Entries("assign"), "新记录由谁负责", "who owns a new record", r#"assign = { complaint = { pick = ["least loaded"], role = "specialist" } }"#),

@@ -1,8 +1,8 @@
 //! Keys of the whole folder, of calendar files and of scenarios, and of values that depend.
 
 use super::Kind::{
-    Any, Condition, Date, Entries, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Value,
-    Whole, Word,
+    Any, Condition, Date, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Value, Whole,
+    Word,
 };
 use super::{Section, key};
 
@@ -16,8 +16,8 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("publish", Word(&["gate", "always", "by_hand"]), "保存的修改何时生效：合乎门槛时自动、总是、由人发布", "when a saved change goes live: within the gate by itself, always, or by hand", r#"publish = "gate""#),
             key("gate", Table("settings.gate"), "自动生效的门槛", "the gate a change passes to go live by itself", "gate = { min_records = 50, max_changed = 0 }"),
-            key("locale", Word(&["zh", "en"]), "未另行说明时使用的语言", "the language where none is said", r#"locale = "zh""#),
-            key("store", Text, "数据存放处：文件或 PostgreSQL 地址", "where the data lies: a file, or a PostgreSQL address", r#"store = "casework.db""#),
+            key("language", Word(&["zh", "en"]), "未另行说明时使用的语言", "the language where none is said", r#"language = "zh""#),
+            key("data", Text, "数据存放处：文件夹、文件或 PostgreSQL 地址", "where the data lies: a folder, a file, or a PostgreSQL address", r#"data = "data""#),
             key("listen", Text, "控制台与接口的监听地址", "the address of the console and the interface", r#"listen = "127.0.0.1:8080""#),
         ],
     },
@@ -106,7 +106,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("after", Value, "距上一步多久", "how long after the step before", r#"after = "11h""#),
             key("at", Moment, "在什么时刻", "at which time", "at = 2026-03-06T16:00:00"),
             key("occurred_at", Moment, "事情实际发生的时刻", "when it really happened", "occurred_at = 2026-03-06T15:50:00"),
-            key("expect", Entries("scenario.expect"), "此时应当怎样", "what must hold now", r#"expect = { c1 = "received" }"#),
+            key("expect", Table("scenario.expect"), "此时应当怎样", "what must hold now", r#"expect = { c1 = "received" }"#),
         ],
     },
     Section {

@@ -1,8 +1,8 @@
 //! Keys of a workflow file.
 
 use super::Kind::{
-    Any, Condition, Duration, Entries, Map, Name, Names, Table, Tables, Text, Value, Values, Word,
-    YesNo,
+    Any, Condition, Duration, Entries, Map, Name, Names, Short, Table, Tables, Text, Value, Values,
+    Word, YesNo,
 };
 use super::{Key, Section, key};
 
@@ -53,7 +53,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("seen_by", Values, "谁能看", "who may see it", r#"seen_by = ["=employee", "supervisor"]"#),
             key("reach", Names, "怎样联系到它", "how it is reached", r#"reach = ["phone", "email"]"#),
             key("param", Map, "参数", "params", "param = { rounds = 3 }"),
-            key("field", Any, "字段", "fields", r#"field = { facts = "text", claim = { type = "money" } }"#),
+            key("field", Short("workflow.field"), "字段", "fields", r#"field = { facts = "text", claim = { type = "money" } }"#),
             key("task", Entries("workflow.task"), "任务", "tasks", r#"task = { answer = { who = "=owner" } }"#),
             key("clock", Entries("workflow.clock"), "没有任务的期限", "deadlines that are nobody's task", r#"clock = { solution = { due = "10 working days" } }"#),
             key("notice", Entries("workflow.notice"), "通知", "notices", r#"notice = { reply = { to = "=customer", template = "reply.md" } }"#),
@@ -61,7 +61,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("state", Entries("workflow.state"), "状态", "states", r#"state = { received = { opens = ["answer"] } }"#),
             key("transition", Entries("workflow.transition"), "流转", "transitions", r#"transition = { solved = { from = "a", on = "handle.solved", to = "b" } }"#),
             key("require", Entries("workflow.require"), "前提条件", "requirements", r#"require = { answered = { label = "已答复", when = "answer.done" } }"#),
-            key("ladder", Any, "本流程自己的阶梯", "ladders of this flow", r#"ladder = { strict = [{ at = "due", remind = "manager" }] }"#),
+            key("ladder", Short("ladder.rung"), "本流程自己的阶梯", "ladders of this flow", r#"ladder = { strict = [{ at = "due", remind = "manager" }] }"#),
             key("schedule", Entries("schedule"), "每条记录的定时", "what recurs for each record", r#"schedule = { ring = { every = "month", in = ["active"] } }"#),
             key("figure", Entries("figure"), "指标", "figures", r#"figure = { calls = { of = "call", value = "count()" } }"#),
             key("watch", Entries("watch"), "监视", "watches", r#"watch = { failures = { of = "receipt", within = "30 days", reaches = 5 } }"#),
@@ -108,7 +108,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("need", Any, "要几个人", "how many must answer", r#"need = "all""#),
             key("allow", Names, "还允许做什么", "what else may be done with it", r#"allow = ["return", "transfer"]"#),
             WITH,
-            key("outcomes", Any, "结果", "its outcomes", r#"outcomes = { solved = { with = ["measure"] }, returned = {} }"#),
+            key("outcomes", Short("workflow.outcome"), "结果", "its outcomes", r#"outcomes = { solved = { with = ["measure"] }, returned = {} }"#),
             REQUIRE,
             DUE,
             BREACH,

@@ -135,6 +135,27 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("是不是 `{near}`？", "did you mean `{near}`?")
     .help("可选：{known}", "its choices: {known}"),
     error(
+        "no-such-choice",
+        "这里没有选项 `{value}`。",
+        "`{value}` is none of the choices here.",
+    )
+    .label("没有这个选项", "no such choice")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可选：{known}", "its choices: {known}"),
+    error(
+        "never-equal",
+        "这个比较永远不会成立：{left}与{right}。",
+        "This comparison can never hold: {left} with {right}.",
+    )
+    .label("永远不成立", "never holds")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
+    error(
+        "never-heard",
+        "`{workflow}` 的记录既不指向这里，也不由这里启动，它的变化传不到这里。",
+        "No record of `{workflow}` names this one or is started by it, so its steps are never heard here.",
+    )
+    .label("听不到", "never heard"),
+    error(
         "maybe-empty",
         "`{field}` 可能为空。",
         "`{field}` may be empty.",

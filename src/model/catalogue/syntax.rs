@@ -1,6 +1,6 @@
 //! What can be wrong with the text of a file, with a key or with the type of a value, before any name is looked up.
 
-use super::{Message, error, warning};
+use super::{Message, error, note, warning};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -17,7 +17,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "The `{open}` here is never closed by `{close}`.",
     )
     .label("缺少 `{close}`", "`{close}` is missing")
-    .help("在这里补上 `{close}`", "add `{close}` here"),
+    .help("补上 `{close}`", "add `{close}`"),
     error(
         "toml-unclosed-text",
         "文本的引号没有结束。",
@@ -58,6 +58,43 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有值", "no value")
     .help("写成 `{key} = \"…\"`", "write `{key} = \"…\"`"),
+    error(
+        "toml-missing-key",
+        "`=` 前面没有键。",
+        "There is no key before this `=`.",
+    )
+    .label("没有键", "no key"),
+    error(
+        "toml-after-value",
+        "值后面同一行还有别的内容。",
+        "Something else follows the value on its line.",
+    )
+    .label("多出来的", "belongs to nothing")
+    .help(
+        "一行一个键；文本里有引号时，外面用另一种引号，例如 `'a == \"b\"'`",
+        "one key a line; a text that holds quotes stands in the other kind, as in `'a == \"b\"'`",
+    ),
+    error(
+        "toml-lower-case",
+        "`{text}` 在 TOML 里不是值。",
+        "`{text}` is no value of TOML.",
+    )
+    .label("要小写，或加引号", "wants small letters, or quotes")
+    .help(
+        "写成 `{word}`，文本则写 `\"{text}\"`",
+        "write `{word}`, or `\"{text}\"` for a text",
+    ),
+    error(
+        "toml-leading-zero",
+        "数字不能以 0 开头：`{text}`。",
+        "A number cannot begin with 0: `{text}`.",
+    )
+    .label("以 0 开头", "begins with 0")
+    .help(
+        "编号写成文本 `\"{text}\"`，数字写成 `{number}`",
+        "write a code as the text `\"{text}\"`, a number as `{number}`",
+    )
+    .help("写成文本 `\"{text}\"`", "write it as the text `\"{text}\"`"),
     error(
         "toml-escape",
         "文本里的 `\\` 后面不能是这个字符。",
@@ -237,5 +274,15 @@ pub(super) const MESSAGES: &[Message] = &[
     .help(
         "在 labels.csv 里加一行 `{line}`",
         "add the line `{line}` to labels.csv",
+    ),
+    note(
+        "check-summary",
+        "{errors} 个错误，{warnings} 个警告，{notes} 个提示。",
+        "Errors: {errors}; warnings: {warnings}; notes: {notes}.",
+    ),
+    note(
+        "check-clean",
+        "检查通过：{files} 个文件。",
+        "All is well in {files} files.",
     ),
 ];

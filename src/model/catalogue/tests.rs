@@ -1,3 +1,5 @@
+//! The catalogue is whole, and says the same in both languages.
+
 use super::*;
 
 #[test]

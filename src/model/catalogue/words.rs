@@ -77,6 +77,76 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("a-name", "名称", "a name"),
     note("nothing", "空", "nothing"),
+    // Why a text is no expression.
+    note("syntax-empty", "缺少公式", "an expression is missing"),
+    note(
+        "syntax-assignment",
+        "单个 `=` 是赋值；比较用 `==`",
+        "a single `=` sets a value; compare with `==`",
+    ),
+    note(
+        "syntax-word-operator",
+        "与写 `&&`，或写 `||`，非写 `!`",
+        "write `&&` for and, `||` for or, `!` for not",
+    ),
+    note(
+        "syntax-null",
+        "没有 null；用 `is_set(x)` 或 `!is_set(x)`",
+        "there is no null: ask `is_set(x)` or `!is_set(x)`",
+    ),
+    note(
+        "syntax-number",
+        "小数点两边都要有数字，也没有指数写法",
+        "a number has digits on both sides of the point and no exponent",
+    ),
+    note(
+        "syntax-quotes",
+        "文本写在双引号里",
+        "text stands in double quotes",
+    ),
+    note("syntax-reserved", "这个词是保留的", "this word is reserved"),
+    note(
+        "syntax-interpolation",
+        "这里不能在反引号里拼文本",
+        "text is not put together inside backticks here",
+    ),
+    note(
+        "syntax-statement",
+        "公式里没有语句",
+        "an expression has no statements",
+    ),
+    note(
+        "syntax-function",
+        "公式里不能定义函数",
+        "an expression defines no functions",
+    ),
+    note(
+        "syntax-map",
+        "公式里没有映射",
+        "there are no maps in expressions",
+    ),
+    note(
+        "syntax-index",
+        "公式里不能用下标",
+        "there is no indexing in expressions",
+    ),
+    note(
+        "syntax-method",
+        "函数写成 `f(x)`，不写 `x.f()`",
+        "call a function as `f(x)`, not `x.f()`",
+    ),
+    note(
+        "syntax-range",
+        "范围写成 `x >= a && x <= b`",
+        "write `x >= a && x <= b` for a range",
+    ),
+    note(
+        "syntax-operator",
+        "公式里没有这个运算符",
+        "this operator does not exist in expressions",
+    ),
+    note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
+    note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
     note("declared-here", "在这里声明", "declared here"),

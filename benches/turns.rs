@@ -1,0 +1,2 @@
+//! placeholder so that the manifest parses
+fn main() {}

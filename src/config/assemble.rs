@@ -1,0 +1,416 @@
+//! One desk put together from its files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::build::{Build, workflow};
+use super::build_fields::infer;
+use super::chain::{DeskTop, Files, desk_top, elsewhere, files};
+use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::docs::Docs;
+use super::labels::Labels;
+use super::load::any_error;
+use super::merge::Merged;
+use super::reader::Item;
+use super::scope::{clashes, relate};
+use super::{calendars, fields, forms, later, meaning, people, rules};
+use crate::engine::{Desk, Form, Workflow};
+use crate::lang::{Choices, Typed};
+use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
+use crate::time::Calendar;
+
+/// A desk, or what is wrong with it.
+pub(crate) struct Made {
+    pub(crate) desk: Option<Desk>,
+    pub(crate) found: Diagnostics,
+    pub(crate) merged: BTreeMap<String, Merged>,
+}
+
+/// Puts a desk together.
+pub(crate) fn assemble(
+    name: &str,
+    desks: &[String],
+    mut names: Names,
+    revision: RevisionNo,
+    docs: &mut Docs<'_>,
+) -> Made {
+    // What is wrong with the syntax of files silences all else about them; only what this desk uses counts for it.
+    let mut found = docs.found.clone();
+    let files = files(name, docs, &mut found);
+    let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let own_syntax = files.broken.is_empty()
+        && files
+            .desk
+            .iter()
+            .flat_map(|desk| &desk.files)
+            .all(|file| !docs.found.is_broken(file.source));
+    let faulty = !own_syntax || errors_beyond(&found, &docs.found);
+    let mut merged = files.flows;
+    merged.extend(files.desk.map(|desk| ("desk".to_owned(), desk)));
+    Made {
+        desk: desk.filter(|_| !faulty),
+        found,
+        merged,
+    }
+}
+
+/// Whether anything is an error that is not merely the syntax of some file.
+fn errors_beyond(found: &Diagnostics, syntax: &Diagnostics) -> bool {
+    if !any_error(syntax) {
+        return any_error(found);
+    }
+    let known: Vec<&Diagnostic> = syntax.iter().collect();
+    let mut own = Diagnostics::default();
+    for told in found.iter().filter(|told| !known.contains(told)) {
+        own.push((*told).clone());
+    }
+    any_error(&own)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the one place where all parts of a desk meet"
+)]
+fn put_together(
+    name: &str,
+    desks: &[String],
+    files: &Files,
+    names: &mut Names,
+    revision: RevisionNo,
+    docs: &mut Docs<'_>,
+    found: &mut Diagnostics,
+) -> Option<Desk> {
+    let top = files
+        .desk
+        .as_ref()
+        .map(|merged| desk_top(merged, found))
+        .unwrap_or_default();
+    let language = top
+        .language
+        .and_then(|item| item.one_of(&["zh", "en"], found))
+        .unwrap_or("zh");
+    let labels = Labels::read(name, language, docs, found);
+    let mut decl = declare_desk(name, &top, names, docs, found);
+    decl.elsewhere = elsewhere(name, desks, docs);
+    decl.broken.clone_from(&files.broken);
+    let calendars = read_calendars(&top, &mut decl, docs, found);
+    let opened = open_flows(files, names, &mut decl, found);
+    for open in opened.values() {
+        let items = open.form.iter();
+        decl.forms
+            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
+    }
+    decl.forms.extend(people::intern_all(&top.form, names));
+    declare_flows(&top, opened.clone(), &mut decl, names, found);
+    relate(&mut decl);
+    for flow in decl.flows.values_mut() {
+        clashes(flow, found);
+    }
+    rules::compile(&mut decl, docs, found);
+    infer(&mut decl);
+    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    let mut roles = BTreeMap::new();
+    roles.extend(people::roles(&top.role, &decl.roles, found));
+    let rights = people::rights(&top.right, &decl, found);
+    let workflows = build_flows(&decl, names, docs, &labels, found);
+    super::check::check(&decl, &workflows, names, docs, found);
+    let backdate_within = backdate(top.backdate_within.as_ref(), found);
+    let default = decl.default_calendar?;
+    let calendar = calendars.get(&default).cloned()?;
+    let mut desk = Desk {
+        name: Arc::from(name),
+        label: labels.of(&[name], top.label.as_ref(), found),
+        language: crate::model::catalogue::Lang::parse(language).unwrap_or_default(),
+        currency: Arc::from(decl.currency.as_str()),
+        revision,
+        meaning: String::new(),
+        names: Arc::new(names.clone()),
+        money_places: decl.money_places,
+        calendar,
+        calendar_name: default,
+        calendars,
+        backdate_within,
+        roles,
+        rights,
+        rules: decl.rules,
+        forms,
+        workflows,
+        not_run_yet: later::lines(found, &docs.sources),
+    };
+    desk.meaning = meaning::hash(&desk, name, files, docs);
+    Some(desk)
+}
+
+fn declare_desk<'n>(
+    name: &str,
+    top: &DeskTop<'n>,
+    names: &mut Names,
+    docs: &Docs<'_>,
+    found: &mut Diagnostics,
+) -> DeskDecl<'n> {
+    let roles = people::intern_all(&top.role, names);
+    for item in top.role.iter().chain(&top.right) {
+        if !fields::is_name(item.name()) {
+            found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
+        }
+    }
+    let choices = roles
+        .iter()
+        .map(|(name, id)| (Arc::from(name.as_str()), *id))
+        .collect();
+    let currency = top.currency.and_then(|item| item.said(found));
+    let places = currency.map_or(2, |said| super::currency::places(&said, found));
+    let mut lists = docs.stems(&format!("rules/{name}"), ".csv");
+    lists.extend(docs.stems("rules/common", ".csv"));
+    DeskDecl {
+        name: name.to_owned(),
+        money_places: places,
+        currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
+        role_choices: Choices(Arc::new(choices)),
+        rights: people::intern_all(&top.right, names),
+        forms: IndexMap::new(),
+        lists,
+        calendars: people::intern_all(&top.calendar, names),
+        default_calendar: None,
+        ladders: people::ladders(&top.ladder, &roles, found),
+        roles,
+        flows: IndexMap::new(),
+        broken: Vec::new(),
+        elsewhere: IndexMap::new(),
+        person: None,
+        rules: rules::none(),
+        rules_broken: false,
+    }
+}
+
+fn read_calendars(
+    top: &DeskTop<'_>,
+    decl: &mut DeskDecl<'_>,
+    docs: &mut Docs<'_>,
+    found: &mut Diagnostics,
+) -> BTreeMap<NameId, Arc<Calendar>> {
+    let mut calendars = BTreeMap::new();
+    for item in &top.calendar {
+        let Some(mut table) = item.table("calendar", found) else {
+            continue;
+        };
+        let _ = table.take("label");
+        let default = table.take("default").and_then(|item| item.yes_no(found));
+        let file = table.need("file", found).and_then(|item| item.said(found));
+        table.finish(found);
+        let Some(id) = decl.calendars.get(item.name()).copied() else {
+            continue;
+        };
+        if default == Some(true) || (top.calendar.len() == 1 && default.is_none()) {
+            decl.default_calendar = Some(id);
+        }
+        let calendar = file.and_then(|said| calendars::calendar(&said, docs, found));
+        calendars.extend(calendar.map(|calendar| (id, calendar)));
+    }
+    if decl.default_calendar.is_none()
+        && let Some(span) = top.span
+    {
+        let told = Diagnostic::new("no-default-calendar", span).with("desk", decl.name.as_str());
+        found.push(told.weighing(crate::model::catalogue::Severity::Error));
+    }
+    calendars
+}
+
+fn open_flows<'n>(
+    files: &'n Files,
+    names: &mut Names,
+    decl: &mut DeskDecl<'n>,
+    found: &mut Diagnostics,
+) -> IndexMap<String, OpenTop<'n>> {
+    let mut opened = IndexMap::new();
+    for (name, merged) in &files.flows {
+        let id = names.intern(name);
+        let Some(open) = open_top(merged, found) else {
+            decl.broken.push(name.clone());
+            continue;
+        };
+        let at = merged.files.last().copied().unwrap_or(merged.root.span);
+        if !fields::is_name(name) {
+            found.push(Diagnostic::new("bad-name", at).with("name", name.as_str()));
+        }
+        if open.person {
+            decl.person = decl.person.or(Some(id));
+        }
+        let flow = FlowDecl {
+            text: name.clone(),
+            name: id,
+            at,
+            merged,
+            person: open.person,
+            fields: IndexMap::new(),
+            params: IndexMap::new(),
+            tasks: IndexMap::new(),
+            events: IndexMap::new(),
+            states: IndexMap::new(),
+            relations: IndexMap::new(),
+            top: super::declare::Top::default(),
+        };
+        decl.flows.insert(name.clone(), flow);
+        for item in &open.later {
+            later::construct(item, "workflow", found);
+        }
+        opened.insert(name.clone(), open);
+    }
+    opened
+}
+
+/// Declares the names of all workflows: states and tasks first, then fields, whose types name workflows.
+fn declare_flows<'n>(
+    top: &DeskTop<'n>,
+    opened: IndexMap<String, OpenTop<'n>>,
+    decl: &mut DeskDecl<'n>,
+    names: &mut Names,
+    found: &mut Diagnostics,
+) {
+    for (name, open) in opened {
+        let Some(workflow) = decl.flows.get(&name).map(|flow| flow.name) else {
+            continue;
+        };
+        let declared = declare_fields(workflow, &open, decl, names, found);
+        let params = fields::params(&top.param, &open.param, names, found);
+        let ladders = people::ladders(&open.ladder, &decl.roles, found);
+        let mut named = |items: &[Item<'_>]| people::intern_all(items, names);
+        let states = named(&open.top.state);
+        let mut events = named(&open.top.event);
+        events.shift_remove("open");
+        let acknowledged = open
+            .top
+            .notice
+            .iter()
+            .filter(|item| item.inside("acknowledge").is_some());
+        let tasks = open
+            .top
+            .task
+            .iter()
+            .chain(&open.top.clock)
+            .chain(acknowledged);
+        let mut declared_tasks: IndexMap<String, (NameId, super::source::Span)> = IndexMap::new();
+        for item in tasks {
+            fields::check_name(item, "task", found);
+            let entry = (names.intern(item.name()), item.name_span());
+            if let Some((_, first)) = declared_tasks.insert(item.name().to_owned(), entry) {
+                let fault = Diagnostic::new("name-clash", item.name_span())
+                    .with("name", item.name())
+                    .word("first", "task")
+                    .word("second", "notice");
+                found.push(fault.also(first, "declared-here"));
+            }
+        }
+        if let Some(flow) = decl.flows.get_mut(&name) {
+            flow.fields = declared;
+            flow.params = params;
+            flow.states = states;
+            flow.events = events;
+            flow.tasks = declared_tasks;
+            flow.top = open.top;
+            flow.top.ladders = ladders;
+        }
+    }
+}
+
+fn declare_fields<'n>(
+    workflow: NameId,
+    open: &OpenTop<'n>,
+    decl: &DeskDecl<'_>,
+    names: &mut Names,
+    found: &mut Diagnostics,
+) -> IndexMap<String, super::declare::FieldDecl<'n>> {
+    let mut declared = IndexMap::new();
+    let owner = names.intern("owner");
+    let _ = names.field(workflow, "owner");
+    // The person responsible: a field of every record, declared or not.
+    let usual = super::declare::FieldDecl {
+        id: FieldId::OWNER,
+        name: owner,
+        at: open
+            .field
+            .first()
+            .map_or_else(|| open.span, Item::name_span),
+        typed: Typed {
+            ty: decl.person_type(),
+            maybe_empty: true,
+        },
+        broken: false,
+        inferred: false,
+        draft: super::declare::FieldDraft::default(),
+    };
+    declared.insert("owner".to_owned(), usual);
+    for item in &open.field {
+        let id = names.field(workflow, item.name());
+        let name = names.intern(item.name());
+        let mut field = fields::declare(item, (id, name), decl, names, found);
+        if id == FieldId::OWNER {
+            field.typed.ty = decl.person_type();
+            field.typed.maybe_empty = true;
+            field.broken = false;
+        }
+        declared.insert(item.name().to_owned(), field);
+    }
+    declared
+}
+
+fn read_forms(
+    top: &DeskTop<'_>,
+    opened: &IndexMap<String, OpenTop<'_>>,
+    decl: &DeskDecl<'_>,
+    names: &mut Names,
+    docs: &mut Docs<'_>,
+    found: &mut Diagnostics,
+) -> BTreeMap<NameId, Form> {
+    let mut read = BTreeMap::new();
+    for item in top
+        .form
+        .iter()
+        .chain(opened.values().flat_map(|open| &open.form))
+    {
+        if let Some(id) = decl.forms.get(item.name()) {
+            let form = forms::form(item, *id, decl, docs, names, found);
+            read.extend(form.map(|form| (*id, form)));
+        }
+    }
+    read
+}
+
+fn build_flows(
+    decl: &DeskDecl<'_>,
+    names: &mut Names,
+    docs: &mut Docs<'_>,
+    labels: &Labels,
+    found: &mut Diagnostics,
+) -> BTreeMap<NameId, Workflow> {
+    let mut workflows = BTreeMap::new();
+    for flow in decl.flows.values() {
+        let mut build = Build {
+            desk: decl,
+            flow,
+            names,
+            docs,
+            labels,
+            found,
+        };
+        let workflow = workflow(&mut build);
+        workflows.insert(workflow.name, workflow);
+    }
+    workflows
+}
+
+/// How long an act may be entered late: one working day unless said, `"0"` for not at all.
+fn backdate(item: Option<&Item<'_>>, found: &mut Diagnostics) -> Option<Duration> {
+    let Some(item) = item else {
+        return Duration::parse("1 working day");
+    };
+    let is_none = match &item.node().value {
+        super::node::NodeValue::Number(digits) => digits == "0",
+        super::node::NodeValue::Text(text) => text == "0",
+        _ => false,
+    };
+    if is_none { None } else { item.duration(found) }
+}

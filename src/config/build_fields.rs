@@ -1,0 +1,253 @@
+//! Fields and params as the engine has them; the order computed fields depend on each other in.
+
+use petgraph::algo::toposort;
+use petgraph::graphmap::DiGraphMap;
+
+use super::build::Build;
+use super::codes::{PatternEnv, default_pattern, pattern};
+use super::compile::{Wanted, expression, setting, value};
+use super::declare::{FieldDecl, FlowDecl, ParamDecl};
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::reader::Said;
+use super::scope::FlowScope;
+use crate::engine::{CodePattern, Field, Param, Setting};
+use crate::lang::{self, Expr, Leaf, Read, Type, Typed, Want};
+use crate::model::FieldId;
+
+/// The fields by their place; places of fields that are gone stay empty.
+pub(crate) fn fields(build: &mut Build<'_, '_>) -> Vec<Option<Field>> {
+    let flow = build.flow;
+    let width = build.names.width(flow.name);
+    let mut fields: Vec<Option<Field>> = (0..width).map(|_| None).collect();
+    for (name, decl) in &flow.fields {
+        let field = field(build, name, decl);
+        if let Some(place) = fields.get_mut(decl.id.place()) {
+            *place = Some(field);
+        }
+    }
+    fields
+}
+
+fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
+    let scope = build.scope();
+    let places = build.desk.money_places;
+    let draft = &decl.draft;
+    let default = draft
+        .default
+        .as_ref()
+        .and_then(|item| value(item, &scope, &Wanted::one(&decl.typed, places), build.found));
+    // Whoever opens a record is responsible for it unless something else is said.
+    let opener = || lang::compile("opened_by", &scope, &Want::optional(decl.typed.ty.clone())).ok();
+    let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
+    let default = if is_owner { opener() } else { default };
+    let computed = draft
+        .computed
+        .and_then(|said| computed(&said, decl, &scope, build.found));
+    let code = is_code(decl)
+        .then(|| field_code(build, name, decl))
+        .flatten();
+    Field {
+        name: decl.name,
+        id: decl.id,
+        label: build.label(&[name], draft.label.as_ref()),
+        typed: decl.typed.clone(),
+        required: draft.required,
+        default,
+        computed,
+        frozen: draft.frozen,
+        unique: draft.unique || draft.key,
+        personal: draft.personal,
+        code,
+    }
+}
+
+fn is_code(decl: &FieldDecl<'_>) -> bool {
+    decl.draft.ty.is_some_and(|ty| ty.text == "code")
+}
+
+fn computed(
+    said: &Said<'_>,
+    decl: &FieldDecl<'_>,
+    scope: &FlowScope<'_>,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    let rest = said.strip("=")?;
+    let want = if decl.inferred || decl.broken {
+        Want::Any
+    } else {
+        Want::optional(decl.typed.ty.clone())
+    };
+    expression(&rest, scope, &want, found)
+}
+
+fn field_code(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Option<CodePattern> {
+    match decl.draft.pattern {
+        Some(said) => read_pattern(build, &said),
+        None => Some(default_pattern(
+            &build.desk.name,
+            &format!("{}-{name}", build.flow.text),
+        )),
+    }
+}
+
+fn read_pattern(build: &mut Build<'_, '_>, said: &Said<'_>) -> Option<CodePattern> {
+    let flow = build.flow;
+    let names: Vec<String> = flow.fields.keys().cloned().collect();
+    let field = |name: &str| flow.fields.get(name).map(|field| field.id);
+    let env = PatternEnv {
+        desk: &build.desk.name,
+        field: &field,
+        fields: &names,
+    };
+    pattern(said.text, said.inner(), &env, build.found)
+}
+
+/// How the workflow's records are coded.
+pub(crate) fn code(build: &mut Build<'_, '_>) -> CodePattern {
+    let said = build.flow.top.code.and_then(|item| item.said(build.found));
+    let read = said.and_then(|said| read_pattern(build, &said));
+    read.unwrap_or_else(|| default_pattern(&build.desk.name, &build.flow.text))
+}
+
+/// The params, in the order of their numbers.
+pub(crate) fn params(build: &mut Build<'_, '_>) -> Vec<Param> {
+    let flow = build.flow;
+    flow.params
+        .values()
+        .filter_map(|decl| param(build, decl))
+        .collect()
+}
+
+fn param(build: &mut Build<'_, '_>, decl: &ParamDecl<'_>) -> Option<Param> {
+    let wanted = if decl.inferred || decl.broken {
+        build.wanted(&[])
+    } else {
+        // A whole number may stand where an exception has a fraction.
+        match decl.typed.ty {
+            Type::Whole => build.wanted(&[Type::Whole, Type::Number]),
+            ref ty => build.wanted(std::slice::from_ref(ty)),
+        }
+    };
+    let scope = build.scope();
+    let value: Setting = setting(&decl.item, &scope, &wanted, build.found)?;
+    Some(Param {
+        name: decl.name,
+        typed: decl.typed.clone(),
+        value,
+    })
+}
+
+/// In a person's workflow: the field that holds the roles.
+pub(crate) fn roles_field(flow: &FlowDecl<'_>) -> Option<FieldId> {
+    let is_role = |field: &&FieldDecl<'_>| field.draft.ty.is_some_and(|ty| ty.text == "role");
+    let field = flow
+        .person
+        .then(|| flow.fields.values().find(is_role))
+        .flatten();
+    field.map(|field| field.id)
+}
+
+/// Gives computed fields (and params) without a declared type the type of their expression. Each may read others, so it is
+/// tried until nothing new is learnt; faults are told of later, when all types are known.
+pub(crate) fn infer(desk: &mut super::declare::DeskDecl<'_>) {
+    for _ in 0..MAX_DEPTH {
+        let learnt = learn(desk);
+        if learnt.is_empty() {
+            return;
+        }
+        for (flow, name, typed) in learnt {
+            let Some(flow) = desk.flows.get_mut(&flow) else {
+                continue;
+            };
+            if let Some(field) = flow.fields.get_mut(&name) {
+                field.typed = typed;
+            } else if let Some(param) = flow.params.get_mut(&name) {
+                param.typed = typed;
+            }
+        }
+    }
+}
+
+/// How deep computed fields may stand on each other for their types to be found.
+const MAX_DEPTH: usize = 16;
+
+fn learn(desk: &super::declare::DeskDecl<'_>) -> Vec<(String, String, Typed)> {
+    let mut learnt = Vec::new();
+    for flow in desk.flows.values() {
+        let scope = FlowScope::new(desk, flow);
+        let fields = flow.fields.iter().filter(|(_, field)| field.inferred);
+        let fields = fields.filter_map(|(name, field)| {
+            let said = field.draft.computed?.strip("=")?;
+            Some((name, said, &field.typed))
+        });
+        let params = flow.params.iter().filter(|(_, param)| param.inferred);
+        let params = params.filter_map(|(name, param)| {
+            let said = super::later::base_text(&param.item)?.strip("=")?;
+            Some((name, said, &param.typed))
+        });
+        for (name, said, known) in fields.chain(params) {
+            let mut ignored = Diagnostics::default();
+            let expr = expression(&said, &scope, &Want::Any, &mut ignored);
+            if let Some(expr) = expr
+                && expr.ty() != known
+            {
+                learnt.push((flow.text.clone(), name.clone(), expr.ty().clone()));
+            }
+        }
+    }
+    learnt
+}
+
+/// The computed fields in the order in which they depend on each other; a circle is told of.
+pub(crate) fn computed_order(
+    flow: &FlowDecl<'_>,
+    fields: &[Option<Field>],
+    found: &mut Diagnostics,
+) -> Vec<FieldId> {
+    let mut graph: DiGraphMap<FieldId, ()> = DiGraphMap::new();
+    let computed = || {
+        fields
+            .iter()
+            .flatten()
+            .filter(|field| field.computed.is_some())
+    };
+    for field in computed() {
+        graph.add_node(field.id);
+    }
+    for field in computed() {
+        let reads = field.computed.iter().flat_map(Expr::reads);
+        for read in reads {
+            if let Read::Leaf(Leaf::Field(read), _) = read
+                && graph.contains_node(read)
+            {
+                graph.add_edge(read, field.id, ());
+            }
+        }
+    }
+    match toposort(&graph, None) {
+        Ok(order) => order,
+        Err(circle) => {
+            let text = |id: FieldId| flow.field_by_id(id).map_or("?", |(name, _)| name);
+            let at = circle.node_id();
+            let component = petgraph::algo::kosaraju_scc(&graph);
+            let circle = component
+                .into_iter()
+                .find(|part| part.contains(&at))
+                .unwrap_or_default();
+            let mut path: Vec<&str> = circle.iter().map(|id| text(*id)).collect();
+            path.sort_unstable();
+            path.extend(path.first().copied());
+            let first = circle
+                .iter()
+                .filter_map(|id| flow.field_by_id(*id))
+                .min_by_key(|(_, f)| f.at.start);
+            if let Some((name, field)) = first {
+                let fault = Diagnostic::new("computed-cycle", field.at)
+                    .with("field", name)
+                    .with("path", path.join(" → "));
+                found.push(fault);
+            }
+            Vec::new()
+        }
+    }
+}

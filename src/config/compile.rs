@@ -1,0 +1,391 @@
+//! From the texts and literals of the files to checked expressions, their faults placed in the file.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::faults::placed;
+use super::node::NodeValue;
+use super::reader::{Item, Said};
+use super::scope::FlowScope;
+use super::suggest;
+use crate::engine::Setting;
+use crate::lang::{self, Expr, Type, Typed, Want, read_text};
+use crate::model::{Number, Value};
+
+/// Compiles an expression's text (without `=`).
+pub(crate) fn expression(
+    said: &Said<'_>,
+    scope: &FlowScope<'_>,
+    want: &Want,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    match lang::compile(said.text, scope, want) {
+        Ok(expr) => Some(expr),
+        Err(faults) => {
+            for fault in faults {
+                found.push(placed(&fault, said));
+            }
+            None
+        }
+    }
+}
+
+/// A condition: always an expression, and a `=` in front of it is told.
+pub(crate) fn condition(
+    item: &Item<'_>,
+    scope: &FlowScope<'_>,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    let said = item.said(found)?;
+    if let Some(rest) = said.strip("=") {
+        let fault = Diagnostic::new("condition-with-equals", said.piece(0, 1))
+            .with("key", item.name())
+            .with("text", rest.text.trim_start());
+        found.push(fault);
+        return None;
+    }
+    expression(&said, scope, &Want::condition(), found)
+}
+
+/// What a value may be.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// Its types; a literal is read as the first that takes it.
+    pub(crate) types: Vec<Type>,
+    /// Whether it may be missing.
+    pub(crate) maybe_empty: bool,
+    /// Places of the currency.
+    pub(crate) money_places: u32,
+}
+
+impl Wanted {
+    pub(crate) fn one(typed: &Typed, money_places: u32) -> Wanted {
+        Wanted {
+            types: vec![typed.ty.clone()],
+            maybe_empty: typed.maybe_empty,
+            money_places,
+        }
+    }
+
+    pub(crate) fn of(types: &[Type]) -> Wanted {
+        Wanted {
+            types: types.to_vec(),
+            maybe_empty: false,
+            money_places: 2,
+        }
+    }
+
+    fn want(&self) -> Want {
+        match self.types.as_slice() {
+            [] => Want::Any,
+            [Type::Unknown] => Want::Any,
+            [ty] => Want::Is(Typed {
+                ty: ty.clone(),
+                maybe_empty: self.maybe_empty,
+            }),
+            types => Want::OneOf {
+                types: types.to_vec(),
+                maybe_empty: self.maybe_empty,
+            },
+        }
+    }
+}
+
+/// A literal, or `=` and an expression.
+pub(crate) fn value(
+    item: &Item<'_>,
+    scope: &FlowScope<'_>,
+    wanted: &Wanted,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    if let Some(said) = item.as_said()
+        && let Some(rest) = said.strip("=")
+    {
+        return expression(&rest, scope, &wanted.want(), found);
+    }
+    literal(item, Some(scope), wanted, found)
+}
+
+/// A literal as a constant.
+pub(crate) fn literal(
+    item: &Item<'_>,
+    scope: Option<&FlowScope<'_>>,
+    wanted: &Wanted,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    let first = wanted.types.first().cloned().unwrap_or(Type::Unknown);
+    for ty in &wanted.types {
+        if let Some(value) = fitting(&item.node().value, ty) {
+            check_places(item, ty, &value, wanted.money_places, found)?;
+            if let Some(scope) = scope {
+                looks_like_name(item, ty, scope, found);
+            }
+            return Some(constant(value, ty.clone(), &written(item)));
+        }
+    }
+    if matches!(first, Type::Unknown) {
+        let value = plain(&item.node().value)?;
+        return Some(constant(value, first, &written(item)));
+    }
+    report_misfit(item, &first, found);
+    None
+}
+
+fn constant(value: Value, ty: Type, text: &str) -> Expr {
+    let typed = Typed {
+        ty,
+        maybe_empty: false,
+    };
+    Expr::constant(value, typed, text)
+}
+
+/// A literal as it would stand in a file, for texts that name it.
+fn written(item: &Item<'_>) -> String {
+    match &item.node().value {
+        NodeValue::Text(text) => text.clone(),
+        NodeValue::Number(digits) => digits.clone(),
+        NodeValue::YesNo(yes) => yes.to_string(),
+        NodeValue::Date(date) => date.to_string(),
+        NodeValue::Time(time) => time.format("%H:%M").to_string(),
+        NodeValue::Local(local) => local.to_string(),
+        NodeValue::Offset(at) => at.to_rfc3339(),
+        NodeValue::List(_) => "[…]".to_owned(),
+        NodeValue::Table(_) => "{ … }".to_owned(),
+    }
+}
+
+/// The value of a literal as this type, if it fits.
+fn fitting(node: &NodeValue, ty: &Type) -> Option<Value> {
+    match (node, ty) {
+        (NodeValue::Text(text), ty) => read_text(text, ty).filter(|_| !is_numeric(ty)),
+        (NodeValue::Number(digits), Type::Whole) => {
+            let whole = Number::parse(digits)?.whole()?;
+            Some(Value::Whole(whole))
+        }
+        (NodeValue::Number(digits), Type::Number | Type::Money | Type::Percent) => {
+            Number::parse(digits).map(Value::from)
+        }
+        (NodeValue::YesNo(yes), Type::YesNo) => Some(Value::YesNo(*yes)),
+        (NodeValue::Date(date), Type::Date) => Some(Value::Date(*date)),
+        (NodeValue::Time(time), Type::Time) => {
+            use chrono::Timelike;
+            Some(Value::Time(time.num_seconds_from_midnight()))
+        }
+        (NodeValue::Offset(at), Type::Instant) => {
+            Some(Value::Instant(crate::model::Instant::from_datetime(at)))
+        }
+        (NodeValue::List(items), Type::List(inner)) => {
+            let values: Option<Vec<Value>> = items
+                .iter()
+                .map(|item| fitting(&item.value, inner).or_else(|| plain(&item.value)))
+                .collect();
+            Some(Value::List(std::sync::Arc::new(values?)))
+        }
+        _ => None,
+    }
+}
+
+/// The value of a literal whose type is not known.
+fn plain(node: &NodeValue) -> Option<Value> {
+    let ty = super::fields::literal_type(node)?;
+    if ty == Type::Unknown {
+        None
+    } else {
+        fitting(node, &ty)
+    }
+}
+
+fn is_numeric(ty: &Type) -> bool {
+    matches!(ty, Type::Whole | Type::Number | Type::Money | Type::Percent)
+}
+
+fn check_places(
+    item: &Item<'_>,
+    ty: &Type,
+    value: &Value,
+    places: u32,
+    found: &mut Diagnostics,
+) -> Option<()> {
+    let too_many = *ty == Type::Money && value.number().is_some_and(|n| n.places() > places);
+    if too_many {
+        let fault = Diagnostic::new("more-than-currency-places", item.span())
+            .with("text", written(item))
+            .with("currency", "")
+            .with("places", places.to_string());
+        found.push(fault);
+        return None;
+    }
+    Some(())
+}
+
+/// A text that is the name of a field or param was probably meant as one.
+fn looks_like_name(item: &Item<'_>, ty: &Type, scope: &FlowScope<'_>, found: &mut Diagnostics) {
+    let (Type::Text, Some(text)) = (ty, item.node().text()) else {
+        return;
+    };
+    let kind = if scope.flow.fields.contains_key(text) {
+        "field"
+    } else if scope.flow.params.contains_key(text) {
+        "param"
+    } else {
+        return;
+    };
+    let told = Diagnostic::new("literal-looks-like-name", item.span()).with("text", text);
+    found.push(told.word("kind", kind));
+}
+
+fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
+    match (&item.node().value, ty) {
+        (NodeValue::Text(text), Type::Choice(choices)) => {
+            let known = choices
+                .0
+                .iter()
+                .map(|(name, _)| &**name)
+                .collect::<Vec<_>>();
+            let fault = Diagnostic::new("unknown-choice", item.span())
+                .with("value", text.as_str())
+                .with("field", item.name());
+            found.push(fault.known(text, known));
+        }
+        (NodeValue::Text(_), Type::Duration) => {
+            let _ = item.duration(found);
+        }
+        _ => item.wrong(expected(ty), found),
+    }
+}
+
+/// The word of the catalogue that says what a type wants.
+pub(crate) fn expected(ty: &Type) -> &'static str {
+    match ty {
+        Type::YesNo => "yes-or-no",
+        Type::Whole => "a-whole-number",
+        Type::Number => "a-number",
+        Type::Money => "an-amount",
+        Type::Percent => "a-percentage",
+        Type::Text => "a-text",
+        Type::Choice(_) => "a-choice",
+        Type::Date => "a-date",
+        Type::Time => "a-time",
+        Type::Instant => "an-instant",
+        Type::Month => "a-month",
+        Type::Duration => "a-duration",
+        Type::Record(_) => "a-formula",
+        Type::List(_) => "a-list",
+        Type::Form(_) => "a-form",
+        Type::Unknown => "a-value",
+    }
+}
+
+/// A value that may depend on conditions or on a date.
+pub(crate) fn setting(
+    item: &Item<'_>,
+    scope: &FlowScope<'_>,
+    wanted: &Wanted,
+    found: &mut Diagnostics,
+) -> Option<Setting> {
+    if !item.is_table() {
+        return value(item, scope, wanted, found).map(|base| Setting {
+            base,
+            except: Vec::new(),
+            from: Vec::new(),
+            date: None,
+        });
+    }
+    let mut table = item.table("depends", found)?;
+    let base = table.need("value", found);
+    let base = base.and_then(|item| value(&item, scope, wanted, found));
+    let except = table.take("except").and_then(|item| item.list(found));
+    let from = table.take("from").and_then(|item| item.list(found));
+    let date = table.take("date").and_then(|item| item.said(found));
+    table.finish(found);
+    let except = except.unwrap_or_default();
+    let except = except
+        .iter()
+        .filter_map(|item| exception(item, scope, wanted, found))
+        .collect();
+    let from = from.unwrap_or_default();
+    let mut from: Vec<_> = from
+        .iter()
+        .filter_map(|item| dated(item, scope, wanted, found))
+        .collect();
+    from.sort_by_key(|(date, _)| *date);
+    let date = date.and_then(|said| date_field(&said, scope, found));
+    Some(Setting {
+        base: base?,
+        except,
+        from,
+        date,
+    })
+}
+
+fn exception(
+    item: &Item<'_>,
+    scope: &FlowScope<'_>,
+    wanted: &Wanted,
+    found: &mut Diagnostics,
+) -> Option<(Expr, Expr)> {
+    let mut table = item.table("depends.except", found)?;
+    let when = table
+        .need("when", found)
+        .and_then(|item| condition(&item, scope, found));
+    let then = table
+        .need("value", found)
+        .and_then(|item| value(&item, scope, wanted, found));
+    table.finish(found);
+    Some((when?, then?))
+}
+
+fn dated(
+    item: &Item<'_>,
+    scope: &FlowScope<'_>,
+    wanted: &Wanted,
+    found: &mut Diagnostics,
+) -> Option<(chrono::NaiveDate, Expr)> {
+    let mut table = item.table("depends.from", found)?;
+    let date = table.need("date", found).and_then(|item| item.date(found));
+    let then = table
+        .need("value", found)
+        .and_then(|item| value(&item, scope, wanted, found));
+    table.finish(found);
+    Some((date?, then?))
+}
+
+fn date_field(
+    said: &Said<'_>,
+    scope: &FlowScope<'_>,
+    found: &mut Diagnostics,
+) -> Option<crate::model::FieldId> {
+    if said.text == "opened" {
+        return None;
+    }
+    let fields = &scope.flow.fields;
+    let Some(field) = fields.get(said.text) else {
+        found.push(unknown("field", said, fields.keys().map(String::as_str)));
+        return None;
+    };
+    let dated = matches!(field.typed.ty, Type::Date | Type::Instant | Type::Month);
+    if !dated && !field.broken {
+        let fault = Diagnostic::new("wrong-kind-of-value", said.inner())
+            .word("expected", "a-date")
+            .word("found", expected(&field.typed.ty));
+        found.push(fault);
+    }
+    Some(field.id)
+}
+
+/// “There is no … of this name”, with what was probably meant.
+pub(crate) fn unknown<'k>(
+    kind: &str,
+    said: &Said<'_>,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = suggest::nearest(said.text, known.iter().copied());
+    let fault = Diagnostic::new("unknown-name", said.inner())
+        .word("kind", kind)
+        .with("name", said.text)
+        .maybe("near", near);
+    if known.is_empty() {
+        fault
+    } else {
+        fault.list("known", known)
+    }
+}

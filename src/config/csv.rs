@@ -1,0 +1,310 @@
+//! CSV files with a place for every cell, so that a fault underlines the cell that has it. Excel's byte-order mark, CRLF,
+//! `;` and tab are read.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::source::{SourceId, Sources, Span};
+
+/// One cell: its text without quotes and surrounding blanks, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// What it says.
+    pub(crate) text: String,
+    /// Where, without surrounding blanks and with its quotes; never empty unless the cell is.
+    pub(crate) span: Span,
+    /// Its name in a spreadsheet, `B3`.
+    pub(crate) place: String,
+}
+
+/// A file's head and rows. Every row has as many cells as the head.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    /// The file.
+    pub(crate) source: SourceId,
+    /// The head.
+    pub(crate) head: Vec<Cell>,
+    /// The rows below it, blank ones left out.
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+impl Sheet {
+    /// Reads a text already taken into `sources`. Faults of shape are reported and their rows left out; `None` without a head.
+    pub(crate) fn read(
+        sources: &Sources,
+        source: SourceId,
+        found: &mut Diagnostics,
+    ) -> Option<Sheet> {
+        let text = sources.text(source);
+        let delimiter = delimiter(text);
+        let mut records = Records::new(text, delimiter).filter(|record| !record.is_blank());
+        let Some(head) = records.next() else {
+            let file = sources.path(source).to_owned();
+            found.push(Diagnostic::new("csv-empty", sources.whole(source)).with("file", file));
+            return None;
+        };
+        let mut sheet = Sheet {
+            source,
+            head: head.cells(source, text),
+            rows: Vec::new(),
+        };
+        sheet.report_twice(found);
+        for record in records {
+            let cells = record.cells(source, text);
+            if record.unclosed {
+                let fault = Diagnostic::new("csv-syntax", record.whole(source))
+                    .with("row", record.row.to_string())
+                    .with("detail", "\"");
+                found.push(fault);
+            } else if cells.len() != sheet.head.len() {
+                let fault = Diagnostic::new("csv-shape", record.whole(source))
+                    .with("row", record.row.to_string())
+                    .with("found", cells.len().to_string())
+                    .with("expected", sheet.head.len().to_string());
+                found.push(fault);
+            } else {
+                sheet.rows.push(cells);
+            }
+        }
+        Some(sheet)
+    }
+
+    fn report_twice(&self, found: &mut Diagnostics) {
+        for (at, cell) in self.head.iter().enumerate() {
+            let before = self.head.iter().take(at);
+            if let Some(first) = before
+                .into_iter()
+                .find(|first| first.text == cell.text && !cell.text.is_empty())
+            {
+                let fault = Diagnostic::new("csv-duplicate-column", cell.span)
+                    .with("column", cell.text.clone())
+                    .also(first.span, "first-here");
+                found.push(fault);
+            }
+        }
+    }
+
+    /// The place of a column, if the file has it.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.head.iter().position(|cell| cell.text == name)
+    }
+
+    /// The place of a column the file must have; reported where it is missing.
+    pub(crate) fn needed(
+        &self,
+        name: &str,
+        sources: &Sources,
+        found: &mut Diagnostics,
+    ) -> Option<usize> {
+        let column = self.column(name);
+        if column.is_none() {
+            let known: Vec<&str> = self.head.iter().map(|cell| cell.text.as_str()).collect();
+            let fault = Diagnostic::new("csv-no-column", sources.whole(self.source))
+                .with("file", sources.path(self.source))
+                .with("column", name)
+                .known(name, known);
+            found.push(fault);
+        }
+        column
+    }
+}
+
+/// The separator the head uses most: a comma, unless a semicolon or tab stands there more often.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or("");
+    let count = |c: u8| head.bytes().filter(|b| *b == c).count();
+    let mut best = b',';
+    for other in [b';', b'\t'] {
+        if count(other) > count(best) {
+            best = other;
+        }
+    }
+    best
+}
+
+/// A record's raw cells.
+struct Record {
+    row: usize,
+    cells: Vec<(usize, usize)>,
+    unclosed: bool,
+}
+
+impl Record {
+    fn is_blank(&self) -> bool {
+        self.cells.len() == 1 && self.cells.iter().all(|(start, end)| start == end)
+    }
+
+    fn whole(&self, source: SourceId) -> Span {
+        let start = self.cells.first().map_or(0, |cell| cell.0);
+        let end = self.cells.last().map_or(start, |cell| cell.1);
+        Span { source, start, end }
+    }
+
+    fn cells(&self, source: SourceId, text: &str) -> Vec<Cell> {
+        let name = |column: usize| format!("{}{}", letters(column), self.row);
+        self.cells
+            .iter()
+            .enumerate()
+            .map(|(column, (start, end))| {
+                let raw = text.get(*start..*end).unwrap_or("");
+                let lead = raw.len() - raw.trim_start().len();
+                let bare = raw.trim();
+                let start = start + lead;
+                Cell {
+                    text: unquoted(bare),
+                    span: Span {
+                        source,
+                        start,
+                        end: start + bare.len(),
+                    },
+                    place: name(column),
+                }
+            })
+            .collect()
+    }
+}
+
+fn unquoted(raw: &str) -> String {
+    match raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => raw.to_owned(),
+    }
+}
+
+/// `A`, `B`, … `Z`, `AA`: a column's name in a spreadsheet.
+fn letters(column: usize) -> String {
+    let mut rest = column;
+    let mut name = Vec::new();
+    loop {
+        let digit = u8::try_from(rest % 26).unwrap_or(0);
+        name.push(char::from(b'A' + digit));
+        match (rest / 26).checked_sub(1) {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    name.into_iter().rev().collect()
+}
+
+/// Cuts a text into records by its separators and quotes, keeping where each cell stands.
+struct Records<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    at: usize,
+    row: usize,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, delimiter: u8) -> Records<'a> {
+        Records {
+            bytes: text.as_bytes(),
+            delimiter,
+            at: 0,
+            row: 0,
+        }
+    }
+
+    /// The end of the cell that begins at `start`, and whether its quotes were closed.
+    fn cell_end(&self, start: usize) -> (usize, bool) {
+        let mut at = start;
+        let mut quoted = false;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'"' if quoted || at == start => quoted = !quoted,
+                b'"' if self.bytes.get(at - 1) == Some(&b'"') => quoted = true,
+                b'\n' if !quoted => break,
+                byte if *byte == self.delimiter && !quoted => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        (at, !quoted)
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        if self.at >= self.bytes.len() {
+            return None;
+        }
+        self.row += 1;
+        let mut record = Record {
+            row: self.row,
+            cells: Vec::new(),
+            unclosed: false,
+        };
+        loop {
+            let (end, closed) = self.cell_end(self.at);
+            let carriage = end > self.at && self.bytes.get(end - 1) == Some(&b'\r');
+            let bare = if carriage && self.bytes.get(end) != Some(&self.delimiter) {
+                end - 1
+            } else {
+                end
+            };
+            record.cells.push((self.at, bare));
+            record.unclosed |= !closed;
+            self.at = end + 1;
+            if self.bytes.get(end) != Some(&self.delimiter) {
+                return Some(record);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(text: &str) -> (Sheet, Sources, Diagnostics) {
+        let mut sources = Sources::default();
+        let source = sources.add("a.csv", text);
+        let mut found = Diagnostics::default();
+        let sheet = Sheet::read(&sources, source, &mut found).expect("a head");
+        (sheet, sources, found)
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<Vec<&str>> {
+        sheet
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.text.as_str()).collect())
+            .collect()
+    }
+
+    #[test]
+    fn quotes_separators_and_line_ends_are_read() {
+        let (sheet, sources, found) =
+            sheet("name;text\r\n\r\na;\"x;\"\"y\"\"\nz\"\r\nb; 处理 \r\n");
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(texts(&sheet), [["a", "x;\"y\"\nz"], ["b", "处理"]]);
+        let cell = &sheet.rows[1][1];
+        assert_eq!(sources.underlined(cell.span), "处理");
+        assert_eq!(cell.place, "B4");
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_named_and_left_out() {
+        let (sheet, sources, found) = sheet("a,b\n1,2,3\n4,5\n");
+        assert_eq!(texts(&sheet), [["4", "5"]]);
+        let fault = found.iter().next().expect("a fault");
+        assert_eq!(fault.id, "csv-shape");
+        assert_eq!(sources.underlined(fault.span), "1,2,3");
+    }
+
+    #[test]
+    fn columns_are_lettered_as_in_a_spreadsheet() {
+        let names = [0, 25, 26, 51, 52, 701, 702].map(letters);
+        assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn a_column_written_twice_is_named() {
+        let (_, sources, found) = sheet("a,b,a\n");
+        let fault = found.iter().next().expect("a fault");
+        assert_eq!((fault.id, fault.span.start), ("csv-duplicate-column", 4));
+        assert_eq!(sources.underlined(fault.more[0].span), "a");
+    }
+}

@@ -1,0 +1,107 @@
+//! Faults of expressions and rules as diagnostics: the words the language floor uses become arguments of the catalogue's
+//! sentences, and the place in the expression one in the file.
+
+use super::diagnostic::Diagnostic;
+use super::reader::Said;
+use super::source::Span;
+use crate::lang::Fault;
+use crate::model::catalogue;
+
+/// A fault of an expression at its place in the file.
+pub(crate) fn placed(fault: &Fault, said: &Said<'_>) -> Diagnostic {
+    told(fault, said.piece(fault.at.start, fault.at.end))
+}
+
+/// A fault as a diagnostic at this place.
+pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
+    let arg = |name: &str| {
+        let found = fault.args.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let said = |name: &str| arg(name).unwrap_or_default();
+    match fault.id {
+        "expression-syntax" => {
+            let reason = format!("syntax-{}", said("reason"));
+            let told = Diagnostic::new("expression-syntax", span);
+            let told = match catalogue::find(&reason) {
+                Some(entry) => told.word("detail", entry.id),
+                None => told.with("detail", said("sentence")),
+            };
+            told.maybe("rewriting", fault.help.clone())
+        }
+        "unknown-name" => Diagnostic::new("unknown-name", span)
+            .word("kind", "name")
+            .with("name", said("name"))
+            .maybe("near", arg("nearest").or_else(|| fault.help.clone())),
+        "unknown-field" if said("field").is_empty() => Diagnostic::new("wrong-kind-of-value", span)
+            .word("expected", "a-value")
+            .word("found", "task")
+            .maybe("rewriting", fault.help.clone()),
+        "unknown-field" => Diagnostic::new("unknown-name", span)
+            .word("kind", "field")
+            .with("name", said("field"))
+            .maybe("near", arg("nearest")),
+        "unknown-function" => Diagnostic::new("unknown-function", span)
+            .with("name", said("function"))
+            .maybe("near", arg("nearest")),
+        "wrong-arguments" => Diagnostic::new("wrong-arguments", span)
+            .with("name", said("function"))
+            .with("expected", said("wanted"))
+            .with("found", said("got"))
+            .maybe("example", arg("call")),
+        "maybe-empty" => Diagnostic::new("maybe-empty", span).with("field", said("name")),
+        "unknown-choice" => Diagnostic::new("no-such-choice", span)
+            .with("value", said("choice"))
+            .maybe("near", arg("nearest"))
+            .maybe("known", arg("declared")),
+        "never-comparable" => typed(
+            typed(Diagnostic::new("never-equal", span), "left", &said("left")),
+            "right",
+            &said("right"),
+        )
+        .maybe("rewriting", fault.help.clone()),
+        "type-mismatch" => typed(
+            typed(
+                Diagnostic::new("wrong-kind-of-value", span),
+                "expected",
+                &said("wanted"),
+            ),
+            "found",
+            &said("got"),
+        )
+        .maybe("rewriting", fault.help.clone()),
+        "bare-date" => Diagnostic::new("bare-date", span).with("text", said("date")),
+        "not-run-yet" => Diagnostic::new("not-run-yet", span).with("key", said("what")),
+        id => {
+            let mut told = Diagnostic::new(id, span);
+            for (name, value) in &fault.args {
+                told = told.with(name, value.as_str());
+            }
+            told
+        }
+    }
+}
+
+/// A type's name as the catalogue's word for a value of it.
+fn typed(told: Diagnostic, arg: &'static str, name: &str) -> Diagnostic {
+    let word = match name {
+        "yes_no" => "yes-or-no",
+        "whole" => "a-whole-number",
+        "number" => "a-number",
+        "money" => "an-amount",
+        "percent" => "a-percentage",
+        "text" => "a-text",
+        "choice" => "a-choice",
+        "date" => "a-date",
+        "time" => "a-time",
+        "instant" => "an-instant",
+        "month" => "a-month",
+        "duration" => "a-duration",
+        "record" | "one record" => "a-record",
+        "list" | "records" => "a-list",
+        "form" => "a-form",
+        "unknown" => "a-value",
+        other => return told.with(arg, other),
+    };
+    told.word(arg, word)
+}

@@ -1,0 +1,113 @@
+//! What the format shows and this version does not carry out: read against the key table, so that slips in it are found,
+//! and told of once, so that nobody waits for it in vain.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::keys::{self, Kind};
+use super::reader::{Item, Table};
+use super::source::{Sources, Span};
+
+/// Tells that a key is not carried out yet, at the key.
+pub(crate) fn note(item: &Item<'_>, found: &mut Diagnostics) {
+    note_at(item.name(), item.name_span(), found);
+}
+
+/// Tells that a word is not carried out yet.
+pub(crate) fn note_at(key: &str, span: Span, found: &mut Diagnostics) {
+    found.push(Diagnostic::new("not-run-yet", span).with("key", key));
+}
+
+/// Checks the keys of a construct of the key table and tells, once per name, that it is not carried out yet.
+pub(crate) fn construct(item: &Item<'_>, section: &str, found: &mut Diagnostics) {
+    let kind = keys::section(section)
+        .and_then(|section| section.key(item.name()))
+        .map(|key| key.kind);
+    match kind {
+        Some(Kind::Entries(inner)) => {
+            for entry in item.entries(found).unwrap_or_default() {
+                note(&entry, found);
+                skim(&entry, inner, found);
+            }
+        }
+        Some(kind) => {
+            note(item, found);
+            skim_kind(item, kind, found);
+        }
+        None => note(item, found),
+    }
+}
+
+/// Reads every key of a table so that unknown ones are found.
+fn skim(item: &Item<'_>, section: &str, found: &mut Diagnostics) {
+    let Some(mut table) = item.table(section, found) else {
+        return;
+    };
+    skim_table(&mut table, section, found);
+    table.finish(found);
+}
+
+fn skim_table(table: &mut Table<'_>, section: &str, found: &mut Diagnostics) {
+    let keys = keys::section(section).map_or(&[][..], |section| section.keys);
+    for key in keys {
+        if let Some(item) = table.take(key.name) {
+            skim_kind(&item, key.kind, found);
+        }
+    }
+}
+
+fn skim_kind(item: &Item<'_>, kind: Kind, found: &mut Diagnostics) {
+    match kind {
+        Kind::Table(section) => skim(item, section, found),
+        Kind::Short(_) if !item.is_table() => {}
+        Kind::Entries(section) | Kind::Short(section) => {
+            for entry in item.entries(found).unwrap_or_default() {
+                if entry.is_table() {
+                    skim(&entry, section, found);
+                }
+            }
+        }
+        Kind::Tables(section) => {
+            for entry in item.list(found).unwrap_or_default() {
+                skim(&entry, section, found);
+            }
+        }
+        Kind::Text | Kind::Condition | Kind::Name | Kind::Sentence => {
+            let _ = item.text(found);
+        }
+        Kind::Word(words) => {
+            let _ = item.one_of(words, found);
+        }
+        Kind::Whole => {
+            let _ = item.whole(found);
+        }
+        Kind::YesNo => {
+            let _ = item.yes_no(found);
+        }
+        Kind::Names => {
+            let _ = item.said_or_list(found);
+        }
+        Kind::Values
+        | Kind::Number
+        | Kind::Date
+        | Kind::Moment
+        | Kind::Duration
+        | Kind::Value
+        | Kind::Map
+        | Kind::Any => {}
+    }
+}
+
+/// One line for each thing told of, naming file and key.
+pub(crate) fn lines(found: &Diagnostics, sources: &Sources) -> Vec<String> {
+    let told = found.iter().filter(|told| told.id == "not-run-yet");
+    let lines = told.map(|told| {
+        let (line, _) = sources.line_column(told.span.source, told.span.start);
+        let path = sources.path(told.span.source);
+        format!("{path}:{line}: {}", sources.underlined(told.span))
+    });
+    lines.collect()
+}
+
+/// The text of a value, or of `value` in `{ value = …, except = … }`.
+pub(crate) fn base_text<'n>(item: &Item<'n>) -> Option<super::reader::Said<'n>> {
+    item.as_said().or_else(|| item.inside("value")?.as_said())
+}

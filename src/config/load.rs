@@ -1,0 +1,97 @@
+//! The whole way from a folder in memory to checked desks: merge, declare, build, check. A desk with a fault gives no
+//! [`Desk`]; the others do, and everything wrong anywhere is told in one go.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::assemble::assemble;
+use super::diagnostic::Diagnostics;
+use super::docs::Docs;
+use super::merge::Merged;
+use super::settings::{Settings, settings};
+use super::source::{Folder, Sources};
+use crate::engine::Desk;
+use crate::model::catalogue::Severity;
+use crate::model::{Names, RevisionNo};
+
+/// What a folder comes to.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The desks without fault, by name.
+    pub desks: BTreeMap<String, Arc<Desk>>,
+    /// What holds for the whole folder.
+    pub settings: Settings,
+    /// Everything the check has to say.
+    pub diagnostics: Diagnostics,
+    /// The texts its places lie in.
+    pub sources: Sources,
+    /// The hash of all text: the revision's name.
+    pub text_hash: String,
+    /// The desks that have a fault.
+    pub broken_desks: BTreeSet<String>,
+    pub(crate) merged: BTreeMap<String, BTreeMap<String, Merged>>,
+}
+
+impl Loaded {
+    /// A desk by its name, if it has no fault.
+    #[must_use]
+    pub fn desk(&self, name: &str) -> Option<&Arc<Desk>> {
+        self.desks.get(name)
+    }
+
+    /// Whether everything could be loaded.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        !self.diagnostics.has_errors()
+    }
+}
+
+/// Loads a folder. `known` are the names each desk has used so far: their numbers stay. Nothing outside is touched.
+#[must_use]
+pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: RevisionNo) -> Loaded {
+    let mut docs = Docs::new(folder);
+    let mut diagnostics = Diagnostics::default();
+    let settings = settings(&mut docs, &mut diagnostics);
+    parse_all(&mut docs);
+    let mut loaded = Loaded {
+        desks: BTreeMap::new(),
+        settings,
+        diagnostics,
+        sources: Sources::default(),
+        text_hash: folder.hash(),
+        broken_desks: BTreeSet::new(),
+        merged: BTreeMap::new(),
+    };
+    let desks = docs.desks();
+    for name in &desks {
+        let names = known.get(name).cloned().unwrap_or_default();
+        let made = assemble(name, &desks, names, revision, &mut docs);
+        match made.desk {
+            Some(desk) => drop(loaded.desks.insert(name.clone(), Arc::new(desk))),
+            None => drop(loaded.broken_desks.insert(name.clone())),
+        }
+        loaded.diagnostics.extend(made.found);
+        loaded.merged.insert(name.clone(), made.merged);
+    }
+    loaded.diagnostics.extend(docs.found);
+    loaded.sources = docs.sources;
+    loaded
+}
+
+/// Reads every TOML file, so that a slip in one no desk uses is told as well.
+fn parse_all(docs: &mut Docs<'_>) {
+    let paths: Vec<String> = ["workflows/", "rules/"]
+        .into_iter()
+        .flat_map(|below| docs.folder.below(below))
+        .filter(|path| path.ends_with(".toml"))
+        .map(str::to_owned)
+        .collect();
+    for path in paths {
+        let _ = docs.toml(&path);
+    }
+}
+
+/// Whether anything found is an error.
+pub(crate) fn any_error(found: &Diagnostics) -> bool {
+    found.iter().any(|told| told.severity == Severity::Error)
+}

@@ -1,0 +1,262 @@
+//! What an expression of a workflow can name: fields, params, tasks and the workflows whose records name this one share
+//! one name space; what was declared with a fault silences echoes.
+
+use indexmap::IndexMap;
+
+use super::declare::{DeskDecl, FlowDecl, Relation};
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::source::Span;
+use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed};
+use crate::model::{FieldId, NameId};
+
+/// The names known to an expression of a workflow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FlowScope<'a> {
+    pub(crate) desk: &'a DeskDecl<'a>,
+    pub(crate) flow: &'a FlowDecl<'a>,
+    /// The workflows whose steps this place hears of.
+    pub(crate) senders: &'a [NameId],
+    /// The workflow of the item being started from.
+    pub(crate) item: Option<NameId>,
+}
+
+impl<'a> FlowScope<'a> {
+    pub(crate) fn new(desk: &'a DeskDecl<'a>, flow: &'a FlowDecl<'a>) -> FlowScope<'a> {
+        FlowScope {
+            desk,
+            flow,
+            senders: &[],
+            item: None,
+        }
+    }
+
+    /// The relation a bare workflow name stands for; one heard of without a field for it has no `via`.
+    fn relation(&self, name: &str) -> Option<Binding> {
+        let known = self.flow.relations.get(name);
+        let heard = self.senders.iter().copied().find(|sender| {
+            self.desk
+                .flow(*sender)
+                .is_some_and(|flow| flow.text == name)
+        });
+        let via = known
+            .map(|relation| relation.via.clone())
+            .unwrap_or_default();
+        match (heard, known) {
+            (Some(workflow), _) => Some(Binding::Sender { workflow, via }),
+            (None, Some(relation)) => Some(Binding::Relation {
+                workflow: relation.workflow,
+                via,
+            }),
+            (None, None) => None,
+        }
+    }
+
+    fn builtin(&self, name: &str) -> Option<Binding> {
+        let person = || maybe(self.desk.person_type());
+        let (builtin, typed) = match name {
+            "self" => (Builtin::This, sure(Type::Record(self.flow.name))),
+            "today" => (Builtin::Today, sure(Type::Date)),
+            "now" => (Builtin::Now, sure(Type::Instant)),
+            "opened" => (Builtin::Opened, sure(Type::Instant)),
+            "opened_by" => (Builtin::OpenedBy, person()),
+            "updated" => (Builtin::Updated, sure(Type::Instant)),
+            "code" => (Builtin::Code, sure(Type::Text)),
+            "state" => (Builtin::State, sure(Type::Text)),
+            "actor" => (Builtin::Actor, person()),
+            "assignee" => (Builtin::Assignee, person()),
+            _ => return None,
+        };
+        Some(Binding::Builtin(builtin, typed))
+    }
+}
+
+fn sure(ty: Type) -> Typed {
+    Typed {
+        ty,
+        maybe_empty: false,
+    }
+}
+
+fn maybe(ty: Type) -> Typed {
+    Typed {
+        ty,
+        maybe_empty: true,
+    }
+}
+
+const BUILTINS: [&str; 10] = [
+    "self",
+    "today",
+    "now",
+    "opened",
+    "opened_by",
+    "updated",
+    "code",
+    "state",
+    "actor",
+    "assignee",
+];
+
+impl Scope for FlowScope<'_> {
+    fn resolve(&self, name: &str) -> Option<Binding> {
+        if name == "item" {
+            return self.item.map(|workflow| Binding::Item { workflow });
+        }
+        if let Some(field) = self.flow.fields.get(name) {
+            return Some(Binding::Field(field.id, field.typed.clone()));
+        }
+        if let Some(param) = self.flow.params.get(name) {
+            return Some(Binding::Param(param.id, param.typed.clone()));
+        }
+        if let Some((task, _)) = self.flow.tasks.get(name) {
+            return Some(Binding::Task(*task));
+        }
+        self.relation(name).or_else(|| self.builtin(name))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let heard = self
+            .senders
+            .iter()
+            .filter_map(|sender| self.desk.flow(*sender));
+        let flow = self.flow;
+        flow.fields
+            .keys()
+            .chain(flow.params.keys())
+            .chain(flow.tasks.keys())
+            .chain(flow.relations.keys())
+            .cloned()
+            .chain(heard.map(|flow| flow.text.clone()))
+            .chain(BUILTINS.map(str::to_owned))
+            .collect()
+    }
+
+    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
+        let field = self.desk.flow(workflow)?.fields.get(field)?;
+        Some((field.id, field.typed.clone()))
+    }
+
+    fn fields_of(&self, workflow: NameId) -> Vec<String> {
+        let flow = self.desk.flow(workflow);
+        flow.map(|flow| flow.fields.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
+        self.desk.flow(workflow)?.states.get(state).copied()
+    }
+
+    fn states_of(&self, workflow: NameId) -> Vec<String> {
+        let flow = self.desk.flow(workflow);
+        flow.map(|flow| flow.states.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn function(&self, name: &str) -> Option<Function> {
+        let rule = self.desk.rules.find(name)?;
+        Some(Function {
+            id: rule.id,
+            params: rule.params.len(),
+            returns: rule.returns.clone(),
+        })
+    }
+
+    fn functions(&self) -> Vec<String> {
+        self.desk
+            .rules
+            .rules()
+            .map(|rule| rule.name.clone())
+            .collect()
+    }
+
+    fn is_broken(&self, name: &str) -> bool {
+        let field = self.flow.fields.get(name).is_some_and(|field| field.broken);
+        let param = self.flow.params.get(name).is_some_and(|param| param.broken);
+        let other = self.desk.broken.iter().any(|broken| broken == name);
+        let rule = self.desk.rules.is_broken(name) && self.resolve(name).is_none();
+        field || param || other || rule
+    }
+
+    fn person(&self) -> Type {
+        self.desk.person_type()
+    }
+}
+
+/// Finds the workflows whose records name those of another: a field whose type is a workflow is the relation, both ways.
+/// `owner` alone is one too, but only where no other field is, and it never clashes with a name.
+pub(crate) fn relate(desk: &mut DeskDecl<'_>) {
+    let mut named: Vec<(NameId, String, Relation)> = Vec::new();
+    for flow in desk.flows.values() {
+        for target in desk.flows.values() {
+            let via = |owner: bool| {
+                let fields = flow.fields.iter();
+                let naming = fields.filter(|(_, field)| {
+                    field.typed.ty == Type::Record(target.name)
+                        && (field.id == FieldId::OWNER) == owner
+                });
+                naming
+                    .map(|(name, field)| (name.clone(), field.id))
+                    .collect::<Vec<_>>()
+            };
+            let fields = via(false);
+            let via = if fields.is_empty() { via(true) } else { fields };
+            if !via.is_empty() {
+                let relation = Relation {
+                    workflow: flow.name,
+                    via,
+                };
+                named.push((target.name, flow.text.clone(), relation));
+            }
+        }
+    }
+    for (target, name, relation) in named {
+        if let Some(flow) = desk.flows.values_mut().find(|flow| flow.name == target) {
+            flow.relations.insert(name, relation);
+        }
+    }
+}
+
+/// Reports names of one workflow's name space that are declared twice, and takes relations out that clash, so that the
+/// declared thing is meant.
+pub(crate) fn clashes(flow: &mut FlowDecl<'_>, found: &mut Diagnostics) {
+    let mut seen: IndexMap<String, (&'static str, Span)> = IndexMap::new();
+    let fields = flow
+        .fields
+        .iter()
+        .map(|(name, field)| (name, "field", field.at));
+    let params = flow
+        .params
+        .iter()
+        .map(|(name, param)| (name, "param", param.at));
+    let tasks = flow.tasks.iter().map(|(name, (_, at))| (name, "task", *at));
+    for (name, kind, at) in fields.chain(params).chain(tasks) {
+        match seen.get(name) {
+            Some((first, first_at)) => {
+                let fault = Diagnostic::new("name-clash", at)
+                    .with("name", name.as_str())
+                    .word("first", first)
+                    .word("second", kind)
+                    .also(*first_at, "declared-here");
+                found.push(fault);
+            }
+            None => drop(seen.insert(name.clone(), (kind, at))),
+        }
+    }
+    for (name, (kind, at)) in &seen {
+        let Some(relation) = flow.relations.get(name) else {
+            continue;
+        };
+        if relation
+            .via
+            .iter()
+            .any(|(_, field)| *field != FieldId::OWNER)
+        {
+            let fault = Diagnostic::new("name-clash", *at)
+                .with("name", name.as_str())
+                .word("first", kind)
+                .word("second", "workflow");
+            found.push(fault);
+        }
+    }
+    flow.relations.retain(|name, _| !seen.contains_key(name));
+}
