@@ -9,6 +9,7 @@ pub mod engine;
 pub mod exchange;
 pub mod lang;
 pub mod model;
+pub mod replay;
 pub mod store;
 pub mod time;
 pub mod world;
