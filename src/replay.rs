@@ -14,6 +14,8 @@ mod mix;
 mod run;
 mod serve;
 mod trail;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use compare::Drifted;

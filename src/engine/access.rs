@@ -4,7 +4,7 @@ use super::env::Sight;
 use super::revision::{Desk, EventRule, TaskRule, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{NameId, RecordNo, Refusal, Task, Value};
+use crate::model::{Actor, NameId, RecordNo, Refusal, Task, Value};
 
 /// The roles a person holds, in the order they stand in the record.
 pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
@@ -84,6 +84,10 @@ impl<V: View> Work<'_, V> {
 
     /// Why the actor may not report an event, if so.
     pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
+        // What an import or a stage brings in is nobody's act; nothing else outside comes from the engine itself.
+        if self.event.actor == Actor::ENGINE {
+            return Ok(None);
+        }
         let not = Refusal::NotAllowed {
             roles: self.roles_named(&rule.who),
         };
