@@ -9,19 +9,24 @@ mod divergence;
 mod dry_run;
 mod explain;
 mod facet;
+mod gate;
 mod history;
 mod mix;
+mod report;
 mod run;
 mod serve;
 mod trail;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod verify;
 
 pub use compare::Drifted;
 pub use divergence::{Divergence, Reason};
 pub use dry_run::{DryRun, DryRunError, Options, Recorded, Side, dry_run};
 pub use explain::{SideBySide, Tried, TurnView};
 pub use facet::{Facet, Facets};
+pub use gate::{Check, Gate};
 pub use history::History;
+pub use verify::{Difference, Onlooker, Verified, compare_rows, verify};
 pub use verdict::{Judged, Kind, Parting, Verdict};

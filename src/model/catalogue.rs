@@ -8,6 +8,7 @@
 mod check;
 mod engine;
 mod people;
+mod replay;
 mod syntax;
 mod tables;
 mod words;
@@ -143,11 +144,12 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 6] {
+fn areas() -> [&'static [Message]; 7] {
     [
         check::MESSAGES,
         engine::MESSAGES,
         people::MESSAGES,
+        replay::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
         words::MESSAGES,
