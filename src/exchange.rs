@@ -6,7 +6,6 @@
 mod csv_log;
 mod delimited;
 mod log;
-mod map_file;
 mod mapped;
 mod mapping;
 mod place;
@@ -19,6 +18,6 @@ pub use log::{
     file_hash,
 };
 pub use mapped::{Does, Mapped, MappedEvent, Reason, Report, Skipped, Tally};
-pub use mapping::{Asks, Mapping, MappingFault, Moment, NamedBy, People, Pick};
+pub use mapping::{Asks, Mapping, Moment, NamedBy, People, Pick};
 pub use table::{Cell, Row, Table, TableError};
 pub use times::{TimeFault, Times};

@@ -50,6 +50,10 @@ impl CsvLog {
         &self.header
     }
 
+    pub(super) fn place(&self) -> Place {
+        self.rows.place()
+    }
+
     pub(super) fn next(&mut self) -> Option<Result<LogEvent, LogError>> {
         let record = match self.rows.next()? {
             Ok(record) => record,

@@ -141,6 +141,11 @@ impl<R: BufRead> Rows<R> {
         &self.heads
     }
 
+    /// The line the reading has come to.
+    pub(super) fn place(&self) -> Place {
+        at_line(self.reader.position().line())
+    }
+
     /// The next row that is not blank, with exactly as many cells as there are heads.
     pub(super) fn next(&mut self) -> Option<Result<Record, LogError>> {
         if self.ended {
@@ -178,10 +183,7 @@ impl<R: BufRead> Rows<R> {
             .skip(heads)
             .position(|c| !c.trim().is_empty());
         if let Some(over) = over {
-            let place = Place {
-                line: record.line,
-                column: 1,
-            };
+            let place = at_line(record.line);
             let number = heads + over + 1;
             let found = format!("cell {number} has no head above it");
             return Err(LogError::at(
@@ -192,10 +194,7 @@ impl<R: BufRead> Rows<R> {
             ));
         }
         if cells < heads {
-            let place = Place {
-                line: record.line,
-                column: 1,
-            };
+            let place = at_line(record.line);
             let found = format!("{cells} cells");
             return Err(LogError::at(
                 place,
@@ -213,10 +212,7 @@ impl<R: BufRead> Rows<R> {
         self.reader.get_mut().inner.mark();
         let mut bytes = ByteRecord::new();
         let there = self.reader.read_byte_record(&mut bytes).map_err(|e| {
-            let place = Place {
-                line: before,
-                column: 1,
-            };
+            let place = at_line(before);
             match e.into_kind() {
                 csv::ErrorKind::Io(error) => LogError::Io(error),
                 other => LogError::fatal(place, format!("{other:?}"), "a row of cells"),
@@ -226,7 +222,7 @@ impl<R: BufRead> Rows<R> {
             return Ok(None);
         }
         let line = self.line_of(&bytes);
-        let place = Place { line, column: 1 };
+        let place = at_line(line);
         if bytes.as_slice().len() > MOST_IN_ROW || bytes.len() > MOST_COLUMNS {
             let found = "a row longer than 1 MiB or 2,000 cells";
             return Err(LogError::fatal(
@@ -269,11 +265,12 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
+fn at_line(line: u64) -> Place {
+    Place { line, column: 1 }
+}
+
 fn heads_of(head: Record) -> Result<Vec<String>, LogError> {
-    let place = Place {
-        line: head.line,
-        column: 1,
-    };
+    let place = at_line(head.line);
     let mut heads = Vec::with_capacity(head.cells.len());
     for cell in head.cells {
         let name = cell.trim().to_owned();

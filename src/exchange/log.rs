@@ -193,6 +193,7 @@ impl Read for Source {
 #[derive(Debug)]
 pub struct LogReader {
     format: Format,
+    gave: bool,
 }
 
 #[derive(Debug)]
@@ -241,7 +242,10 @@ impl LogReader {
             true => Format::Xes(Box::new(Xes::new(input)?)),
             false => Format::Csv(Box::new(CsvLog::new(input, &head, options)?)),
         };
-        Ok(LogReader { format })
+        Ok(LogReader {
+            format,
+            gave: false,
+        })
     }
 
     /// What the log says of itself.
@@ -257,12 +261,24 @@ impl LogReader {
 impl Iterator for LogReader {
     type Item = Result<LogEvent, LogError>;
 
-    /// The next event, or what is wrong with it. After a fatal error nothing more comes.
+    /// The next event, or what is wrong with it. Behind an error that [loses the rest](Loses::Rest) nothing comes. A log
+    /// without a single event is such an error: nobody means to import nothing.
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.format {
+        let next = match &mut self.format {
             Format::Xes(xes) => xes.next(),
             Format::Csv(csv) => csv.next(),
+        };
+        if next.is_none() && !self.gave {
+            self.gave = true;
+            let (place, expected) = match &self.format {
+                Format::Xes(xes) => (xes.place(), "<event>"),
+                Format::Csv(csv) => (csv.place(), "a row below the heads"),
+            };
+            let found = "the end of a log without events";
+            return Some(Err(LogError::fatal(place, found, expected)));
         }
+        self.gave = true;
+        next
     }
 }
 
@@ -278,3 +294,7 @@ pub fn file_hash(path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "logs")]
+mod public;

@@ -1,26 +1,16 @@
 //! The mapping file: what the columns and words of a log mean on a desk. An admin writes it beside the log; it is read
 //! whole, and everything wrong with it is told in one go.
 
-use chrono_tz::Tz;
+mod read;
+
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
-use super::map_file::{MapFile, Section};
+use super::log::LogOptions;
 use super::mapped::Does;
 use super::times::Times;
-
-/// Something wrong with a mapping file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct MappingFault {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1, in characters.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What could be written instead.
-    pub help: Option<String>,
-}
+use crate::config::{Diagnostics, Doc, Sources};
 
 /// Which attributes name something, and what each name stands for. Several attributes are joined by `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,283 +104,50 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Reads a mapping file.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, in the order of the file.
-    pub fn parse(text: &str) -> Result<Mapping, Vec<MappingFault>> {
-        let mut file = MapFile::new(text);
-        let mapping = file.root().and_then(|root| read(&mut file, &root));
-        let faults = file.into_faults();
-        match mapping {
-            Some(mapping) if faults.is_empty() => Ok(mapping),
-            _ => Err(faults),
+    /// Reads a mapping file; everything wrong with it is reported, and then there is no mapping.
+    pub fn parse(
+        path: &str,
+        text: &str,
+        sources: &mut Sources,
+        out: &mut Diagnostics,
+    ) -> Option<Mapping> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut found = Diagnostics::default();
+        let doc = Doc::parse(path, text, sources, &mut found);
+        let mapping = read::mapping(&doc.root, &mut found);
+        let sound = !found.has_errors();
+        out.extend(found);
+        mapping.filter(|_| sound)
+    }
+
+    /// How the log is to be opened.
+    #[must_use]
+    pub fn log_options(&self) -> LogOptions {
+        LogOptions {
+            case: None,
+            delimiter: self.delimiter,
         }
     }
-}
 
-const ROOT: [&str; 12] = [
-    "desk",
-    "workflow",
-    "zone",
-    "format",
-    "delimiter",
-    "column",
-    "person",
-    "field",
-    "state",
-    "event",
-    "moment",
-    "doubles",
-];
-
-fn read(file: &mut MapFile<'_>, root: &Section<'_>) -> Option<Mapping> {
-    file.only(root, &ROOT);
-    let desk = file.required(root, "desk");
-    let workflow = file.required(root, "workflow");
-    let times = Times {
-        zone: zone(file, root),
-        format: format(file, root),
-    };
-    let delimiter = delimiter(file, root);
-    let column = file.section(root, "column").or_else(|| {
-        file.missing(
-            root,
-            "[column]",
-            "[column]\ncase = \"case\"\ntime = \"time:timestamp\"",
-        );
-        None
-    });
-    let (case, time, person) = match &column {
-        None => (None, None, None),
-        Some(column) => {
-            file.only(column, &["case", "time", "person"]);
-            let case = file.required(column, "case");
-            (case, file.text(column, "time"), file.text(column, "person"))
-        }
-    };
-    let people = people(file, root, person.is_some());
-    let fields = fields(file, root);
-    let state = file.section(root, "state").and_then(|section| {
-        file.only(&section, &["from", "map", "default"]);
-        named_by(file, &section)
-    });
-    let event = file
-        .section(root, "event")
-        .and_then(|section| asks(file, root, &section));
-    let moments = moments(file, root);
-    let has_columns = column.is_some();
-    one_way(
-        file,
-        root,
-        has_columns.then_some((time.is_some(), event.is_some(), !moments.is_empty())),
-    );
-    Some(Mapping {
-        desk: desk?,
-        workflow: workflow?,
-        times,
-        delimiter,
-        case: case?,
-        time,
-        person,
-        people,
-        fields,
-        state,
-        event,
-        moments,
-    })
-}
-
-/// Either every row is an event (`time` and `[event]`), or every row is a case (`[moment]`).
-fn one_way(file: &mut MapFile<'_>, root: &Section<'_>, has: Option<(bool, bool, bool)>) {
-    match has {
-        None | Some((true, true, false) | (false, false, true)) => {}
-        Some((_, _, true)) => file.fault(
-            root,
-            "moment",
-            "`[moment]` says that a row is a case; `time` and `[event]` say that it is an event",
-            None,
-        ),
-        Some((false, _, false)) => {
-            let help = "time = \"time:timestamp\"";
-            file.missing(root, "`time` under `[column]`", help);
-        }
-        Some((true, false, false)) if root.has("event") => {}
-        Some((true, false, false)) => {
-            let help = "[event]\nfrom  = \"concept:name\"\nmap   = { }\nfirst = \"open\"";
-            file.missing(root, "[event]", help);
-        }
-    }
-}
-
-fn zone(file: &mut MapFile<'_>, root: &Section<'_>) -> Option<Tz> {
-    let name = file.text(root, "zone")?;
-    match name.parse() {
-        Ok(zone) => Some(zone),
-        Err(_) => {
-            let message = format!("`{name}` is no time zone");
-            file.fault(root, "zone", &message, Some("zone = \"Europe/Stockholm\""));
-            None
-        }
-    }
-}
-
-fn format(file: &mut MapFile<'_>, root: &Section<'_>) -> Option<String> {
-    let format = file.text(root, "format")?;
-    if !Times::is_format(&format) {
-        let message = format!("`{format}` says no time");
-        file.fault(
-            root,
-            "format",
-            &message,
-            Some("format = \"%d/%m/%Y %H:%M\""),
-        );
-        return None;
-    }
-    Some(format)
-}
-
-fn delimiter(file: &mut MapFile<'_>, root: &Section<'_>) -> Option<u8> {
-    let text = file.text(root, "delimiter")?;
-    match text.as_bytes() {
-        [one] if !one.is_ascii_alphanumeric() && !matches!(one, b'"' | b'\n' | b'\r') => Some(*one),
-        _ => {
-            let message = format!("`{text}` cannot separate cells");
-            file.fault(root, "delimiter", &message, Some("delimiter = \";\""));
-            None
-        }
-    }
-}
-
-fn people(file: &mut MapFile<'_>, root: &Section<'_>, has_column: bool) -> Option<People> {
-    let section = file.section(root, "person")?;
-    file.only(&section, &["workflow", "key", "role"]);
-    if !has_column {
-        let help = "[column]\nperson = \"org:resource\"";
-        file.missing(
-            root,
-            "`person` under `[column]`, which `[person]` speaks of",
-            help,
-        );
-    }
-    let workflow = file.required(&section, "workflow");
-    let key = file.required(&section, "key");
-    let role = match file.text_if(&section, "role") {
-        Some(role) => Some(Pick::Fixed(role)),
-        None => pick(file, &section, "role"),
-    };
-    Some(People {
-        workflow: workflow?,
-        key: key?,
-        role,
-    })
-}
-
-fn fields(file: &mut MapFile<'_>, root: &Section<'_>) -> IndexMap<String, Pick> {
-    let mut fields = IndexMap::new();
-    let Some(section) = file.section(root, "field") else {
-        return fields;
-    };
-    for name in section.keys() {
-        let picked = match file.text_if(&section, &name) {
-            Some(column) => Some(Pick::Column {
-                column,
-                map: None,
-                default: None,
-            }),
-            None => pick(file, &section, &name),
-        };
-        if let Some(picked) = picked {
-            fields.insert(name, picked);
-        }
-    }
-    fields
-}
-
-/// `{ column = "impact", map = { High = "high" }, default = "low" }` or `{ value = "phone" }`.
-fn pick(file: &mut MapFile<'_>, section: &Section<'_>, key: &str) -> Option<Pick> {
-    let inner = file.section(section, key)?;
-    file.only(&inner, &["column", "map", "default", "value"]);
-    if let Some(value) = file.text(&inner, "value") {
-        if inner.keys().len() > 1 {
-            let message = "`value` is always the same and stands alone";
-            file.fault(&inner, "value", message, None);
-        }
-        return Some(Pick::Fixed(value));
-    }
-    let map = inner.has("map").then(|| file.map(&inner, "map"));
-    let default = file.text(&inner, "default");
-    Some(Pick::Column {
-        column: file.required(&inner, "column")?,
-        map,
-        default,
-    })
-}
-
-fn named_by(file: &mut MapFile<'_>, section: &Section<'_>) -> Option<NamedBy> {
-    let default = file.text(section, "default");
-    if !section.has("map") && default.is_none() {
-        let help = "map = { \"Accepted/In Progress\" = \"start_work\" }";
-        file.missing(section, "`map`", help);
-    }
-    let map = file.map(section, "map");
-    let (from, classifier) = match file.section_if(section, "from") {
-        Some(inner) => {
-            file.only(&inner, &["classifier"]);
-            (Vec::new(), Some(file.required(&inner, "classifier")?))
-        }
-        None => (file.texts(section, "from")?, None),
-    };
-    Some(NamedBy {
-        from,
-        classifier,
-        map,
-        default,
-    })
-}
-
-fn asks(file: &mut MapFile<'_>, root: &Section<'_>, section: &Section<'_>) -> Option<Asks> {
-    file.only(section, &["from", "map", "default", "first", "open_then"]);
-    let first = file.word(section, "first", &["open"]);
-    let open_then = file.yes_no(section, "open_then");
-    if open_then.is_some() && first.is_none() {
-        let message = "`open_then` speaks of `first = \"open\"`, which is missing";
-        file.fault(section, "open_then", message, Some("first = \"open\""));
-    }
-    let doubles = file.word(root, "doubles", &["keep", "skip"]);
-    let by = named_by(file, section)?;
-    for (name, word) in &by.map {
-        if Does::of_word(word).is_none() {
-            let message = format!("`{word}`, for `{name}`, is neither an event nor `task.outcome`");
-            file.fault(section, "map", &message, None);
-        }
-    }
-    Some(Asks {
-        by,
-        first_opens: first.is_some(),
-        open_then: open_then.unwrap_or(false),
-        skip_doubles: doubles.as_deref() == Some("skip"),
-    })
-}
-
-fn moments(file: &mut MapFile<'_>, root: &Section<'_>) -> Vec<Moment> {
-    let mut moments = Vec::new();
-    let Some(section) = file.section(root, "moment") else {
-        return moments;
-    };
-    for column in section.keys() {
-        let Some(word) = file.text(&section, &column) else {
-            continue;
-        };
-        match Does::of_word(&word) {
-            Some(does) => moments.push(Moment { column, does }),
-            None => {
-                let message = format!("`{word}` is neither an event nor `task.outcome`");
-                file.fault(&section, &column, &message, None);
+    /// Every attribute of the log that the mapping names itself, each once.
+    pub(super) fn attributes(&self) -> Vec<&str> {
+        let columns = [Some(&self.case), self.time.as_ref(), self.person.as_ref()];
+        let mut names: Vec<&str> = columns.into_iter().flatten().map(String::as_str).collect();
+        let role = self.people.as_ref().and_then(|people| people.role.as_ref());
+        for pick in self.fields.values().chain(role) {
+            if let Pick::Column { column, .. } = pick {
+                names.push(column);
             }
         }
+        let event = self.event.as_ref().map(|asks| &asks.by);
+        for by in self.state.iter().chain(event) {
+            names.extend(by.from.iter().map(String::as_str));
+        }
+        names.extend(self.moments.iter().map(|moment| moment.column.as_str()));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        names
     }
-    moments
 }
 
 #[cfg(test)]

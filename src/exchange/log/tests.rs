@@ -103,6 +103,10 @@ fn what_breaks_a_table_ends_it() {
         ["line 1, column 1: an empty file; expected a row of heads"]
     );
     assert_eq!(
+        told(b"a,b\r\n"),
+        ["line 2, column 1: the end of a log without events; expected a row below the heads"]
+    );
+    assert_eq!(
         told(b"\xff\xfea\0"),
         ["line 1, column 1: text in UTF-16; expected UTF-8"]
     );

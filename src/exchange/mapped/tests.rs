@@ -3,10 +3,17 @@ use std::io::Cursor;
 use super::super::log::{LogOptions, LogReader};
 use super::super::mapping::Mapping;
 use super::super::times::TimeFault;
+use crate::config::{Diagnostics, Sources};
+
 use super::{Does, Mapped, Reason, Skipped};
 
+fn mapping(text: &str) -> Mapping {
+    let mut out = Diagnostics::default();
+    Mapping::parse("map.toml", text, &mut Sources::default(), &mut out).unwrap()
+}
+
 fn mapped(map: &str, log: &str) -> Mapped {
-    let mapping = Mapping::parse(map).unwrap();
+    let mapping = mapping(map);
     let source = Box::new(Cursor::new(log.as_bytes().to_vec()));
     let reader = LogReader::new(source, &LogOptions::default()).unwrap();
     let header = reader.header().clone();
@@ -170,8 +177,21 @@ fn a_row_can_be_a_whole_case() {
 }
 
 #[test]
+fn names_the_log_does_not_know_are_told() {
+    let map = MAP
+        .replace("person = \"who\"", "person = \"whom\"")
+        .replace(
+            "[event]\nfrom  = [\"step\", \"part\"]",
+            "[event]\nfrom = { classifier = \"Steps\" }",
+        );
+    let report = mapped(&map, LOG).report;
+    assert_eq!(report.unseen, ["Steps", "whom"]);
+    assert!(mapped(MAP, LOG).report.unseen.is_empty());
+}
+
+#[test]
 fn a_log_that_breaks_off_is_no_history() {
-    let mapping = Mapping::parse(MAP).unwrap();
+    let mapping = mapping(MAP);
     let log = "<log><trace><event/></trace><trace>";
     let source = Box::new(Cursor::new(log.as_bytes().to_vec()));
     let reader = LogReader::new(source, &LogOptions::default()).unwrap();

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::{Table, TableError, letters};
 
 #[test]
@@ -50,4 +52,60 @@ fn faults_name_the_line() {
 fn columns_are_called_as_in_a_spreadsheet() {
     let names = [0, 25, 26, 51, 52, 701, 702].map(letters);
     assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+}
+
+/// A table as a spreadsheet program would write it: quotes where needed, or everywhere. Returns the text and, for each row, the
+/// line it begins on, counted while writing.
+fn written(rows: &[Vec<String>], delimiter: char, end: &str, always: bool) -> (String, Vec<u64>) {
+    let mut text = format!("a{delimiter}b{delimiter}c{end}");
+    let mut lines = Vec::new();
+    for row in rows {
+        lines.push(1 + text.matches('\n').count() as u64);
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| {
+                let needs = always || cell.contains(['"', '\n', ',', ';', '\t']);
+                match needs {
+                    true => format!("\"{}\"", cell.replace('"', "\"\"").replace('\n', end)),
+                    false => cell.clone(),
+                }
+            })
+            .collect();
+        text.push_str(&cells.join(&delimiter.to_string()));
+        text.push_str(end);
+    }
+    (text, lines)
+}
+
+proptest! {
+    /// Whatever is in the cells, in every dialect the same cells come back from the same lines.
+    #[test]
+    fn what_is_written_is_read(
+        rows in prop::collection::vec(prop::collection::vec("[a客\",;\t\n ]{0,4}", 3), 1..6),
+        delimiter in prop::sample::select(vec![',', ';', '\t']),
+        end in prop::sample::select(vec!["\n", "\r\n"]),
+        always: bool,
+        last_end: bool,
+    ) {
+        let (mut text, lines) = written(&rows, delimiter, end, always);
+        if !last_end {
+            text.truncate(text.len() - end.len());
+        }
+        let table = Table::read(text.as_bytes()).unwrap();
+        let want: Vec<_> = rows
+            .iter()
+            .zip(lines)
+            .map(|(row, line)| (line, row.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()))
+            .filter(|(_, row)| row.iter().any(|cell| !cell.is_empty()))
+            .collect();
+        let got: Vec<_> = table
+            .rows
+            .iter()
+            .map(|row| {
+                let text = |at: usize| row.cell(at).map(|cell| cell.text.clone()).unwrap_or_default();
+                (row.line, vec![text(0), text(1), text(2)])
+            })
+            .collect();
+        prop_assert_eq!(got, want);
+    }
 }

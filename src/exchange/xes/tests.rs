@@ -4,7 +4,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::super::log::{LogError, LogEvent, LogOptions, LogReader, Loses, RawKind};
-use super::{is_decimal, split_keys};
+use super::element::{is_decimal, split_keys};
 
 fn reader(bytes: &[u8]) -> Result<LogReader, LogError> {
     LogReader::new(
