@@ -5,7 +5,7 @@ use super::parts::{EventRule, TaskRule};
 use super::revision::{Desk, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{Actor, NameId, RecordNo, Refusal, Task, Value};
+use crate::model::{NameId, RecordNo, Refusal, Task, Value};
 
 /// The roles a person holds, in the order they stand in the record.
 pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
@@ -85,16 +85,11 @@ impl<V: View> Work<'_, V> {
 
     /// Why the actor may not report an event, if so.
     pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
-        // What an import or a stage brings in is nobody's act; nothing else outside comes from the engine itself.
-        if self.event.actor == Actor::ENGINE {
-            return Ok(None);
-        }
-        let not = Refusal::NotAllowed {
-            roles: self.roles_named(&rule.who),
-        };
         match self.event.actor.person {
             Some(person) if self.is_one_of(person, &rule.who)? => Ok(None),
-            _ => Ok(Some(not)),
+            _ => Ok(Some(Refusal::NotAllowed {
+                roles: self.roles_named(&rule.who),
+            })),
         }
     }
 
