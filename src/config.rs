@@ -46,6 +46,7 @@ pub(crate) mod testing;
 mod triggers;
 
 pub use compat::{compat, spend};
+pub(crate) use csv::{Cell, Sheet};
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};

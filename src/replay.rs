@@ -2,7 +2,7 @@
 //!
 //! Outside events are replayed; engine events are derived anew. What people did cannot be re-asked: past the first event
 //! where a person would have been asked something else, a record counts as open and nothing is made up. A dry run has no
-//! socket, no store and no outbox: it reads lines and gives back data.
+//! socket, no store and no outbox: it reads lines and gives back data. Scenarios feed the same engine and world from text.
 
 mod compare;
 mod divergence;
@@ -14,10 +14,11 @@ mod history;
 mod mix;
 mod report;
 mod run;
+mod scenario;
 mod serve;
-mod trail;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod verdict;
 mod verify;
 
@@ -28,5 +29,6 @@ pub use explain::{SideBySide, Tried, TurnView};
 pub use facet::{Facet, Facets};
 pub use gate::{Check, Gate};
 pub use history::History;
-pub use verify::{Difference, Onlooker, Verified, compare_rows, verify};
+pub use scenario::{Failure, Run, Suite};
 pub use verdict::{Judged, Kind, Parting, Verdict};
+pub use verify::{Difference, Onlooker, Verified, compare_rows, verify};

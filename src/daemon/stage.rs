@@ -181,9 +181,15 @@ impl Stager {
                 reports.insert(name.clone(), report.clone());
             }
             let gate_changed = judges_otherwise(live, new, &candidate.loaded.settings);
-            waits.extend(gate::judge(&live.settings, gate_changed, rehearsed.as_ref()));
+            waits.extend(gate::judge(
+                &live.settings,
+                gate_changed,
+                rehearsed.as_ref(),
+            ));
         }
-        candidate.report.insert("dry_run".to_owned(), Json::Object(reports));
+        candidate
+            .report
+            .insert("dry_run".to_owned(), Json::Object(reports));
         let kind = if waits.is_empty() {
             VerdictKind::Live
         } else {
@@ -193,7 +199,10 @@ impl Stager {
     }
 
     fn stranded(&self, base: &Base, candidate: &Candidate) -> Result<Vec<Reason>, DaemonError> {
-        let both = candidate.changed.iter().filter(|name| base.live.contains_key(*name));
+        let both = candidate
+            .changed
+            .iter()
+            .filter(|name| base.live.contains_key(*name));
         let new: Vec<Arc<Desk>> = both
             .filter_map(|name| candidate.loaded.desk(name).cloned())
             .collect();
@@ -214,7 +223,10 @@ impl Stager {
         mut verdict: Verdict,
     ) -> Result<Outcome, DaemonError> {
         verdict.desks.clone_from(&candidate.changed);
-        let hashes = base.live.iter().map(|(name, live)| (name.clone(), live.hash.clone()));
+        let hashes = base
+            .live
+            .iter()
+            .map(|(name, live)| (name.clone(), live.hash.clone()));
         verdict.base = hashes.collect();
         let report = Json::Object(candidate.report).to_string();
         let digest = digest(&candidate.hash, &verdict, &report);
@@ -242,11 +254,14 @@ impl Stager {
             };
             match office.publish(no, &approval)? {
                 Ok(_) => Ok(kept),
-                Err(refused) => office.set_verdict(no, Verdict {
-                    kind: VerdictKind::Refused,
-                    reasons: refused.reasons,
-                    ..kept
-                }),
+                Err(refused) => office.set_verdict(
+                    no,
+                    Verdict {
+                        kind: VerdictKind::Refused,
+                        reasons: refused.reasons,
+                        ..kept
+                    },
+                ),
             }
         })??;
         Ok(Outcome {
@@ -339,7 +354,10 @@ fn idle(base: &Base, loaded: &Loaded) -> BTreeMap<String, Vec<Reason>> {
         let reason = not_run_yet(desk)?;
         Some((name.clone(), vec![reason]))
     });
-    let new = loaded.desks.iter().filter(|(_, desk)| desk.not_run_yet.is_empty());
+    let new = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
     let new = new.map(|(name, _)| {
         let reason = Reason::new("waits-new-desk").with("desk", name.as_str());
         (name.clone(), vec![reason])
@@ -353,7 +371,10 @@ fn idle(base: &Base, loaded: &Loaded) -> BTreeMap<String, Vec<Reason>> {
 
 /// The desks going live would change something for.
 fn changed(base: &Base, loaded: &Loaded) -> Vec<String> {
-    let sound = loaded.desks.iter().filter(|(_, desk)| desk.not_run_yet.is_empty());
+    let sound = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
     sound
         .filter(|(name, desk)| match base.live.get(*name) {
             None => true,

@@ -12,6 +12,7 @@ mod exchange;
 mod people;
 mod reason;
 mod replay;
+mod scenario;
 mod syntax;
 mod tables;
 mod why;
@@ -150,7 +151,7 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 10] {
+fn areas() -> [&'static [Message]; 11] {
     [
         check::MESSAGES,
         daemon::MESSAGES,
@@ -158,6 +159,7 @@ fn areas() -> [&'static [Message]; 10] {
         exchange::MESSAGES,
         people::MESSAGES,
         replay::MESSAGES,
+        scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
         why::MESSAGES,

@@ -279,7 +279,11 @@ impl Three<'_> {
 
     /// A record of history that the current revision does not bear.
     fn lost(&self, recorded: &Trace) -> Judged {
-        let at = recorded.turns.first().map(|mark| mark.at).unwrap_or_default();
+        let at = recorded
+            .turns
+            .first()
+            .map(|mark| mark.at)
+            .unwrap_or_default();
         let known = self.baseline.unborn.get(&recorded.ident).cloned();
         let divergence = known.unwrap_or_else(|| Divergence {
             at,

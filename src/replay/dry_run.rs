@@ -116,7 +116,12 @@ pub fn dry_run<E: std::error::Error + 'static>(
     };
     let mut records = three.judge();
     let drift = drift(&history, &left);
-    explain(&history, [baseline, candidate], &mut records, options.explained)?;
+    explain(
+        &history,
+        [baseline, candidate],
+        &mut records,
+        options.explained,
+    )?;
     let names = match baseline.names.len() > candidate.names.len() {
         true => &baseline.names,
         false => &candidate.names,
@@ -194,7 +199,10 @@ fn explain<E: std::error::Error + 'static>(
     }
     for kind in [Kind::Error, Kind::Changed, Kind::Open] {
         let room = most.saturating_sub(chosen.len());
-        let more: Vec<usize> = of_kind(kind).filter(|at| !chosen.contains(at)).take(room).collect();
+        let more: Vec<usize> = of_kind(kind)
+            .filter(|at| !chosen.contains(at))
+            .take(room)
+            .collect();
         chosen.extend(more);
     }
     if chosen.is_empty() {
@@ -211,7 +219,9 @@ fn explain<E: std::error::Error + 'static>(
         {
             record.explained = Some(SideBySide {
                 baseline: parting.left.and_then(|line| left.seen.get(&line).cloned()),
-                candidate: parting.right.and_then(|line| right.seen.get(&line).cloned()),
+                candidate: parting
+                    .right
+                    .and_then(|line| right.seen.get(&line).cloned()),
             });
         }
     }

@@ -166,9 +166,11 @@ impl Show<'_> {
             Considered::Taken(None) => (true, None, Vec::new()),
             Considered::Taken(Some(explained)) => self.condition(true, explained),
             Considered::Guard(explained) => self.condition(false, explained),
-            Considered::AtMost { count, limit } => {
-                (false, Some(format!("at_most: {count} / {limit}")), Vec::new())
-            }
+            Considered::AtMost { count, limit } => (
+                false,
+                Some(format!("at_most: {count} / {limit}")),
+                Vec::new(),
+            ),
         };
         Tried {
             transition: self.text(transition),

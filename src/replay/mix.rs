@@ -42,7 +42,10 @@ impl Mix {
         let mut mix = self.num(u64::try_from(text.len()).unwrap_or(u64::MAX));
         for chunk in text.as_bytes().chunks(8) {
             let mut bytes = [0; 8];
-            bytes.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+            bytes
+                .iter_mut()
+                .zip(chunk)
+                .for_each(|(to, from)| *to = *from);
             mix = mix.num(u64::from_le_bytes(bytes));
         }
         mix
@@ -50,11 +53,7 @@ impl Mix {
 
     /// Adds a value; `ident` says who a record is in every run alike.
     #[must_use]
-    pub(super) fn value(
-        self,
-        value: &Value,
-        ident: &dyn Fn(crate::model::RecordNo) -> u64,
-    ) -> Mix {
+    pub(super) fn value(self, value: &Value, ident: &dyn Fn(crate::model::RecordNo) -> u64) -> Mix {
         match value {
             Value::Empty => self.num(0),
             Value::YesNo(yes) => self.num(1).num(u64::from(*yes)),

@@ -72,20 +72,22 @@ impl DryRun {
 
     /// Every verdict in one number, so that the digest covers those the lists leave out.
     fn all(&self) -> u64 {
-        self.records.iter().fold(Mix::new(0), |mix, record| {
-            let mix = mix.num(record.key).text(record.verdict.kind().word());
-            match &record.verdict {
-                Verdict::Same | Verdict::Censored => mix,
-                Verdict::Changed(facets) => {
-                    facets.iter().fold(mix, |mix, facet| mix.text(facet.word()))
+        self.records
+            .iter()
+            .fold(Mix::new(0), |mix, record| {
+                let mix = mix.num(record.key).text(record.verdict.kind().word());
+                match &record.verdict {
+                    Verdict::Same | Verdict::Censored => mix,
+                    Verdict::Changed(facets) => {
+                        facets.iter().fold(mix, |mix, facet| mix.text(facet.word()))
+                    }
+                    Verdict::Open(divergence) | Verdict::NotReplayable(divergence) => {
+                        mix.int(divergence.at.0).text(divergence.reason.word())
+                    }
+                    Verdict::Error { at, why } => mix.int(at.0).text(why.as_str()),
                 }
-                Verdict::Open(divergence) | Verdict::NotReplayable(divergence) => {
-                    mix.int(divergence.at.0).text(divergence.reason.word())
-                }
-                Verdict::Error { at, why } => mix.int(at.0).text(why.as_str()),
-            }
-        })
-        .done()
+            })
+            .done()
     }
 
     fn list(&self, kind: Kind) -> Json {
@@ -100,7 +102,10 @@ impl DryRun {
     fn record(&self, record: &Judged) -> Json {
         let mut told = Map::new();
         told.insert("code".to_owned(), json!(record.code.as_str()));
-        told.insert("workflow".to_owned(), json!(self.names.text(record.workflow)));
+        told.insert(
+            "workflow".to_owned(),
+            json!(self.names.text(record.workflow)),
+        );
         match &record.verdict {
             Verdict::Same | Verdict::Censored => {}
             Verdict::Changed(facets) => {
@@ -232,12 +237,18 @@ impl DryRun {
             page.say("dry-reasons", &[("list", &reasons.join(", "))]);
         }
         if self.new_breaches() > 0 {
-            page.say("dry-breaches", &[("count", &self.new_breaches().to_string())]);
+            page.say(
+                "dry-breaches",
+                &[("count", &self.new_breaches().to_string())],
+            );
         }
         if !self.drift.is_empty() {
             let older = self.drift.iter().filter(|d| d.older).count();
             let other = self.drift.len() - older;
-            let args = [("older", &*older.to_string()), ("other", &other.to_string())];
+            let args = [
+                ("older", &*older.to_string()),
+                ("other", &other.to_string()),
+            ];
             page.say("dry-drift", &args);
         }
     }
@@ -337,11 +348,18 @@ impl Page {
             let word = message(word, self.lang, &[]);
             let condition = tried.condition.as_deref().unwrap_or("");
             let values = pairs(&tried.values);
-            self.line(&format!("        {} {word}: {condition}{values}", tried.transition));
+            self.line(&format!(
+                "        {} {word}: {condition}{values}",
+                tried.transition
+            ));
         }
         for (task, due, arithmetic) in &view.deadlines {
             let arithmetic = arithmetic.as_deref().unwrap_or("");
-            self.line(&format!("        {task}: {due} {arithmetic}").trim_end().to_owned());
+            self.line(
+                &format!("        {task}: {due} {arithmetic}")
+                    .trim_end()
+                    .to_owned(),
+            );
         }
         if !view.values.is_empty() {
             let values = pairs(&view.values);

@@ -241,7 +241,10 @@ impl<'h> Runner<'h, '_> {
                         })
                     });
                     if longer {
-                        self.diverge(own, recorded(*at, *line, Reason::AskedLonger { task: *task }));
+                        self.diverge(
+                            own,
+                            recorded(*at, *line, Reason::AskedLonger { task: *task }),
+                        );
                     }
                 }
                 Item::Told {
@@ -349,8 +352,7 @@ impl<'h> Runner<'h, '_> {
 
     fn never_born(&mut self, outside: &Outside, divergence: Divergence) {
         if outside.born.is_some() {
-            self.unborn
-                .insert(Ident::outside(outside.line), divergence);
+            self.unborn.insert(Ident::outside(outside.line), divergence);
         }
     }
 
@@ -358,15 +360,13 @@ impl<'h> Runner<'h, '_> {
     fn event(&self, own: Option<RecordNo>, outside: &Outside) -> Served {
         let recorded = &outside.event;
         let what = match (&recorded.what, own) {
-            (What::Answer { outcome, .. }, Some(own)) => {
-                match self.answer(own, outside) {
-                    Ok(task) => What::Answer {
-                        task,
-                        outcome: *outcome,
-                    },
-                    Err(reason) => return Served::Not(reason),
-                }
-            }
+            (What::Answer { outcome, .. }, Some(own)) => match self.answer(own, outside) {
+                Ok(task) => What::Answer {
+                    task,
+                    outcome: *outcome,
+                },
+                Err(reason) => return Served::Not(reason),
+            },
             (What::Retry { .. }, Some(own)) => {
                 let incidents = self.trail.trace(own).map(|trace| &trace.incidents);
                 let found = outside
@@ -415,11 +415,7 @@ impl<'h> Runner<'h, '_> {
     }
 
     /// The task a recorded answer serves here: the same ask, open now.
-    fn answer(
-        &self,
-        own: RecordNo,
-        outside: &Outside,
-    ) -> Result<crate::model::TaskNo, Reason> {
+    fn answer(&self, own: RecordNo, outside: &Outside) -> Result<crate::model::TaskNo, Reason> {
         let Some(asked) = outside.answers else {
             return Err(Reason::EventRefused);
         };

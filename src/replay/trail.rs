@@ -144,8 +144,7 @@ impl Trail {
     }
 
     pub(super) fn ident(&self, no: RecordNo) -> Ident {
-        self.trace(no)
-            .map_or(Ident(u64::MAX), |trace| trace.ident)
+        self.trace(no).map_or(Ident(u64::MAX), |trace| trace.ident)
     }
 
     pub(super) fn is_diverged(&self, no: RecordNo) -> bool {
@@ -322,9 +321,8 @@ impl Trail {
     /// A task's name and ordinal, begun as a fact.
     fn of_task(&self, kind: u64, task: TaskNo) -> Mix {
         let mix = Mix::new(kind);
-        self.task(task).map_or(mix, |mark| {
-            mix.name(mark.name).num(u64::from(mark.ordinal))
-        })
+        self.task(task)
+            .map_or(mix, |mark| mix.name(mark.name).num(u64::from(mark.ordinal)))
     }
 
     fn who(&self, mix: Mix, person: Option<RecordNo>, role: Option<NameId>) -> u64 {
@@ -489,7 +487,10 @@ impl Trail {
             .people
             .iter()
             .fold(mix, |mix, no| mix.num(self.ident(*no).0));
-        let mix = notice.roles.iter().fold(mix.num(0), |mix, role| mix.name(*role));
+        let mix = notice
+            .roles
+            .iter()
+            .fold(mix.num(0), |mix, role| mix.name(*role));
         mix.done()
     }
 }

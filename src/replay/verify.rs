@@ -135,7 +135,13 @@ impl Proof {
         }
         self.cause(&line.event, &mut differs);
         self.turn.clear();
-        let decision = step(&self.desk, &self.world, &line.event, line.no, &mut self.turn);
+        let decision = step(
+            &self.desk,
+            &self.world,
+            &line.event,
+            line.no,
+            &mut self.turn,
+        );
         if decision.record != line.record {
             let derived = format!("{:?}", decision.record);
             differs("record", format!("{:?}", line.record), derived);
@@ -175,7 +181,8 @@ impl Proof {
         }
         let first = self.world.timers().next();
         if let What::Timer { no, of } = &event.what {
-            let derived = first.map(|(due, no, record, of)| (Some(record), no, of, due.max(self.world.now())));
+            let derived = first
+                .map(|(due, no, record, of)| (Some(record), no, of, due.max(self.world.now())));
             let stored = Some((event.record, *no, *of, event.at));
             if derived != stored {
                 differs("timer", format!("{stored:?}"), format!("{derived:?}"));
@@ -212,7 +219,10 @@ pub fn compare_rows<T: PartialEq + std::fmt::Debug, K: Ord + std::fmt::Debug>(
     key: impl Fn(&T) -> K,
     verified: &mut Verified,
 ) {
-    let (mut stored, mut derived) = (stored.into_iter().peekable(), derived.into_iter().peekable());
+    let (mut stored, mut derived) = (
+        stored.into_iter().peekable(),
+        derived.into_iter().peekable(),
+    );
     loop {
         let order = match (stored.peek(), derived.peek()) {
             (None, None) => return,
@@ -235,4 +245,3 @@ pub fn compare_rows<T: PartialEq + std::fmt::Debug, K: Ord + std::fmt::Debug>(
         }
     }
 }
-

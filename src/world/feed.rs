@@ -122,12 +122,7 @@ pub fn activate(
     }
 }
 
-fn run(
-    world: &mut World,
-    desk: &Desk,
-    event: Event,
-    watch: &mut dyn Watch,
-) -> (LineNo, Outcome) {
+fn run(world: &mut World, desk: &Desk, event: Event, watch: &mut dyn Watch) -> (LineNo, Outcome) {
     let mut turn = Turn::default();
     let (no, outcome, mut raised) = take_turn(world, desk, event, &mut turn, watch);
     while let Some(event) = raised.pop_front() {

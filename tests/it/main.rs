@@ -19,5 +19,6 @@ mod config_faults;
 mod config_sections;
 mod config_slips;
 mod house;
+mod scenarios;
 mod shipped;
 mod small;

@@ -142,7 +142,11 @@ pub(super) fn with(changes: &[(&str, &str)]) -> String {
 /// The desk with another ticket workflow.
 pub(super) fn changed(now: &Desk, changes: &[(&str, &str)]) -> Arc<Desk> {
     let text = with(changes);
-    desk(&folder(&[("workflows/shop/ticket.toml", &text)]), &now.names, 2)
+    desk(
+        &folder(&[("workflows/shop/ticket.toml", &text)]),
+        &now.names,
+        2,
+    )
 }
 
 /// A desk at work.
@@ -190,7 +194,10 @@ impl Live {
         let event = resolve(&desk, &self.world, act, actor, at, &object(given))
             .unwrap_or_else(|errors| panic!("{errors:?}"));
         let lines = &mut self.lines;
-        feed(&mut self.world, &desk, event, &mut |_, line| lines.push(line)).1
+        feed(&mut self.world, &desk, event, &mut |_, line| {
+            lines.push(line)
+        })
+        .1
     }
 
     pub(super) fn actor(&self, person: &str) -> Actor {
@@ -258,7 +265,9 @@ impl Live {
     pub(super) fn wait_until(&mut self, at: i64) {
         let desk = Arc::clone(&self.desk);
         let lines = &mut self.lines;
-        advance(&mut self.world, &desk, hours(at), &mut |_, line| lines.push(line));
+        advance(&mut self.world, &desk, hours(at), &mut |_, line| {
+            lines.push(line)
+        });
     }
 
     pub(super) fn dry_run(&self, candidate: &Arc<Desk>) -> DryRun {
@@ -297,7 +306,9 @@ pub(super) fn told(dry: &DryRun) -> Vec<String> {
                 Verdict::Same | Verdict::Censored => String::new(),
             };
             let kind = record.verdict.kind().word();
-            format!("{} {kind} {more}", record.code).trim_end().to_owned()
+            format!("{} {kind} {more}", record.code)
+                .trim_end()
+                .to_owned()
         })
         .collect()
 }

@@ -25,7 +25,10 @@ fn an_unchanged_folder_differs_nowhere() {
     let dry = live.dry_run(&again);
     assert!(dry.is_same());
     assert!(dry.drift.is_empty(), "{:?}", dry.drift);
-    assert_eq!(told(&dry), ["T-0001 same", "T-0002 censored", "T-0003 same"]);
+    assert_eq!(
+        told(&dry),
+        ["T-0001 same", "T-0002 censored", "T-0003 same"]
+    );
 }
 
 #[test]
@@ -80,7 +83,10 @@ fn a_guard_that_names_another_way_to_the_same_state_is_a_changed_path() {
 #[test]
 fn a_shorter_deadline_moves_what_is_due_and_may_be_breached() {
     let live = worked();
-    let other = changed(&live.desk, &[("check_within = \"24h\"", "check_within = \"2h\"")]);
+    let other = changed(
+        &live.desk,
+        &[("check_within = \"24h\"", "check_within = \"2h\"")],
+    );
     let dry = live.dry_run(&other);
     assert_eq!(
         told(&dry),
@@ -96,7 +102,10 @@ fn a_shorter_deadline_moves_what_is_due_and_may_be_breached() {
 #[test]
 fn a_longer_rest_leaves_the_record_running() {
     let live = worked();
-    let other = changed(&live.desk, &[("rest         = \"3 days\"", "rest = \"30 days\"")]);
+    let other = changed(
+        &live.desk,
+        &[("rest         = \"3 days\"", "rest = \"30 days\"")],
+    );
     let dry = live.dry_run(&other);
     assert_eq!(told(&dry)[0], "T-0001 changed path due");
     assert_eq!(dry.count(Kind::Changed), 1);
@@ -112,10 +121,16 @@ fn a_rule_that_says_otherwise_changes_values_and_one_that_fails_is_an_error() {
             2,
         )
     };
-    let dry = live.dry_run(&rules("fn if_large(amount) { if amount > 60 { \"large\" } else { \"usual\" } }"));
+    let dry = live.dry_run(&rules(
+        "fn if_large(amount) { if amount > 60 { \"large\" } else { \"usual\" } }",
+    ));
     assert_eq!(
         told(&dry),
-        ["T-0001 same", "T-0002 changed values", "T-0003 changed values"]
+        [
+            "T-0001 same",
+            "T-0002 changed values",
+            "T-0003 changed values"
+        ]
     );
     let dry = live.dry_run(&rules(
         "fn if_large(amount) {\n  if amount > 60 { throw \"too much\"; }\n  \"usual\"\n}",
