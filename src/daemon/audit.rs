@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::error::DaemonError;
 use super::office::{Kept, folder_of};
 use super::project::{Armed, Projection};
-use crate::config::load;
+use crate::config::{Settings, load};
 use crate::engine::Desk;
 use crate::model::{Line, LineNo, Names, RevisionNo, TimerNo};
 use crate::replay::{Recorded, Verified, compare_rows, verify};
@@ -67,6 +67,15 @@ impl<'s> Shelf<'s> {
         };
         self.compiled.insert(revision, Arc::clone(desk));
         Ok(Arc::clone(desk))
+    }
+
+    /// What a revision says for the whole folder.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn settings(&self, revision: RevisionNo) -> Result<Settings, DaemonError> {
+        let folder = folder_of(self.store, revision)?;
+        Ok(load(&folder, &self.known, revision).settings)
     }
 
     /// What every revision of the store means to this desk. One that does not compile any more means something else.
