@@ -1,10 +1,13 @@
 //! The command line: one file per command; they print and never decide.
 
 mod check;
+mod dry_run;
 mod exit;
 mod graph;
+mod import;
 mod show_config;
 mod test;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -51,6 +54,12 @@ enum Command {
     Graph(graph::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
+    /// Replay the history under a changed folder and say what would have gone otherwise
+    DryRun(dry_run::Args),
+    /// Prove that the journal gives exactly what the data file holds
+    Verify(verify::Args),
+    /// Bring in a log as the history of an empty desk, or a table as records
+    Import(import::Args),
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
@@ -72,6 +81,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
+        Command::DryRun(args) => dry_run::run(&cli.global, &args),
+        Command::Verify(args) => verify::run(&cli.global, &args),
+        Command::Import(args) => import::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()
