@@ -8,6 +8,7 @@ mod import;
 mod show_config;
 mod test;
 mod verify;
+mod why;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -52,6 +53,8 @@ enum Command {
     ShowConfig(show_config::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
+    /// Explain why the engine decided what it did on a record
+    Why(why::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
     /// Replay the history under a changed folder and say what would have gone otherwise
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::DryRun(args) => dry_run::run(&cli.global, &args),
         Command::Verify(args) => verify::run(&cli.global, &args),
         Command::Import(args) => import::run(&cli.global, &args),
+        Command::Why(args) => why::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()
