@@ -1,5 +1,6 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+mod cli;
 mod config_faults;
 mod config_sections;
 mod scenarios;
