@@ -10,6 +10,7 @@ mod code;
 mod deadline;
 mod env;
 mod fit;
+mod parts;
 mod revision;
 mod step;
 mod take;
@@ -19,10 +20,14 @@ mod view;
 
 pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
+
+pub use parts::{
+    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
+    RungRule, StartRule, State, TaskRule, Transition, Trigger,
+};
 pub use revision::{
-    Actions, Ask, Asked, CodePart, CodePattern, DeadlineRule, Desk, EventRule, Field, Form,
-    FormItem, Label, Labels, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role,
-    RungRule, Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
+    CodePart, CodePattern, Desk, Field, Label, Labels, Migrate, Param, Rename, Role, Setting, Who,
+    Workflow,
 };
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};

@@ -103,7 +103,7 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    super::check::check(&decl, &workflows, names, docs, found);
+    super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     let undo_within = top.undo_within.and_then(|item| item.duration(found));
     let default = decl.default_calendar?;

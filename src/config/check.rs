@@ -1,7 +1,9 @@
 //! What can be said of a whole desk once every part of it is built: its graphs, and what nobody reads, fills or hears.
 
 mod graph;
+mod labels;
 mod reads;
+mod results;
 mod takes;
 mod values;
 
@@ -10,6 +12,7 @@ use std::collections::BTreeMap;
 use super::declare::{DeskDecl, FlowDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
+use super::labels::Labels;
 use super::reader::Item;
 use super::source::Span;
 use crate::engine::Workflow;
@@ -70,7 +73,7 @@ pub(crate) fn check(
     desk: &DeskDecl<'_>,
     workflows: &BTreeMap<NameId, Workflow>,
     names: &Names,
-    docs: &Docs<'_>,
+    (docs, words): (&Docs<'_>, &Labels),
     found: &mut Diagnostics,
 ) {
     let mut told = Diagnostics::default();
@@ -97,6 +100,8 @@ pub(crate) fn check(
         values::unread_params(desk, workflows, docs, &mut told);
         values::unfilled_fields(desk, workflows, &mut told);
     }
+    results::check(desk, workflows, docs, &mut told);
+    labels::check(desk, words, &mut told);
     patterns(desk, workflows, &mut told);
     for diagnostic in told.iter() {
         found.push(diagnostic.clone());

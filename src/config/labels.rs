@@ -13,7 +13,7 @@ use crate::engine::{Label, Labels as Table};
 #[derive(Debug, Default)]
 pub(crate) struct Labels {
     pub(crate) table: Table,
-    language: &'static str,
+    pub(crate) language: &'static str,
 }
 
 impl Labels {

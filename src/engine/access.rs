@@ -1,7 +1,8 @@
 //! Who may do what: roles, rights, four eyes, and the limit of an authority. Judged here for everybody alike.
 
 use super::env::Sight;
-use super::revision::{Desk, EventRule, TaskRule, Who};
+use super::parts::{EventRule, TaskRule};
+use super::revision::{Desk, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{NameId, RecordNo, Refusal, Task, Value};

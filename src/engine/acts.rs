@@ -1,7 +1,7 @@
 //! What people do: open, report, answer, note, correct, void. Everything that stands against it is named at once.
 
 use super::env::Sight;
-use super::revision::{Ask, Asked, OutcomeRule, Transition, Trigger};
+use super::parts::{Ask, Asked, OutcomeRule, Transition, Trigger};
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;

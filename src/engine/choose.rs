@@ -2,7 +2,7 @@
 //! and whose guard holds.
 
 use super::env::Sight;
-use super::revision::{Transition, Trigger};
+use super::parts::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
 use crate::lang::{EvalError, explain};

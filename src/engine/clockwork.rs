@@ -1,7 +1,7 @@
 //! What happens of itself: timers, points of deadlines, and steps of related records.
 
 use super::deadline::{next_point, recompute};
-use super::revision::Trigger;
+use super::parts::Trigger;
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;

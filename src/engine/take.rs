@@ -1,7 +1,7 @@
 //! Taking a transition: set, leave, enter, and what follows of itself.
 
 use super::env::Sight;
-use super::revision::{Actions, StartRule, Transition, Trigger};
+use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::explain;

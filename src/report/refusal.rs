@@ -8,6 +8,10 @@ use crate::world::{World, value_text};
 
 /// A refusal's id and its sentence.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one short arm for each kind, none of them left out"
+)]
 pub fn refusal_text(
     desk: &Desk,
     world: &World,

@@ -271,6 +271,10 @@ impl Teller<'_> {
     }
 
     /// An effect in words; `None` for those that say nothing to people.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind, none of them left out"
+    )]
     fn effect(&self, effect: &Effect) -> Option<String> {
         Some(match effect {
             Effect::Born { .. }
@@ -370,6 +374,10 @@ impl Teller<'_> {
         })
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind, none of them left out"
+    )]
     fn task_effect(&self, effect: &Effect) -> Option<String> {
         Some(match effect {
             Effect::TaskOpened(task) => {

@@ -444,3 +444,33 @@ fn a_fault_in_a_csv_breaks_the_desks_that_use_it() {
         "an empty list is a warning"
     );
 }
+
+#[test]
+fn a_rule_that_gives_what_is_no_choice() {
+    let flow = CASE.replace(
+        "facts = \"text\"",
+        "facts = \"text\"\nurgency = { choice = [\"normal\", \"urgent\"], computed = \"=urgency_of(amount)\" }",
+    );
+    let rule =
+        "fn urgency_of(amount) {\n    if amount > 10 { return \"urgend\"; }\n    \"normal\"\n}\n";
+    check(
+        &with(&[
+            ("workflows/d/ticket.toml", &flow),
+            ("rules/d/urgency.rhai", rule),
+        ]),
+        &["urgency.rhai:2 unknown-choice [\"urgend\"] | did you mean `urgent`?"],
+    );
+}
+
+#[test]
+fn what_has_no_label_in_a_language() {
+    let labels = "path,zh,en\nticket,工单,Ticket\nanswer,答复,\n";
+    let told = told(&with(&[("workflows/d/labels.csv", labels)]));
+    assert!(told.contains(
+        &"ticket.toml:10 missing-translation [answer] | add the line `ticket.answer,…,…` to labels.csv".to_owned()
+    ), "{told:#?}");
+    assert!(
+        !told.iter().any(|line| line.contains("`ticket,…")),
+        "{told:#?}"
+    );
+}
