@@ -20,6 +20,7 @@ mod config_faults;
 mod config_sections;
 mod config_slips;
 mod house;
+mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;
