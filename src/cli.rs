@@ -2,6 +2,7 @@
 
 mod check;
 mod exit;
+mod show_config;
 mod test;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Print a desk's merged flow, each line with where it came from
+    ShowConfig(show_config::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
 }
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()

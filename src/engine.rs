@@ -10,7 +10,10 @@ mod code;
 mod deadline;
 mod env;
 mod fit;
+mod label;
+mod migrate;
 mod parts;
+mod pattern;
 mod revision;
 mod step;
 mod take;
@@ -21,14 +24,14 @@ mod view;
 pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
+pub use label::{Label, Labels};
+pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
     RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
-pub use revision::{
-    CodePart, CodePattern, Desk, Field, Label, Labels, Migrate, Param, Rename, Role, Setting, Who,
-    Workflow,
-};
+pub use pattern::{CodePart, CodePattern};
+pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};
 pub use view::{Next, Parked, View};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::revision::{Label, Setting, Who};
+use super::label::Label;
+use super::revision::{Setting, Who};
 use crate::lang::Expr;
 use crate::model::{FieldId, Lives, NameId, RungAct, RungAt, TaskKind};
 

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::label::{Label, Labels};
+use super::migrate::Migrate;
 use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
+use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -141,32 +144,6 @@ pub struct Workflow {
     pub migrate: Migrate,
 }
 
-/// What a change says about living records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Migrate {
-    /// The revision it was written for; all but the renames are spent after it.
-    pub since: Option<Arc<str>>,
-    /// Names that took the place of others; each applies only while the old name no longer exists.
-    pub renames: Vec<Rename>,
-    /// Tasks and clocks whose open deadlines take a changed budget.
-    pub rearm: Vec<NameId>,
-    /// Timers new to a state already occupied, and whether they are armed there.
-    pub timers: Vec<(NameId, bool)>,
-    /// Computed fields computed anew.
-    pub recompute: Vec<FieldId>,
-}
-
-/// A name that took the place of another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// What it names: `state`, `task`, `outcome`, `field`, `choice`, `event` or `clock`.
-    pub kind: Arc<str>,
-    /// The name that is gone.
-    pub old: Arc<str>,
-    /// The name that stands for it.
-    pub new: Arc<str>,
-}
-
 impl Workflow {
     /// A field by its place.
     #[must_use]
@@ -197,69 +174,6 @@ impl Workflow {
     #[must_use]
     pub fn param(&self, id: ParamId) -> Option<&Param> {
         self.params.get(usize::from(id.0))
-    }
-}
-
-/// What people see of a thing, in both languages. Where one is missing the other serves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Label {
-    /// Chinese.
-    pub zh: Arc<str>,
-    /// English.
-    pub en: Arc<str>,
-}
-
-impl Label {
-    /// The label in a language, or the other language's where that is missing; empty where there is none at all.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> &str {
-        let (first, second) = match lang {
-            Lang::Zh => (&self.zh, &self.en),
-            Lang::En => (&self.en, &self.zh),
-        };
-        if first.is_empty() { second } else { first }
-    }
-}
-
-/// The labels of a desk by path (`complaint.decide.assign`). The most specific path wins, a bare word serves all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Labels(pub BTreeMap<Arc<str>, Label>);
-
-impl Labels {
-    /// The label of what stands at this path, the name itself where there is none.
-    #[must_use]
-    pub fn of(&self, path: &[&str]) -> Label {
-        let mut label = self.find(path);
-        let name = path.last().copied().unwrap_or("");
-        match (label.zh.is_empty(), label.en.is_empty()) {
-            (true, true) => {
-                label.zh = Arc::from(name);
-                label.en = Arc::from(name);
-            }
-            (true, false) => label.zh = Arc::clone(&label.en),
-            (false, true) => label.en = Arc::clone(&label.zh),
-            (false, false) => {}
-        }
-        label
-    }
-
-    /// What is written for this path in each language, empty where nothing is.
-    #[must_use]
-    pub fn find(&self, path: &[&str]) -> Label {
-        let mut label = Label::default();
-        for start in 0..path.len() {
-            let end = path.get(start..).unwrap_or(&[]).join(".");
-            let Some(written) = self.0.get(end.as_str()) else {
-                continue;
-            };
-            if label.zh.is_empty() {
-                label.zh = Arc::clone(&written.zh);
-            }
-            if label.en.is_empty() {
-                label.en = Arc::clone(&written.en);
-            }
-        }
-        label
     }
 }
 
@@ -299,26 +213,4 @@ pub struct Param {
     pub typed: Typed,
     /// Its value.
     pub value: Setting,
-}
-
-/// How codes are made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CodePattern {
-    /// The parts, in order.
-    pub parts: Vec<CodePart>,
-}
-
-/// A part of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CodePart {
-    /// As it stands.
-    Text(Arc<str>),
-    /// The day the record was opened, in a chrono format.
-    Opened(Arc<str>),
-    /// The day of the turn, in a chrono format.
-    Today(Arc<str>),
-    /// A field's value.
-    Field(FieldId),
-    /// The running number within the text of the rest, at least so many digits.
-    Number(usize),
 }

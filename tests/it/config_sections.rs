@@ -266,3 +266,29 @@ fn the_merged_flow_is_shown_with_its_places_and_loads_as_it_stands() {
     assert_eq!(order(&again), order(&first));
     assert_eq!(casework::config::show_config(&first, "d/nothing"), None);
 }
+
+#[test]
+fn what_a_change_says_about_living_records() {
+    let migrate = "[migrate]\nsince = \"3f2a91c0\"\nrecompute = [\"amount\"]\n[migrate.rename]\nstate.opened_desk = \"open_desk\"\n[migrate.deadline]\nanswer = \"rearm\"\n";
+    let desk = sound(&with(&[(
+        "workflows/d/ticket.toml",
+        &format!("{CASE}{migrate}"),
+    )]));
+    let plan = &flow(&desk, "ticket").migrate;
+    assert_eq!(plan.since.as_deref(), Some("3f2a91c0"));
+    assert_eq!(plan.rearm, [desk.names.find("answer").expect("a name")]);
+    assert_eq!(plan.recompute.len(), 1);
+    let rename = &plan.renames[0];
+    assert_eq!(
+        (&*rename.kind, &*rename.old, &*rename.new),
+        ("state", "opened_desk", "open_desk")
+    );
+    let nameless = format!("{CASE}[migrate.deadline]\nanswr = \"rearm\"\nanswer = \"later\"\n");
+    assert_eq!(
+        told(&with(&[("workflows/d/ticket.toml", &nameless)])),
+        [
+            "ticket.toml:21 unknown-name [answr] | did you mean `answer`?",
+            "ticket.toml:22 unknown-word [\"later\"] | possible: `keep`, `rearm`",
+        ]
+    );
+}

@@ -14,15 +14,11 @@ fn shipped() -> Folder {
 
 /// The text without the characters `from..from + length`, with `put` in their place.
 fn slip(text: &str, from: usize, length: usize, put: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let from = from % (chars.len() + 1);
-    let to = (from + length).min(chars.len());
-    let (head, tail) = (&chars[..from], &chars[to..]);
-    head.iter()
-        .copied()
-        .chain(put.chars())
-        .chain(tail.iter().copied())
-        .collect()
+    let count = text.chars().count();
+    let from = from % (count + 1);
+    let head = text.chars().take(from);
+    let tail = text.chars().skip(from + length);
+    head.chain(put.chars()).chain(tail).collect()
 }
 
 /// Words that are likely to mean something where they fall.

@@ -1,13 +1,16 @@
 //! People who do anything at any time: whatever they do, the journal folds to the same world, no task is open twice, no
 //! timer is without what waits for it, nothing fails inside, and the same deeds give the same journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use casework::config::{Folder, load};
 use casework::engine::{Desk, View};
-use casework::model::{Actor, Effect, Instant, Line, Outcome, RevisionNo};
+use casework::model::{
+    Actor, CloseReason, Closed, Deadline, Effect, Instant, Judgement, Line, Outcome, Point,
+    RevisionNo, Task, TaskKind, TaskNo,
+};
 use casework::world::{Act, World, advance, feed, read_instant, resolve};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -201,7 +204,7 @@ impl<'d> Walk<'d> {
         }
         let held: Vec<_> = tasks.iter().filter_map(|no| self.world.task(*no)).collect();
         // Mostly what is still open.
-        let still_open = |task: &&casework::model::Task| deed.kind < 6 || task.is_open();
+        let still_open = |task: &&Task| deed.kind < 6 || task.is_open();
         let held: Vec<_> = held.into_iter().filter(still_open).collect();
         let Some(task) = pick(&held, deed.task) else {
             return;
@@ -242,6 +245,10 @@ impl<'d> Walk<'d> {
             let refused = matches!(line.outcome, Outcome::Refused(_));
             assert!(!refused || line.effects.is_empty(), "{line:#?}");
         }
+        let mut opinion = SecondOpinion::default();
+        for line in &self.lines {
+            opinion.take(line);
+        }
         let numbered = self.lines.iter().zip(1_u64..);
         assert!(numbered.into_iter().all(|(line, no)| line.no.0 == no));
         let ordered = self
@@ -250,6 +257,94 @@ impl<'d> Walk<'d> {
             .all(|two| two[0].event.at <= two[1].event.at);
         assert!(ordered, "lines go back in time");
     }
+}
+
+/// The deadlines of a journal, judged here a second time from what the lines say alone.
+#[derive(Default)]
+struct SecondOpinion {
+    tasks: BTreeMap<TaskNo, Task>,
+    points: BTreeSet<(TaskNo, Point)>,
+    moved: BTreeSet<TaskNo>,
+}
+
+impl SecondOpinion {
+    fn take(&mut self, line: &Line) {
+        for effect in &line.effects {
+            match effect {
+                Effect::TaskOpened(task) => {
+                    let open = self.tasks.values().filter(|known| known.is_open());
+                    let mut same =
+                        open.filter(|known| (known.record, known.name) == (task.record, task.name));
+                    assert!(same.next().is_none(), "opened twice: {line:#?}");
+                    self.tasks.insert(task.no, (**task).clone());
+                }
+                Effect::DeadlineMoved { task, deadline } => {
+                    let task = self.tasks.get_mut(task).unwrap();
+                    task.deadline = Some(deadline.clone());
+                    self.moved.insert(task.no);
+                }
+                Effect::PointPassed {
+                    task,
+                    point,
+                    skipped,
+                    judged,
+                    ..
+                } => {
+                    assert!(!skipped, "no rules changed: {line:#?}");
+                    assert!(
+                        self.points.insert((*task, *point)),
+                        "passed twice: {line:#?}"
+                    );
+                    let task = self.tasks.get_mut(task).unwrap();
+                    assert!(task.is_open(), "a closed task's clock runs: {line:#?}");
+                    let deadline = task.deadline.as_mut().unwrap();
+                    match point {
+                        Point::Late => assert_eq!(line.event.at, deadline.due),
+                        Point::Judge => {
+                            assert!(line.event.at >= deadline.breach_at);
+                            deadline.judged = *judged;
+                        }
+                        Point::Rung(_) => {}
+                    }
+                }
+                Effect::TaskClosed {
+                    task,
+                    closed,
+                    judged,
+                } => {
+                    let moved = self.moved.contains(task);
+                    let task = self.tasks.get_mut(task).unwrap();
+                    assert!(task.is_open(), "closed twice: {line:#?}");
+                    task.closed = Some(closed.clone());
+                    if let Some(deadline) = task.deadline.as_ref().filter(|_| !moved) {
+                        assert_eq!(*judged, word(task.kind, deadline, closed), "{line:#?}");
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What an answer comes to: when it was given, or said to have been given if that can be, against due and breach.
+fn word(kind: TaskKind, deadline: &Deadline, closed: &Closed) -> Option<Judgement> {
+    if deadline.judged.is_some() || closed.why == CloseReason::Voided {
+        return None;
+    }
+    let can_be = |at: &Instant| (deadline.ledger.start..=closed.at).contains(at);
+    let stop = closed.occurred.filter(can_be).unwrap_or(closed.at);
+    let word = match stop {
+        stop if stop > deadline.breach_at => Judgement::Breached,
+        stop if stop > deadline.due => Judgement::Late,
+        _ => Judgement::InTime,
+    };
+    // A clock ends with its record; what nobody answered is judged only where it is past saving.
+    let said = match closed.why {
+        CloseReason::Answered => true,
+        CloseReason::RecordEnded => kind == TaskKind::Clock || word == Judgement::Breached,
+        _ => word == Judgement::Breached,
+    };
+    said.then_some(word)
 }
 
 fn walk<'d>(desk: &'d Desk, deeds: &[Deed]) -> Walk<'d> {
