@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod daemon;
 pub mod engine;
 pub mod exchange;
 pub mod lang;
@@ -13,4 +14,5 @@ pub mod replay;
 pub mod report;
 pub mod store;
 pub mod time;
+pub mod web;
 pub mod world;

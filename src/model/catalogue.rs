@@ -6,9 +6,11 @@
 //! placeholder that got no argument is left out, so one message may carry several helps: the first that can be filled is shown.
 
 mod check;
+mod daemon;
 mod engine;
 mod exchange;
 mod people;
+mod reason;
 mod scenario;
 mod syntax;
 mod tables;
@@ -19,6 +21,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use reason::Reason;
 
 /// A language casework speaks.
 #[derive(
@@ -146,9 +150,10 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 9] {
+fn areas() -> [&'static [Message]; 10] {
     [
         check::MESSAGES,
+        daemon::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
