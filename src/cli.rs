@@ -2,6 +2,7 @@
 
 mod check;
 mod exit;
+mod graph;
 mod show_config;
 mod test;
 
@@ -46,6 +47,8 @@ enum Command {
     Check(check::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
+    /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
+    Graph(graph::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
 }
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Graph(args) => graph::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()
