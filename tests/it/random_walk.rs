@@ -375,6 +375,23 @@ proptest! {
 }
 
 #[test]
+fn the_engine_sets_the_stage_but_somebody_without_a_name_opens_nothing() {
+    for desk in desks().values() {
+        let mut walk = Walk::new(desk);
+        let with = json!({ "no": "k9", "name": "k9" });
+        let with = with.as_object().unwrap();
+        let open = Act::Open("customer".to_owned());
+        let nameless = walk.act(&open, Actor::default(), None, with);
+        assert!(
+            matches!(nameless, Some(Outcome::Refused(_))),
+            "{nameless:?}"
+        );
+        let engine = walk.act(&open, Actor::ENGINE, None, with);
+        assert_eq!(engine, Some(Outcome::Applied));
+    }
+}
+
+#[test]
 fn the_walk_goes_somewhere() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
