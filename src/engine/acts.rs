@@ -6,7 +6,13 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
+<<<<<<< HEAD
 use crate::model::{Actor, CloseReason, Effect, FieldId, NameId, Refusal, TaskNo, Value, What};
+=======
+use crate::model::{
+    Actor, CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What,
+};
+>>>>>>> scenario
 
 impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
@@ -16,7 +22,7 @@ impl<V: View> Work<'_, V> {
         let mut refusals = Vec::new();
         if opened && let Some(rule) = &workflow.open {
             // Rights are a person's; what the engine itself sets up (the first people, a scenario's stage) has none to ask.
-            if self.event.actor.person.is_some() {
+            if self.event.actor != Actor::ENGINE {
                 refusals.extend(self.may_report(rule)?);
             }
             refusals.extend(self.missing(&rule.with));
