@@ -15,7 +15,10 @@ impl<'a, V: View> Work<'a, V> {
         let opened = matches!(self.event.what, What::Open { .. });
         let mut refusals = Vec::new();
         if opened && let Some(rule) = &workflow.open {
-            refusals.extend(self.may_report(rule)?);
+            // Rights are a person's; what the engine itself sets up (the first people, a scenario's stage) has none to ask.
+            if self.event.actor.person.is_some() {
+                refusals.extend(self.may_report(rule)?);
+            }
             refusals.extend(self.missing(&rule.with));
             refusals.extend(self.unmet(&rule.require)?);
         }
