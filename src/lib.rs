@@ -10,6 +10,8 @@ pub mod engine;
 pub mod exchange;
 pub mod lang;
 pub mod model;
+pub mod replay;
+pub mod report;
 pub mod store;
 pub mod time;
 pub mod world;

@@ -9,8 +9,10 @@ mod check;
 mod engine;
 mod exchange;
 mod people;
+mod scenario;
 mod syntax;
 mod tables;
+mod why;
 mod words;
 
 use std::collections::BTreeMap;
@@ -144,14 +146,16 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 7] {
+fn areas() -> [&'static [Message]; 9] {
     [
         check::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
+        why::MESSAGES,
         words::MESSAGES,
     ]
 }
