@@ -12,6 +12,7 @@ mod calendars;
 mod chain;
 mod check;
 mod codes;
+mod compat;
 mod compile;
 mod csv;
 mod currency;
@@ -44,6 +45,7 @@ mod syntax;
 pub(crate) mod testing;
 mod triggers;
 
+pub use compat::{compat, spend};
 pub(crate) use csv::{Cell, Sheet};
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};

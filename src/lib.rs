@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod daemon;
 pub mod demo;
 pub mod engine;
 pub mod exchange;
@@ -14,4 +15,5 @@ pub mod replay;
 pub mod report;
 pub mod store;
 pub mod time;
+pub mod web;
 pub mod world;

@@ -6,9 +6,12 @@
 //! placeholder that got no argument is left out, so one message may carry several helps: the first that can be filled is shown.
 
 mod check;
+mod daemon;
 mod engine;
 mod exchange;
 mod people;
+mod reason;
+mod replay;
 mod scenario;
 mod syntax;
 mod tables;
@@ -19,6 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use reason::Reason;
 
 /// A language casework speaks.
 #[derive(
@@ -146,12 +151,14 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 9] {
+fn areas() -> [&'static [Message]; 11] {
     [
         check::MESSAGES,
+        daemon::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,

@@ -11,6 +11,7 @@ impl World {
     /// Takes a line into the world. Lines must come in order, each once.
     pub fn fold(&mut self, line: &Line) {
         self.line = line.no;
+        self.gone.clear();
         self.now = self.now.max(line.event.at);
         if let What::Activated { revision, .. } = &line.event.what {
             self.revision = Some(*revision);
@@ -240,7 +241,7 @@ impl World {
         });
         for no in gone {
             if let Some(slot) = self.tasks.get_mut(no.place()) {
-                *slot = None;
+                self.gone.extend(slot.take());
             }
         }
         kept.push(task.no);

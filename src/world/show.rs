@@ -103,13 +103,7 @@ pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
     };
     let name = |name: NameId| desk.names.text(name).to_owned();
     let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
-    let mut fields = Map::new();
-    if let Some(workflow) = desk.workflow(record.workflow) {
-        for field in workflow.fields.iter().flatten() {
-            let value = world.row(no).get(field.id.place()).unwrap_or(&Value::Empty);
-            fields.insert(name(field.name), value_json(desk, world, value));
-        }
-    }
+    let fields = fields_json(desk, world, record);
     let tasks: Vec<Json> = open_tasks(world, record)
         .map(|t| task_json(desk, world, t))
         .collect();
@@ -126,6 +120,23 @@ pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
         "fields": fields,
         "tasks": tasks,
     })
+}
+
+/// A record's fields by name, in the order of their places.
+#[must_use]
+pub fn fields_json(desk: &Desk, world: &World, record: &Record) -> Map<String, Json> {
+    let row = world.row(record.no);
+    let fields = desk.workflow(record.workflow).into_iter();
+    let fields = fields.flat_map(|workflow| workflow.fields.iter().flatten());
+    fields
+        .map(|field| {
+            let value = row.get(field.id.place()).unwrap_or(&Value::Empty);
+            (
+                desk.names.text(field.name).to_owned(),
+                value_json(desk, world, value),
+            )
+        })
+        .collect()
 }
 
 fn open_tasks<'w>(world: &'w World, record: &'w Record) -> impl Iterator<Item = &'w Task> {

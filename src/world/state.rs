@@ -44,6 +44,8 @@ pub struct World {
     pub(super) rows: Rows,
     /// Tasks by number; those neither open nor the newest of their name are let go.
     pub(super) tasks: Vec<Option<Box<Task>>>,
+    /// What the last line let go of, as it then stood.
+    pub(super) gone: Vec<Box<Task>>,
     pub(super) timers: BTreeMap<(Instant, TimerNo), Alarm>,
     /// Who names whom: (named, workflow of the naming, field) → naming, in the order born.
     pub(super) naming: BTreeMap<(RecordNo, NameId, FieldId), Vec<RecordNo>>,
@@ -133,6 +135,11 @@ impl World {
     /// All tasks, clocks and acknowledgements still known, in the order they were opened.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         self.tasks.iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// The closed tasks that the last line put a newer one of the same name in place of, for who keeps all of them.
+    pub fn let_go(&self) -> impl Iterator<Item = &Task> {
+        self.gone.iter().map(AsRef::as_ref)
     }
 
     /// All incidents, in the order they were opened.

@@ -1,0 +1,29 @@
+//! The living service: one writer that owns the store and every desk's world, the one clock, the watcher of the folder,
+//! staging and publishing. What is absent: it decides nothing of a record (the engine does), and speaks no HTTP (`web` does).
+
+mod act;
+mod answer;
+mod clock;
+mod error;
+mod gate;
+mod group;
+mod notices;
+mod office;
+mod project;
+mod publish;
+mod rehearse;
+mod stage;
+mod start;
+mod watch;
+mod writer;
+
+pub use act::{Request, Sender};
+pub use answer::{Answer, Done, Refused};
+pub use clock::{Clock, SetClock, WallClock};
+pub use error::DaemonError;
+pub use office::{Kept, Live, Office};
+pub use publish::{Approval, Verdict, VerdictKind};
+pub use stage::{Outcome, Stager};
+pub use start::{Service, address_file};
+pub use watch::{Watch, log, word};
+pub use writer::{Running, Writer};

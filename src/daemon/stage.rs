@@ -1,0 +1,406 @@
+//! Saving stages: a folder whose hash changed is checked, compared with the living records and dry-run; then it goes live
+//! by itself, or waits for a person, or is refused. The last good revision goes on meanwhile.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::error::DaemonError;
+use super::gate;
+use super::office::Office;
+use super::publish::{Approval, Verdict, VerdictKind};
+use super::rehearse::{Rehearsed, rehearse};
+use super::writer::Writer;
+use crate::config::{Folder, Loaded, Settings, compat, load, report_json};
+use crate::engine::{Desk, Who};
+use crate::model::catalogue::{Lang, Reason};
+use crate::model::{Names, RevisionNo};
+use crate::store::{NewRevision, Staged};
+
+/// How often a folder that changes while it is read is read again, and how long to wait between.
+const READS: usize = 40;
+const SETTLE: Duration = Duration::from_millis(300);
+
+/// Stages what the folder holds.
+#[derive(Debug)]
+pub struct Stager {
+    folder: PathBuf,
+    data: PathBuf,
+    writer: Writer,
+    /// The hash that was staged last.
+    last: Mutex<Option<String>>,
+}
+
+/// What staging came to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The revision.
+    pub revision: RevisionNo,
+    /// Its hash.
+    pub hash: String,
+    /// What names the dry run.
+    pub digest: String,
+    /// What was decided, and why.
+    pub verdict: Verdict,
+}
+
+/// What a candidate is compared with.
+struct Base {
+    names: BTreeMap<String, Names>,
+    live: BTreeMap<String, Running>,
+}
+
+/// A desk as it runs while a candidate is staged.
+struct Running {
+    desk: Arc<Desk>,
+    settings: Settings,
+    hash: String,
+}
+
+/// A candidate with what was found of it.
+struct Candidate {
+    hash: String,
+    no: RevisionNo,
+    loaded: Loaded,
+    changed: Vec<String>,
+    report: Map<String, Json>,
+}
+
+impl Stager {
+    /// For a folder and the data file it is run on.
+    #[must_use]
+    pub fn new(folder: PathBuf, data: PathBuf, writer: Writer) -> Stager {
+        Stager {
+            folder,
+            data,
+            writer,
+            last: Mutex::new(None),
+        }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// Stages the folder, if its content is another than last time.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or the store fails.
+    pub fn stage(&self) -> Result<Option<Outcome>, DaemonError> {
+        let folder = self.read()?;
+        let hash = folder.hash();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_deref() == Some(&hash) {
+            return Ok(None);
+        }
+        let outcome = self.stage_folder(&folder, &hash)?;
+        *last = Some(hash);
+        Ok(Some(outcome))
+    }
+
+    /// Reads the folder until it is the same twice: half a file is often a valid one.
+    fn read(&self) -> Result<Folder, DaemonError> {
+        let mut before = Folder::read(&self.folder).map_err(DaemonError::Folder)?;
+        for _ in 0..READS {
+            let after = Folder::read(&self.folder).map_err(DaemonError::Folder)?;
+            if after.hash() == before.hash() {
+                return Ok(after);
+            }
+            std::thread::sleep(SETTLE);
+            before = after;
+        }
+        Ok(before)
+    }
+
+    fn stage_folder(&self, folder: &Folder, hash: &str) -> Result<Outcome, DaemonError> {
+        let base = self.writer.ask(|office| base(office))?;
+        // The number comes with the text, and the compiled desks carry it: hence twice.
+        let meaning = meaning(&load(folder, &base.names, RevisionNo(0)));
+        let files: Vec<(String, Vec<u8>)> = folder
+            .iter()
+            .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+            .collect();
+        let text_hash = hash.to_owned();
+        let no = self.writer.ask(move |office| {
+            let at = office.now();
+            office.store.put_revision(&NewRevision {
+                hash: &text_hash,
+                meaning: &meaning,
+                files: &files,
+                at,
+                by: None,
+            })
+        })??;
+        let loaded = load(folder, &base.names, no);
+        let mut candidate = Candidate {
+            hash: hash.to_owned(),
+            no,
+            report: diagnostics(&loaded),
+            changed: changed(&base, &loaded),
+            loaded,
+        };
+        let idle = idle(&base, &candidate.loaded);
+        self.writer.ask(move |office| office.idle = idle)?;
+        let verdict = self.judge(&base, &mut candidate)?;
+        self.finish(&base, candidate, verdict)
+    }
+
+    /// Check, comparison with living records, dry run, gate.
+    fn judge(&self, base: &Base, candidate: &mut Candidate) -> Result<Verdict, DaemonError> {
+        let faults = faults(base, &candidate.loaded);
+        if !faults.is_empty() {
+            return Ok(Verdict::new(VerdictKind::Refused, faults));
+        }
+        if candidate.changed.is_empty() {
+            return Ok(Verdict::new(VerdictKind::Same, Vec::new()));
+        }
+        let stranded = self.stranded(base, candidate)?;
+        if !stranded.is_empty() {
+            return Ok(Verdict::new(VerdictKind::Refused, stranded));
+        }
+        if base.live.is_empty() {
+            return Ok(Verdict::new(VerdictKind::Live, Vec::new()));
+        }
+        let mut waits = Vec::new();
+        let mut reports = Map::new();
+        for name in &candidate.changed {
+            let (Some(new), live) = (candidate.loaded.desk(name), base.live.get(name)) else {
+                continue;
+            };
+            let Some(live) = live else {
+                waits.push(Reason::new("waits-new-desk").with("desk", name.as_str()));
+                continue;
+            };
+            let rehearsed = rehearse(&self.data, name, &live.desk, new);
+            if let Ok(Rehearsed { report, .. }) = &rehearsed {
+                reports.insert(name.clone(), report.clone());
+            }
+            let gate_changed = judges_otherwise(live, new, &candidate.loaded.settings);
+            waits.extend(gate::judge(
+                &live.settings,
+                gate_changed,
+                rehearsed.as_ref(),
+            ));
+        }
+        candidate
+            .report
+            .insert("dry_run".to_owned(), Json::Object(reports));
+        let kind = if waits.is_empty() {
+            VerdictKind::Live
+        } else {
+            VerdictKind::Waits
+        };
+        Ok(Verdict::new(kind, waits))
+    }
+
+    fn stranded(&self, base: &Base, candidate: &Candidate) -> Result<Vec<Reason>, DaemonError> {
+        let both = candidate
+            .changed
+            .iter()
+            .filter(|name| base.live.contains_key(*name));
+        let new: Vec<Arc<Desk>> = both
+            .filter_map(|name| candidate.loaded.desk(name).cloned())
+            .collect();
+        self.writer.ask(move |office| {
+            let of = |desk: &Arc<Desk>| {
+                let live = office.desks.get(&*desk.name);
+                live.map_or_else(Vec::new, |live| compat(&live.desk, desk, &live.world))
+            };
+            new.iter().flat_map(of).collect()
+        })
+    }
+
+    /// Keeps what was found, and lets it go live where it may.
+    fn finish(
+        &self,
+        base: &Base,
+        candidate: Candidate,
+        mut verdict: Verdict,
+    ) -> Result<Outcome, DaemonError> {
+        verdict.desks.clone_from(&candidate.changed);
+        let hashes = base
+            .live
+            .iter()
+            .map(|(name, live)| (name.clone(), live.hash.clone()));
+        verdict.base = hashes.collect();
+        let report = Json::Object(candidate.report).to_string();
+        let digest = digest(&candidate.hash, &verdict, &report);
+        let (no, kept, told) = (candidate.no, verdict.clone(), digest.clone());
+        let verdict = self.writer.ask(move |office| {
+            let at = office.now();
+            for before in office.store.staged()? {
+                if before.revision != no {
+                    office.store.unstage(before.revision)?;
+                }
+            }
+            office.store.set_staged(&Staged {
+                revision: no,
+                at,
+                digest: told.clone(),
+                report,
+                verdict: json!(kept).to_string(),
+            })?;
+            if kept.kind != VerdictKind::Live {
+                return Ok::<_, DaemonError>(kept);
+            }
+            let approval = Approval {
+                digest: &told,
+                person: None,
+            };
+            match office.publish(no, &approval)? {
+                Ok(_) => Ok(kept),
+                Err(refused) => office.set_verdict(
+                    no,
+                    Verdict {
+                        kind: VerdictKind::Refused,
+                        reasons: refused.reasons,
+                        ..kept
+                    },
+                ),
+            }
+        })??;
+        Ok(Outcome {
+            revision: candidate.no,
+            hash: candidate.hash,
+            digest,
+            verdict,
+        })
+    }
+}
+
+fn base(office: &Office) -> Base {
+    let live = office.desks.iter().map(|(name, live)| {
+        let running = Running {
+            desk: Arc::clone(&live.desk),
+            settings: live.settings.clone(),
+            hash: live.hash.clone(),
+        };
+        (name.clone(), running)
+    });
+    Base {
+        names: office.names(),
+        live: live.collect(),
+    }
+}
+
+/// The hash of what the whole folder means.
+fn meaning(loaded: &Loaded) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, desk) in &loaded.desks {
+        hasher.update(name.as_bytes());
+        hasher.update(desk.meaning.as_bytes());
+    }
+    hasher.update(format!("{:?} {:?}", loaded.settings.publish, loaded.settings.gate).as_bytes());
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Names a dry run: what it was of, against what, and what it found.
+fn digest(hash: &str, verdict: &Verdict, report: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in [hash, &json!(verdict).to_string(), report] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let hex = hasher.finalize().to_hex();
+    hex.chars().take(16).collect()
+}
+
+fn diagnostics(loaded: &Loaded) -> Map<String, Json> {
+    let mut report = Map::new();
+    let said = |lang| report_json(&loaded.diagnostics, &loaded.sources, lang);
+    let both = json!({ "zh": said(Lang::Zh), "en": said(Lang::En) });
+    report.insert("diagnostics".to_owned(), both);
+    report
+}
+
+/// Why the candidate cannot take the place of what runs.
+fn faults(base: &Base, loaded: &Loaded) -> Vec<Reason> {
+    let mut faults = Vec::new();
+    for name in base.live.keys() {
+        if loaded.broken_desks.contains(name) {
+            faults.push(Reason::new("desk-has-faults").with("desk", name.as_str()));
+        } else {
+            match loaded.desk(name) {
+                None => faults.push(Reason::new("desk-vanished").with("desk", name.as_str())),
+                Some(desk) => faults.extend(not_run_yet(desk)),
+            }
+        }
+    }
+    // A fault outside all desks (casework.toml, a file nobody uses) is the folder's.
+    if faults.is_empty() && loaded.broken_desks.is_empty() && loaded.diagnostics.has_errors() {
+        faults.push(Reason::new("desk-has-faults").with("desk", "casework.toml"));
+    }
+    faults
+}
+
+fn not_run_yet(desk: &Desk) -> Option<Reason> {
+    let first = desk.not_run_yet.first()?;
+    let reason = Reason::new("desk-not-run-yet").with("desk", &*desk.name);
+    Some(reason.with("what", first.as_str()))
+}
+
+/// The desks that do not run and would not run with this folder.
+fn idle(base: &Base, loaded: &Loaded) -> BTreeMap<String, Vec<Reason>> {
+    let broken = loaded.broken_desks.iter().map(|name| {
+        let reason = Reason::new("desk-has-faults").with("desk", name.as_str());
+        (name.clone(), vec![reason])
+    });
+    let later = loaded.desks.iter().filter_map(|(name, desk)| {
+        let reason = not_run_yet(desk)?;
+        Some((name.clone(), vec![reason]))
+    });
+    let new = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
+    let new = new.map(|(name, _)| {
+        let reason = Reason::new("waits-new-desk").with("desk", name.as_str());
+        (name.clone(), vec![reason])
+    });
+    broken
+        .chain(later)
+        .chain(new)
+        .filter(|(name, _)| !base.live.contains_key(name))
+        .collect()
+}
+
+/// The desks going live would change something for.
+fn changed(base: &Base, loaded: &Loaded) -> Vec<String> {
+    let sound = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
+    sound
+        .filter(|(name, desk)| match base.live.get(*name) {
+            None => true,
+            Some(live) => {
+                live.desk.meaning != desk.meaning || gate_differs(&live.settings, &loaded.settings)
+            }
+        })
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn gate_differs(old: &Settings, new: &Settings) -> bool {
+    old.publish != new.publish || old.gate != new.gate
+}
+
+/// Whether it changes who or what judges a change.
+fn judges_otherwise(live: &Running, new: &Desk, settings: &Settings) -> bool {
+    gate_differs(&live.settings, settings) || publishers(&live.desk) != publishers(new)
+}
+
+fn publishers(desk: &Desk) -> Option<Vec<Option<&str>>> {
+    let right = desk.names.find("publish")?;
+    let who = desk.rights.get(&right)?;
+    let named = who.iter().map(|who| match who {
+        Who::Role(role) | Who::Right(role) => Some(desk.names.text(*role)),
+        Who::Person(_) => None,
+    });
+    Some(named.collect())
+}
