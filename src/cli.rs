@@ -1,6 +1,7 @@
 //! The command line: one file per command; they print and never decide.
 
 mod check;
+mod demo;
 mod exit;
 mod test;
 
@@ -43,6 +44,8 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Play a year of made-up work on the folder's desks, and try a change on it
+    Demo(demo::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
 }
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Demo(args) => demo::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()

@@ -11,8 +11,10 @@ use crate::world::World;
 pub struct StateCount {
     /// The workflow.
     pub workflow: NameId,
-    /// The state; `None` in a register.
+    /// The state; `None` in a register, and for those voided.
     pub state: Option<NameId>,
+    /// Whether they were voided, not finished.
+    pub voided: bool,
     /// How many.
     pub count: usize,
 }
@@ -48,17 +50,19 @@ pub struct Summary {
 /// What is worth knowing at an instant. A deadline whose clock stands is neither due nor overdue.
 #[must_use]
 pub fn summary(desk: &Desk, world: &World, at: Instant) -> Summary {
-    let mut counts: BTreeMap<(NameId, Option<NameId>), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(NameId, bool, Option<NameId>), usize> = BTreeMap::new();
     for record in world.records() {
-        *counts.entry((record.workflow, record.state)).or_default() += 1;
+        let voided = record.ended.is_some_and(|ended| ended.voided);
+        let state = record.state.filter(|_| !voided);
+        *counts.entry((record.workflow, voided, state)).or_default() += 1;
     }
-    let states = counts
-        .into_iter()
-        .map(|((workflow, state), count)| StateCount {
-            workflow,
-            state,
-            count,
-        });
+    let counts = counts.into_iter();
+    let states = counts.map(|((workflow, voided, state), count)| StateCount {
+        workflow,
+        state,
+        voided,
+        count,
+    });
     let midnight = desk.calendar.midnight(desk.calendar.date_of(at));
     let mut owed: Vec<Owed> = world
         .tasks()
