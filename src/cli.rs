@@ -3,6 +3,8 @@
 mod check;
 mod demo;
 mod exit;
+mod graph;
+mod show_config;
 mod test;
 
 use std::collections::BTreeMap;
@@ -46,6 +48,10 @@ enum Command {
     Check(check::Args),
     /// Play a year of made-up work on the folder's desks, and try a change on it
     Demo(demo::Args),
+    /// Print a desk's merged flow, each line with where it came from
+    ShowConfig(show_config::Args),
+    /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
+    Graph(graph::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
 }
@@ -68,6 +74,8 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
+        Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Graph(args) => graph::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()

@@ -20,6 +20,7 @@ mod config_faults;
 mod config_sections;
 mod config_slips;
 mod demo;
+mod graph;
 mod house;
 mod scenarios;
 mod shipped;
