@@ -1,6 +1,7 @@
 //! The command line: one file per command; they print and never decide.
 
 mod check;
+mod demo;
 mod dry_run;
 mod exit;
 mod graph;
@@ -49,6 +50,8 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Play a year of made-up work on the folder's desks, and try a change on it
+    Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),

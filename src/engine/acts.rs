@@ -6,13 +6,7 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
-<<<<<<< HEAD
 use crate::model::{Actor, CloseReason, Effect, FieldId, NameId, Refusal, TaskNo, Value, What};
-=======
-use crate::model::{
-    Actor, CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What,
-};
->>>>>>> scenario
 
 impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
