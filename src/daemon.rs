@@ -14,6 +14,7 @@ mod publish;
 mod rehearse;
 mod stage;
 mod start;
+mod verify;
 mod watch;
 mod writer;
 
@@ -25,5 +26,6 @@ pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
 pub use stage::{Outcome, Stager};
 pub use start::{Service, address_file};
+pub use verify::{Verified, verify};
 pub use watch::{Watch, log, word};
 pub use writer::{Running, Writer};
