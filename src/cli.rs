@@ -1,10 +1,19 @@
 //! The command line: one file per command; they print and never decide.
 
+mod check;
 mod exit;
+mod show_config;
+mod test;
 
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::config::{Folder, Loaded, Look, load};
+use crate::model::RevisionNo;
 
 pub use exit::Exit;
 
@@ -32,7 +41,14 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Check the configuration folder and say everything that is wrong with it
+    Check(check::Args),
+    /// Print a desk's merged flow, each line with where it came from
+    ShowConfig(show_config::Args),
+    /// Run the scenarios of the folder on a virtual clock
+    Test(test::Args),
+}
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
 #[must_use]
@@ -49,6 +65,35 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    let _ = cli.global.lang;
-    match cli.command {}
+    let exit = match cli.command {
+        Command::Check(args) => check::run(&cli.global, &args),
+        Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Test(args) => test::run(&cli.global, &args),
+    };
+    exit.into()
+}
+
+/// Reads and loads a configuration folder; says on standard error why it cannot be read.
+pub(crate) fn load_folder(dir: &Path) -> Result<Loaded, Exit> {
+    match Folder::read(dir) {
+        Ok(folder) => Ok(load(&folder, &BTreeMap::new(), RevisionNo(1))),
+        Err(error) => {
+            eprintln!("casework: {error}");
+            Err(Exit::Unusable)
+        }
+    }
+}
+
+/// With colours on a terminal, plain elsewhere.
+pub(crate) fn look() -> Look {
+    if std::io::stdout().is_terminal() {
+        Look::Coloured
+    } else {
+        Look::Plain
+    }
+}
+
+/// Writes to standard output; a reader that went away (`| head`) is no error.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }

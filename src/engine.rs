@@ -10,6 +10,10 @@ mod code;
 mod deadline;
 mod env;
 mod fit;
+mod label;
+mod migrate;
+mod parts;
+mod pattern;
 mod revision;
 mod step;
 mod take;
@@ -19,11 +23,15 @@ mod view;
 
 pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
-pub use revision::{
-    Actions, Ask, Asked, CodePart, CodePattern, DeadlineRule, Desk, EventRule, Field, Form,
-    FormItem, Label, Migrate, NoticeRule, OutcomeRule, Param, Rename, Require, Role, RungRule,
-    Setting, StartRule, State, TaskRule, Transition, Trigger, Who, Workflow,
+
+pub use label::{Label, Labels};
+pub use migrate::{Migrate, Rename};
+pub use parts::{
+    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
+    RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
+pub use pattern::{CodePart, CodePattern};
+pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};
 pub use view::{Next, Parked, View};

@@ -21,6 +21,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::{Kept, Ledger, Pause, RungAt};
 pub use cadence::{cadence, judge_at};
 pub use calendar::{Calendar, CalendarError, CalendarSpec, Place, TimeError};
 pub use explain::{Arithmetic, Interval, Skipped, Why, explain};
@@ -28,5 +29,4 @@ pub use ledger::Used;
 pub use period::{DayEntry, DayKind, Period};
 pub use rung::{RungInstant, fixed_rung_instant, rung_instant};
 
-pub use crate::model::{Kept, Ledger, Pause, RungAt};
 pub use spans::{Closes, Span, Spans};

@@ -3,6 +3,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod compare;
 mod feed;
 mod fold;
 mod inbox;

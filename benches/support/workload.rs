@@ -18,7 +18,12 @@ pub struct Event {
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// The case begins.
-    Opened { channel: u8, severity: i64, amount: i64, tier: u8 },
+    Opened {
+        channel: u8,
+        severity: i64,
+        amount: i64,
+        tier: u8,
+    },
     /// Somebody has seen it.
     Acknowledged,
     /// It is sorted.
@@ -54,14 +59,27 @@ fn case_events(case: u32, seed: u64, all: &mut Vec<Event>) {
     let mut ts = T0 + i64::from(case) * 300_000 + i64::from(random.below(300_000));
     let mut seq = 0;
     let mut add = |ts: i64, kind: Kind| {
-        all.push(Event { ts, case, seq, kind });
+        all.push(Event {
+            ts,
+            case,
+            seq,
+            kind,
+        });
         seq += 1;
     };
     let channel = random.below(4) as u8;
     let severity = 1 + i64::from(random.below(5));
     let amount = i64::from(random.below(20_001));
     let tier = random.below(3) as u8;
-    add(ts, Kind::Opened { channel, severity, amount, tier });
+    add(
+        ts,
+        Kind::Opened {
+            channel,
+            severity,
+            amount,
+            tier,
+        },
+    );
     let mut later = |random: &mut Twister, hours: u32| {
         ts += 60_000 + i64::from(random.below(hours * HOUR));
         ts
@@ -104,12 +122,16 @@ impl Twister {
         state[0] = 19_650_218;
         for i in 1..624 {
             let before = state[i - 1];
-            state[i] = 1_812_433_253_u32.wrapping_mul(before ^ (before >> 30)).wrapping_add(i as u32);
+            state[i] = 1_812_433_253_u32
+                .wrapping_mul(before ^ (before >> 30))
+                .wrapping_add(i as u32);
         }
         let (mut i, mut j) = (1, 0);
         for _ in 0..624.max(key.len()) {
             let before = state[i - 1] ^ (state[i - 1] >> 30);
-            state[i] = (state[i] ^ before.wrapping_mul(1_664_525)).wrapping_add(key[j]).wrapping_add(j as u32);
+            state[i] = (state[i] ^ before.wrapping_mul(1_664_525))
+                .wrapping_add(key[j])
+                .wrapping_add(j as u32);
             i += 1;
             j += 1;
             if i >= 624 {

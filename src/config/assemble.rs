@@ -1,6 +1,6 @@
 //! One desk put together from its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -12,13 +12,14 @@ use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
 use super::labels::Labels;
-use super::load::any_error;
 use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
+use super::source::Span;
 use super::{calendars, fields, forms, later, meaning, people, rules};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
+use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
 
@@ -37,17 +38,13 @@ pub(crate) fn assemble(
     revision: RevisionNo,
     docs: &mut Docs<'_>,
 ) -> Made {
-    // What is wrong with the syntax of files silences all else about them; only what this desk uses counts for it.
-    let mut found = docs.found.clone();
+    // What is wrong with the text of files silences all else about them; only what this desk uses counts for it.
+    let before = docs.found.clone();
+    let mut found = before.clone();
+    docs.begin();
     let files = files(name, docs, &mut found);
     let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
-    let own_syntax = files.broken.is_empty()
-        && files
-            .desk
-            .iter()
-            .flat_map(|desk| &desk.files)
-            .all(|file| !docs.found.is_broken(file.source));
-    let faulty = !own_syntax || errors_beyond(&found, &docs.found);
+    let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
     merged.extend(files.desk.map(|desk| ("desk".to_owned(), desk)));
     Made {
@@ -57,23 +54,13 @@ pub(crate) fn assemble(
     }
 }
 
-/// Whether anything is an error that is not merely the syntax of some file.
-fn errors_beyond(found: &Diagnostics, syntax: &Diagnostics) -> bool {
-    if !any_error(syntax) {
-        return any_error(found);
-    }
-    let known: Vec<&Diagnostic> = syntax.iter().collect();
-    let mut own = Diagnostics::default();
-    for told in found.iter().filter(|told| !known.contains(told)) {
-        own.push((*told).clone());
-    }
-    any_error(&own)
+/// Whether more errors were found than there were before.
+fn adds_errors(found: &Diagnostics, before: &Diagnostics) -> bool {
+    let known: BTreeSet<(&str, Span)> = before.iter().map(|told| (told.id, told.span)).collect();
+    let mut errors = found.iter().filter(|told| told.severity == Severity::Error);
+    errors.any(|told| !known.contains(&(told.id, told.span)))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one place where all parts of a desk meet"
-)]
 fn put_together(
     name: &str,
     desks: &[String],
@@ -116,14 +103,15 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    super::check::check(&decl, &workflows, names, docs, found);
+    super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
+    let undo_within = top.undo_within.and_then(|item| item.duration(found));
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
     let mut desk = Desk {
         name: Arc::from(name),
         label: labels.of(&[name], top.label.as_ref(), found),
-        language: crate::model::catalogue::Lang::parse(language).unwrap_or_default(),
+        language: Lang::parse(language).unwrap_or_default(),
         currency: Arc::from(decl.currency.as_str()),
         revision,
         meaning: String::new(),
@@ -133,11 +121,13 @@ fn put_together(
         calendar_name: default,
         calendars,
         backdate_within,
+        undo_within,
         roles,
         rights,
         rules: decl.rules,
         forms,
         workflows,
+        labels: labels.table,
         not_run_yet: later::lines(found, &docs.sources),
     };
     desk.meaning = meaning::hash(&desk, name, files, docs);
@@ -214,7 +204,7 @@ fn read_calendars(
         && let Some(span) = top.span
     {
         let told = Diagnostic::new("no-default-calendar", span).with("desk", decl.name.as_str());
-        found.push(told.weighing(crate::model::catalogue::Severity::Error));
+        found.push(told.weighing(Severity::Error));
     }
     calendars
 }
@@ -235,6 +225,11 @@ fn open_flows<'n>(
         let at = merged.files.last().copied().unwrap_or(merged.root.span);
         if !fields::is_name(name) {
             found.push(Diagnostic::new("bad-name", at).with("name", name.as_str()));
+        } else if fields::is_kept(name) {
+            let fault = Diagnostic::new("reserved-name", at)
+                .with("name", name.as_str())
+                .word("kind", "workflow");
+            found.push(fault.with("near", format!("{name}_")));
         }
         if open.person {
             decl.person = decl.person.or(Some(id));
@@ -292,7 +287,7 @@ fn declare_flows<'n>(
             .iter()
             .chain(&open.top.clock)
             .chain(acknowledged);
-        let mut declared_tasks: IndexMap<String, (NameId, super::source::Span)> = IndexMap::new();
+        let mut declared_tasks: IndexMap<String, (NameId, Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());

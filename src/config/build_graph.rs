@@ -174,7 +174,7 @@ pub(crate) fn transitions(
     read.sort_by_key(|(rank, _)| *rank);
     let mut ordered: Vec<Transition> = read.into_iter().map(|(_, transition)| transition).collect();
     for (name, said) in befores {
-        let other = build.names.find(&said.text.to_owned());
+        let other = build.names.find(said.text);
         let place = |wanted: Option<NameId>| {
             ordered
                 .iter()
@@ -240,13 +240,7 @@ fn transition<'n>(
     let at_most = table.take("at_most");
     let at_most = at_most.and_then(|item| setting(&item, &plain, &counted, build.found));
     let since = table.take("since").and_then(|item| item.said(build.found));
-    let since = since.and_then(|said| {
-        let known: Vec<&str> = flow.top.transition.iter().map(Item::name).collect();
-        let id = known
-            .contains(&said.text)
-            .then(|| build.names.intern(said.text));
-        build.known("transition", &said, id, known)
-    });
+    let since = since.and_then(|said| named_transition(build, &said));
     let before = table.take("before").and_then(|item| item.said(build.found));
     let to = leads_to(build, &mut table);
     let via = table.take("via").and_then(|item| item.said(build.found));
@@ -271,6 +265,16 @@ fn transition<'n>(
         actions,
     };
     Some((transition, before))
+}
+
+/// Another transition, by name.
+fn named_transition(build: &mut Build<'_, '_>, said: &Said<'_>) -> Option<NameId> {
+    let items = &build.flow.top.transition;
+    let known: Vec<&str> = items.iter().map(Item::name).collect();
+    let id = known
+        .contains(&said.text)
+        .then(|| build.names.intern(said.text));
+    build.known("transition", said, id, known)
 }
 
 /// A transition without `from` in a file that extends another was meant to change one that is no longer there.

@@ -217,6 +217,7 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) language: Option<Item<'n>>,
     pub(crate) currency: Option<Item<'n>>,
     pub(crate) backdate_within: Option<Item<'n>>,
+    pub(crate) undo_within: Option<Item<'n>>,
     pub(crate) param: Vec<Item<'n>>,
     pub(crate) ladder: Vec<Item<'n>>,
     pub(crate) role: Vec<Item<'n>>,
@@ -241,6 +242,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         language: table.take("language"),
         currency: table.take("currency"),
         backdate_within: table.take("backdate_within"),
+        undo_within: table.take("undo_within"),
         param: entries(&mut table, "param"),
         ladder: entries(&mut table, "ladder"),
         role: entries(&mut table, "role"),
@@ -249,9 +251,6 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         form: entries(&mut table, "form"),
         span: merged.files.last().copied(),
     };
-    if let Some(item) = table.take("undo_within") {
-        let _ = item.duration(found);
-    }
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }

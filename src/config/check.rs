@@ -1,19 +1,147 @@
-//! What can be said of a whole desk once every part of it is built: its graphs, and what nobody reads or fills.
+//! What can be said of a whole desk once every part of it is built: its graphs, and what nobody reads, fills or hears.
+
+mod graph;
+mod labels;
+mod reads;
+mod results;
+mod takes;
+mod values;
 
 use std::collections::BTreeMap;
 
-use super::declare::DeskDecl;
-use super::diagnostic::Diagnostics;
+use super::declare::{DeskDecl, FlowDecl};
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
+use super::labels::Labels;
+use super::reader::Item;
+use super::source::Span;
 use crate::engine::Workflow;
+use crate::model::catalogue::Severity;
 use crate::model::{NameId, Names};
 
-/// Looks at a desk as a whole.
+/// A workflow as it was written and as it was built.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    flow: &'a FlowDecl<'a>,
+    built: &'a Workflow,
+    all: &'a BTreeMap<NameId, Workflow>,
+    names: &'a Names,
+}
+
+impl<'a> Seen<'a> {
+    fn text(&self, id: NameId) -> &'a str {
+        self.names.text(id)
+    }
+
+    fn item(&self, items: &'a [Item<'a>], id: NameId) -> Option<&'a Item<'a>> {
+        let name = self.text(id);
+        items.iter().find(|item| item.name() == name)
+    }
+
+    /// Whether all starts of the desk are carried out: one that is not may start what is heard of.
+    fn desk_runs_all(&self) -> bool {
+        let items = self.flow.top.state.iter().chain(&self.flow.top.transition);
+        let written = items.filter_map(|item| item.inside("starts")).count();
+        let built = reads::all_actions(self.built)
+            .filter(|actions| !actions.starts.is_empty())
+            .count();
+        written == built
+    }
+
+    /// Where a state's name stands.
+    fn state(&self, id: NameId) -> Span {
+        self.item(&self.flow.top.state, id)
+            .map_or(self.flow.at, Item::name_span)
+    }
+
+    /// Where a transition's name stands.
+    fn transition(&self, id: NameId) -> Span {
+        self.item(&self.flow.top.transition, id)
+            .map_or(self.flow.at, Item::name_span)
+    }
+
+    /// Where a task's name stands.
+    fn task(&self, id: NameId) -> Span {
+        let task = self.flow.tasks.get(self.text(id));
+        task.map_or(self.flow.at, |(_, span)| *span)
+    }
+}
+
+/// Looks at a desk as a whole. A workflow whose files have an error is left out: what would be said of it mostly follows
+/// from that error.
 pub(crate) fn check(
-    _decl: &DeskDecl<'_>,
-    _workflows: &BTreeMap<NameId, Workflow>,
-    _names: &Names,
-    _docs: &Docs<'_>,
-    _found: &mut Diagnostics,
+    desk: &DeskDecl<'_>,
+    workflows: &BTreeMap<NameId, Workflow>,
+    names: &Names,
+    (docs, words): (&Docs<'_>, &Labels),
+    found: &mut Diagnostics,
 ) {
+    let mut told = Diagnostics::default();
+    let mut whole = true;
+    for flow in desk.flows.values() {
+        let Some(built) = workflows.get(&flow.name) else {
+            continue;
+        };
+        if is_faulty(flow, found) {
+            whole = false;
+            continue;
+        }
+        let seen = Seen {
+            flow,
+            built,
+            all: workflows,
+            names,
+        };
+        graph::check(seen, &mut told);
+        takes::check(seen, &mut told);
+        values::check(seen, &mut told);
+    }
+    if whole && !has_errors(found) {
+        values::unread_params(desk, workflows, docs, &mut told);
+        values::unfilled_fields(desk, workflows, &mut told);
+    }
+    results::check(desk, workflows, docs, &mut told);
+    labels::check(desk, words, &mut told);
+    patterns(desk, workflows, &mut told);
+    for diagnostic in told.iter() {
+        found.push(diagnostic.clone());
+    }
+}
+
+fn is_faulty(flow: &FlowDecl<'_>, found: &Diagnostics) -> bool {
+    let mut errors = found.iter().filter(|told| told.severity == Severity::Error);
+    errors.any(|told| {
+        flow.merged
+            .files
+            .iter()
+            .any(|file| file.source == told.span.source)
+    })
+}
+
+fn has_errors(found: &Diagnostics) -> bool {
+    found.iter().any(|told| told.severity == Severity::Error)
+}
+
+/// Two workflows with one pattern would give one code twice.
+fn patterns(desk: &DeskDecl<'_>, workflows: &BTreeMap<NameId, Workflow>, found: &mut Diagnostics) {
+    let flows: Vec<&FlowDecl<'_>> = desk.flows.values().collect();
+    for (at, flow) in flows.iter().enumerate() {
+        let Some(said) = flow.top.code.and_then(|item| item.as_said()) else {
+            continue;
+        };
+        let code = |flow: &FlowDecl<'_>| workflows.get(&flow.name).map(|built| built.code.clone());
+        let same = flows
+            .iter()
+            .take(at)
+            .find(|other| code(other) == code(flow));
+        if let Some(other) = same {
+            let mut fault = Diagnostic::new("duplicate-pattern", said.inner())
+                .with("pattern", said.text)
+                .with("other", other.text.as_str());
+            if let Some(first) = other.top.code.and_then(|item| item.as_said()) {
+                fault = fault.also(first.inner(), "first-here");
+            }
+            found.push(fault);
+        }
+    }
 }

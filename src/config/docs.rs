@@ -1,11 +1,13 @@
 //! The files of a folder, each read once however many desks use it, and the paths names lead to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::csv::Sheet;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::node::Doc;
+use crate::model::catalogue::Severity;
+
 use super::source::{Folder, SourceId, Sources, Span};
 
 /// Where the flows several desks share stand.
@@ -21,6 +23,8 @@ pub(crate) struct Docs<'f> {
     docs: BTreeMap<String, Option<Arc<Doc>>>,
     sheets: BTreeMap<String, Option<Arc<Sheet>>>,
     texts: BTreeMap<String, Option<SourceId>>,
+    unreadable: BTreeMap<String, SourceId>,
+    touched: BTreeSet<SourceId>,
 }
 
 impl<'f> Docs<'f> {
@@ -32,13 +36,30 @@ impl<'f> Docs<'f> {
             docs: BTreeMap::new(),
             sheets: BTreeMap::new(),
             texts: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            touched: BTreeSet::new(),
         }
+    }
+
+    /// Begins to note which files are used.
+    pub(crate) fn begin(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Whether the text of a file used since [`Docs::begin`] has an error of its own.
+    pub(crate) fn touched_error(&self) -> bool {
+        let mut errors = self
+            .found
+            .iter()
+            .filter(|told| told.severity == Severity::Error);
+        errors.any(|told| self.touched.contains(&told.span.source))
     }
 
     /// A TOML file; `None` when there is none or its encoding is wrong.
     pub(crate) fn toml(&mut self, path: &str) -> Option<Arc<Doc>> {
-        if let Some(known) = self.docs.get(path) {
-            return known.clone();
+        if let Some(known) = self.docs.get(path).cloned() {
+            self.touch(path, known.as_ref().map(|doc| doc.source));
+            return known;
         }
         let doc = match self.folder.text(path) {
             Some(text) => {
@@ -50,17 +71,18 @@ impl<'f> Docs<'f> {
                 None
             }
         };
+        self.touch(path, doc.as_ref().map(|doc| doc.source));
         self.docs.insert(path.to_owned(), doc.clone());
         doc
     }
 
     /// A CSV file; `None` when there is none, or it has no head.
     pub(crate) fn sheet(&mut self, path: &str) -> Option<Arc<Sheet>> {
+        let source = self.text(path);
         if let Some(known) = self.sheets.get(path) {
             return known.clone();
         }
-        let sheet = self
-            .text(path)
+        let sheet = source
             .and_then(|source| Sheet::read(&self.sources, source, &mut self.found))
             .map(Arc::new);
         self.sheets.insert(path.to_owned(), sheet.clone());
@@ -69,8 +91,9 @@ impl<'f> Docs<'f> {
 
     /// The text of a file, taken into the sources.
     pub(crate) fn text(&mut self, path: &str) -> Option<SourceId> {
-        if let Some(known) = self.texts.get(path) {
-            return *known;
+        if let Some(known) = self.texts.get(path).copied() {
+            self.touch(path, known);
+            return known;
         }
         let source = match self.folder.text(path) {
             Some(text) => Some(self.sources.add(path, text)),
@@ -79,13 +102,20 @@ impl<'f> Docs<'f> {
                 None
             }
         };
+        self.touch(path, source);
         self.texts.insert(path.to_owned(), source);
         source
+    }
+
+    fn touch(&mut self, path: &str, source: Option<SourceId>) {
+        let source = source.or_else(|| self.unreadable.get(path).copied());
+        self.touched.extend(source);
     }
 
     fn report_encoding(&mut self, path: &str) {
         if self.folder.has(path) {
             let source = self.sources.add(path, "");
+            self.unreadable.insert(path.to_owned(), source);
             self.found
                 .push(Diagnostic::new("not-utf-8", self.sources.whole(source)));
         }

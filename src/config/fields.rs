@@ -301,12 +301,17 @@ pub(crate) fn check_name(item: &Item<'_>, kind: &str, found: &mut Diagnostics) {
     let name = item.name();
     if !is_name(name) {
         found.push(Diagnostic::new("bad-name", item.name_span()).with("name", name));
-    } else if BUILTIN.contains(&name) || is_reserved(name) {
+    } else if is_kept(name) {
         let fault = Diagnostic::new("reserved-name", item.name_span())
             .with("name", name)
             .word("kind", kind);
         found.push(fault.with("near", format!("{name}_")));
     }
+}
+
+/// Whether expressions keep a word for something else.
+pub(crate) fn is_kept(name: &str) -> bool {
+    BUILTIN.contains(&name) || is_reserved(name)
 }
 
 /// Letters (of any script), digits and `_`, not beginning with a digit.

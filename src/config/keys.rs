@@ -6,6 +6,7 @@
 mod desk;
 mod files;
 mod flow;
+mod mapping;
 
 use crate::model::catalogue::Lang;
 
@@ -126,9 +127,14 @@ impl Section {
 
 /// All sections, in the order the manual shows them.
 pub fn sections() -> impl Iterator<Item = &'static Section> {
-    [files::SECTIONS, desk::SECTIONS, flow::SECTIONS]
-        .into_iter()
-        .flatten()
+    [
+        files::SECTIONS,
+        desk::SECTIONS,
+        flow::SECTIONS,
+        mapping::SECTIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The section of this path, if there is one.

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::{COMMON, Docs};
 use super::reader::Item;
-use crate::engine::Label;
+use crate::engine::{Label, Labels as Table};
 
 /// The labels of a desk.
 #[derive(Debug, Default)]
 pub(crate) struct Labels {
-    by_path: BTreeMap<String, (String, String)>,
-    language: &'static str,
+    pub(crate) table: Table,
+    pub(crate) language: &'static str,
 }
 
 impl Labels {
@@ -25,7 +25,7 @@ impl Labels {
         found: &mut Diagnostics,
     ) -> Labels {
         let mut labels = Labels {
-            by_path: BTreeMap::new(),
+            table: Table::default(),
             language,
         };
         for place in [COMMON, desk] {
@@ -55,9 +55,13 @@ impl Labels {
             }
             let text = |column: Option<usize>| {
                 let cell = column.and_then(|column| cells.get(column));
-                cell.map(|cell| cell.text.clone()).unwrap_or_default()
+                cell.map_or_else(|| Arc::from(""), |cell| Arc::from(cell.text.as_str()))
             };
-            self.by_path.insert(cell.text.clone(), (text(zh), text(en)));
+            let label = Label {
+                zh: text(zh),
+                en: text(en),
+            };
+            self.table.0.insert(Arc::from(cell.text.as_str()), label);
         }
     }
 
@@ -69,37 +73,19 @@ impl Labels {
         inline: Option<&Item<'_>>,
         found: &mut Diagnostics,
     ) -> Label {
-        let mut label = Label::default();
-        for start in 0..path.len() {
-            let end = path.get(start..).unwrap_or(&[]).join(".");
-            let Some((zh, en)) = self.by_path.get(&end) else {
-                continue;
-            };
-            if label.zh.is_empty() {
-                label.zh = Arc::from(zh.as_str());
-            }
-            if label.en.is_empty() {
-                label.en = Arc::from(en.as_str());
-            }
+        let Some(text) = inline.and_then(|item| item.text(found)) else {
+            return self.table.of(path);
+        };
+        let mut label = self.table.find(path);
+        let text: Arc<str> = Arc::from(text);
+        let (own, other) = match self.language {
+            "en" => (&mut label.en, &mut label.zh),
+            _ => (&mut label.zh, &mut label.en),
+        };
+        if other.is_empty() {
+            other.clone_from(&text);
         }
-        if let Some(text) = inline.and_then(|item| item.text(found)) {
-            let side = if self.language == "en" {
-                &mut label.en
-            } else {
-                &mut label.zh
-            };
-            *side = Arc::from(text);
-        }
-        let name = path.last().copied().unwrap_or("");
-        match (label.zh.is_empty(), label.en.is_empty()) {
-            (true, true) => {
-                label.zh = Arc::from(name);
-                label.en = Arc::from(name);
-            }
-            (true, false) => label.zh = label.en.clone(),
-            (false, true) => label.en = label.zh.clone(),
-            (false, false) => {}
-        }
+        *own = text;
         label
     }
 }

@@ -11,7 +11,6 @@ use super::merge::Merged;
 use super::settings::{Settings, settings};
 use super::source::{Folder, Sources};
 use crate::engine::Desk;
-use crate::model::catalogue::Severity;
 use crate::model::{Names, RevisionNo};
 
 /// What a folder comes to.
@@ -89,9 +88,4 @@ fn parse_all(docs: &mut Docs<'_>) {
     for path in paths {
         let _ = docs.toml(&path);
     }
-}
-
-/// Whether anything found is an error.
-pub(crate) fn any_error(found: &Diagnostics) -> bool {
-    found.iter().any(|told| told.severity == Severity::Error)
 }

@@ -172,7 +172,7 @@ impl Merging<'_> {
         };
         for (key, entry) in own.entries().into_iter().flatten() {
             let Some(before) = base.get_mut(key) else {
-                base.insert(key.clone(), self.plain(entry));
+                base.insert(key.clone(), self.added(entry));
                 continue;
             };
             let drops = entry.node.value == NodeValue::YesNo(false)
@@ -199,21 +199,37 @@ impl Merging<'_> {
 
     /// An entry nothing lies under: a list in it that changes one has none to change.
     fn plain(&mut self, entry: &Entry) -> Entry {
-        self.no_changes(&entry.node);
-        entry.clone()
+        let mut entry = entry.clone();
+        self.no_changes(&mut entry.node);
+        entry
     }
 
-    fn no_changes(&mut self, node: &Node) {
+    fn no_changes(&mut self, node: &mut Node) {
         if let Some(changes) = self.changes(node)
             && let Some(first) = changes.first()
         {
             let fault = Diagnostic::new("list-change-without-list", first.node.span);
             self.found
                 .push(fault.with("text", first.node.text().unwrap_or("")));
+            // Read on as if the signs were not there, so that nothing else is said of them.
+            node.value = NodeValue::List(changes.into_iter().map(|change| change.node).collect());
         }
-        for entry in node.entries().into_iter().flatten() {
-            self.no_changes(&entry.1.node);
+        for entry in node.entries_mut().into_iter().flatten() {
+            self.no_changes(&mut entry.1.node);
         }
+    }
+
+    /// A key new to an entry that is there: a list of additions adds to an empty one.
+    fn added(&mut self, entry: &Entry) -> Entry {
+        let mut entry = entry.clone();
+        match self.changes(&entry.node) {
+            Some(changes) if changes.iter().all(|change| change.adds) => {
+                let items = changes.into_iter().map(|change| change.node);
+                entry.node.value = NodeValue::List(items.collect());
+            }
+            _ => self.no_changes(&mut entry.node),
+        }
+        entry
     }
 
     /// What a list changes, if its items begin with `+` or `-`.

@@ -1,7 +1,8 @@
 //! Who may do what: roles, rights, four eyes, and the limit of an authority. Judged here for everybody alike.
 
 use super::env::Sight;
-use super::revision::{Desk, EventRule, TaskRule, Who};
+use super::parts::{EventRule, TaskRule};
+use super::revision::{Desk, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{NameId, RecordNo, Refusal, Task, Value};
@@ -84,12 +85,11 @@ impl<V: View> Work<'_, V> {
 
     /// Why the actor may not report an event, if so.
     pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
-        let not = Refusal::NotAllowed {
-            roles: self.roles_named(&rule.who),
-        };
         match self.event.actor.person {
             Some(person) if self.is_one_of(person, &rule.who)? => Ok(None),
-            _ => Ok(Some(not)),
+            _ => Ok(Some(Refusal::NotAllowed {
+                roles: self.roles_named(&rule.who),
+            })),
         }
     }
 

@@ -1,21 +1,24 @@
 //! What people do: open, report, answer, note, correct, void. Everything that stands against it is named at once.
 
 use super::env::Sight;
-use super::revision::{Ask, Asked, OutcomeRule, Transition, Trigger};
+use super::parts::{Ask, Asked, OutcomeRule, Trigger};
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
 use crate::model::{CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What};
 
-impl<'a, V: View> Work<'a, V> {
+impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
     pub(super) fn birth(&mut self) -> Result<Verdict, Failure> {
         let workflow = self.workflow;
         let opened = matches!(self.event.what, What::Open { .. });
         let mut refusals = Vec::new();
         if opened && let Some(rule) = &workflow.open {
-            refusals.extend(self.may_report(rule)?);
+            // Rights are a person's; what the engine itself sets up (the first people, a scenario's stage) has none to ask.
+            if self.event.actor.person.is_some() {
+                refusals.extend(self.may_report(rule)?);
+            }
             refusals.extend(self.missing(&rule.with));
             refusals.extend(self.unmet(&rule.require)?);
         }
@@ -98,8 +101,8 @@ impl<'a, V: View> Work<'a, V> {
             return Ok(Verdict::Refused(vec![self.applicable()]));
         };
         let mut refusals: Vec<Refusal> = self.may_report(rule)?.into_iter().collect();
-        let candidates = self.waiting_for(Trigger::Event { event: name });
-        if candidates.is_empty() {
+        let trigger = Trigger::Event { event: name };
+        if !self.waits_for(trigger) {
             refusals.push(self.applicable());
             return Ok(Verdict::Refused(refusals));
         }
@@ -110,7 +113,7 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.apply_given();
         self.recompute()?;
-        let chosen = self.choose(&candidates)?;
+        let chosen = self.choose_for(trigger)?;
         let Some(transition) = chosen else {
             return Ok(Verdict::Refused(vec![self.applicable()]));
         };
@@ -187,11 +190,13 @@ impl<'a, V: View> Work<'a, V> {
         } else {
             self.close_task(no, CloseReason::Answered, Some(offer.name));
         }
-        let mut candidates: Vec<&'a Transition> = Vec::new();
+        let mut chosen = None;
         for trigger in triggers {
-            candidates.extend(self.waiting_for(*trigger));
+            if chosen.is_none() {
+                chosen = self.choose_for(*trigger)?;
+            }
         }
-        let chosen = self.choose(&candidates)?;
+        let awaited = triggers.iter().any(|trigger| self.waits_for(*trigger));
         let mut unmet = self.unmet(on_task)?;
         unmet.extend(self.unmet(&offer.require)?);
         if let Some(transition) = chosen {
@@ -200,7 +205,7 @@ impl<'a, V: View> Work<'a, V> {
         if !unmet.is_empty() {
             return Ok(Verdict::Refused(unmet));
         }
-        if chosen.is_none() && !candidates.is_empty() && offer.name != self.done() {
+        if chosen.is_none() && awaited && offer.name != self.done() {
             return Ok(Verdict::Refused(vec![self.applicable()]));
         }
         if let Some(transition) = chosen {
@@ -221,10 +226,7 @@ impl<'a, V: View> Work<'a, V> {
             .transitions
             .iter()
             .any(|t| t.on.contains(named));
-        somewhere
-            && triggers
-                .iter()
-                .all(|trigger| self.waiting_for(*trigger).is_empty())
+        somewhere && triggers.iter().all(|trigger| !self.waits_for(*trigger))
     }
 
     /// A remark, kept with the record.

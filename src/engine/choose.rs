@@ -2,7 +2,7 @@
 //! and whose guard holds.
 
 use super::env::Sight;
-use super::revision::{Transition, Trigger};
+use super::parts::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
 use crate::lang::{EvalError, explain};
@@ -10,7 +10,7 @@ use crate::model::{NameId, RecordNo, Refusal, What};
 
 impl<'a, V: View> Work<'a, V> {
     /// Whether a transition could leave the state the record is in.
-    fn leaves_here(&self, transition: &Transition) -> bool {
+    pub(super) fn leaves_here(&self, transition: &Transition) -> bool {
         match (&transition.from, self.state) {
             (Some(from), Some(state)) => from.contains(&state),
             (None, Some(_)) => !self.ended,
@@ -18,20 +18,30 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    /// The transitions of this state that wait for a trigger, in the order they are tried.
-    pub(super) fn waiting_for(&self, trigger: Trigger) -> Vec<&'a Transition> {
-        let workflow = self.workflow;
-        let all = workflow.transitions.iter();
-        all.filter(|t| t.on.contains(&trigger) && self.leaves_here(t))
-            .collect()
+    /// Whether a transition of this state waits for a trigger.
+    pub(super) fn waits_for(&self, trigger: Trigger) -> bool {
+        let mut all = self.workflow.transitions.iter();
+        all.any(|t| t.on.contains(&trigger) && self.leaves_here(t))
     }
 
-    /// The first of these whose count and guard allow it.
+    /// The first transition of this state that waits for a trigger and whose count and guard allow it.
+    pub(super) fn choose_for(
+        &mut self,
+        trigger: Trigger,
+    ) -> Result<Option<&'a Transition>, Failure> {
+        self.choose(|_, t| t.on.contains(&trigger))
+    }
+
+    /// The first transition of this state, among those that may be meant, whose count and guard allow it.
     pub(super) fn choose(
         &mut self,
-        candidates: &[&'a Transition],
+        meant: impl Fn(&Self, &Transition) -> bool,
     ) -> Result<Option<&'a Transition>, Failure> {
-        for transition in candidates {
+        let workflow = self.workflow;
+        for transition in &workflow.transitions {
+            if !self.leaves_here(transition) || !meant(self, transition) {
+                continue;
+            }
             let verdict = self.consider(transition)?;
             let taken = matches!(verdict, Considered::Taken(_));
             let name = transition.name;
@@ -136,8 +146,8 @@ impl<'a, V: View> Work<'a, V> {
         Refusal::NotApplicable { events, tasks }
     }
 
-    /// The transitions that hear of a related record's step, in the order they are tried.
-    pub(super) fn hearing(&self) -> Vec<&'a Transition> {
+    /// Whether a transition hears of the related record's step this event tells of.
+    pub(super) fn hears_this(&self, transition: &Transition) -> bool {
         let What::Told {
             by,
             workflow,
@@ -146,7 +156,7 @@ impl<'a, V: View> Work<'a, V> {
             via,
         } = &self.event.what
         else {
-            return Vec::new();
+            return false;
         };
         let hears = |trigger: &Trigger| match trigger {
             Trigger::Reached {
@@ -166,11 +176,7 @@ impl<'a, V: View> Work<'a, V> {
             | Trigger::Timer
             | Trigger::Automatic => false,
         };
-        let all = self.workflow.transitions.iter();
-        all.filter(|t| self.leaves_here(t))
-            .filter(|t| t.via.is_none() || t.via == *via)
-            .filter(|t| t.on.iter().any(hears))
-            .collect()
+        (transition.via.is_none() || transition.via == *via) && transition.on.iter().any(hears)
     }
 
     /// Whether every record of a workflow started here or naming this one, born since this state was entered or still

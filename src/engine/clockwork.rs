@@ -1,7 +1,7 @@
 //! What happens of itself: timers, points of deadlines, and steps of related records.
 
 use super::deadline::{next_point, recompute};
-use super::revision::Trigger;
+use super::parts::{Transition, Trigger};
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
@@ -19,9 +19,8 @@ impl<V: View> Work<'_, V> {
         if !armed && !self.retry {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         }
-        let candidates = self.waiting_for(Trigger::Timer);
-        let candidates: Vec<_> = candidates.into_iter().filter(|t| t.name == name).collect();
-        let Some(transition) = self.choose(&candidates)? else {
+        let meant = |_: &Self, t: &Transition| t.name == name && t.on.contains(&Trigger::Timer);
+        let Some(transition) = self.choose(meant)? else {
             return Ok(Verdict::Ignored(Ignored::NotApplicable));
         };
         self.waits.retain(|wait| wait.no != no);
@@ -79,8 +78,7 @@ impl<V: View> Work<'_, V> {
             (Point::Rung(_), None) => None,
         };
         if let Some(trigger) = trigger {
-            let candidates = self.waiting_for(trigger);
-            if let Some(transition) = self.choose(&candidates)? {
+            if let Some(transition) = self.choose_for(trigger)? {
                 self.take(transition)?;
             }
         }
@@ -92,8 +90,7 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
-        let candidates = self.hearing();
-        match self.choose(&candidates)? {
+        match self.choose(Self::hears_this)? {
             Some(transition) => {
                 self.take(transition)?;
                 Ok(Verdict::Applied)
@@ -137,11 +134,9 @@ impl<V: View> Work<'_, V> {
         for (name, _) in migrate.timers.iter().filter(|(_, arm)| *arm) {
             let waiting = self.waits.iter().any(|wait| wait.transition == *name);
             let transition = workflow.transitions.iter().find(|t| t.name == *name);
-            let here = self
-                .waiting_for(Trigger::Timer)
-                .iter()
-                .any(|t| t.name == *name);
-            if let Some(transition) = transition.filter(|_| here && !waiting)
+            let waits_here =
+                |t: &&Transition| t.on.contains(&Trigger::Timer) && self.leaves_here(t);
+            if let Some(transition) = transition.filter(waits_here).filter(|_| !waiting)
                 && let Some(due) = self.wait_until(transition)?
             {
                 let no = self.take_timer();

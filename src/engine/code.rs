@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::revision::{CodePart, CodePattern};
+use super::pattern::{CodePart, CodePattern};
 use super::turn::Work;
 use super::view::View;
 use crate::model::{Effect, Instant, Text, Value};

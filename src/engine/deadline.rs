@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::env::Sight;
-use super::revision::{DeadlineRule, Desk};
+use super::parts::DeadlineRule;
+use super::revision::Desk;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{

@@ -229,7 +229,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .call(rule, args, &params, &self.work.desk.names)
     }
 
-    fn local_date(&self, at: &Value) -> Result<chrono::NaiveDate, EvalError> {
+    fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {
         match at {
             Value::Date(date) => Ok(*date),
             Value::Instant(at) => Ok(self.work.desk.calendar.date_of(*at)),

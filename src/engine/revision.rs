@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::label::{Label, Labels};
+use super::migrate::Migrate;
+use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
+use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
 use crate::model::catalogue::Lang;
-use crate::model::{
-    Duration, FieldId, Lives, NameId, Names, RevisionNo, RungAct, RungAt, TaskKind,
-};
+use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -38,6 +40,8 @@ pub struct Desk {
     pub calendars: BTreeMap<NameId, Arc<Calendar>>,
     /// How long after the due instant a deed done in time may still be recorded; `None` judges at once.
     pub backdate_within: Option<Duration>,
+    /// How long its answerer may undo an answer; `None`: not at all.
+    pub undo_within: Option<Duration>,
     /// The desk's roles.
     pub roles: BTreeMap<NameId, Role>,
     /// Rights, and who has them.
@@ -48,6 +52,8 @@ pub struct Desk {
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
     pub workflows: BTreeMap<NameId, Workflow>,
+    /// What people see of names that stand in no rule of their own: choices, roles, items.
+    pub labels: Labels,
     /// What of this desk cannot be run yet; a desk with any does not go live. One line each, naming file and key.
     pub not_run_yet: Vec<String>,
 }
@@ -138,32 +144,6 @@ pub struct Workflow {
     pub migrate: Migrate,
 }
 
-/// What a change says about living records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Migrate {
-    /// The revision it was written for; all but the renames are spent after it.
-    pub since: Option<Arc<str>>,
-    /// Names that took the place of others; each applies only while the old name no longer exists.
-    pub renames: Vec<Rename>,
-    /// Tasks and clocks whose open deadlines take a changed budget.
-    pub rearm: Vec<NameId>,
-    /// Timers new to a state already occupied, and whether they are armed there.
-    pub timers: Vec<(NameId, bool)>,
-    /// Computed fields computed anew.
-    pub recompute: Vec<FieldId>,
-}
-
-/// A name that took the place of another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// What it names: `state`, `task`, `outcome`, `field`, `choice`, `event` or `clock`.
-    pub kind: Arc<str>,
-    /// The name that is gone.
-    pub old: Arc<str>,
-    /// The name that stands for it.
-    pub new: Arc<str>,
-}
-
 impl Workflow {
     /// A field by its place.
     #[must_use]
@@ -195,15 +175,6 @@ impl Workflow {
     pub fn param(&self, id: ParamId) -> Option<&Param> {
         self.params.get(usize::from(id.0))
     }
-}
-
-/// What people see of a thing, in both languages. Where one is missing the other serves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Label {
-    /// Chinese.
-    pub zh: Arc<str>,
-    /// English.
-    pub en: Arc<str>,
 }
 
 /// A field of a workflow.
@@ -242,304 +213,4 @@ pub struct Param {
     pub typed: Typed,
     /// Its value.
     pub value: Setting,
-}
-
-/// How codes are made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CodePattern {
-    /// The parts, in order.
-    pub parts: Vec<CodePart>,
-}
-
-/// A part of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CodePart {
-    /// As it stands.
-    Text(Arc<str>),
-    /// The day the record was opened, in a chrono format.
-    Opened(Arc<str>),
-    /// The day of the turn, in a chrono format.
-    Today(Arc<str>),
-    /// A field's value.
-    Field(FieldId),
-    /// The running number within the text of the rest, at least so many digits.
-    Number(usize),
-}
-
-/// What an act asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ask {
-    /// What is asked.
-    pub what: Asked,
-    /// Whether it must be given in this act.
-    pub required: bool,
-}
-
-/// What can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A field of the record.
-    Field(FieldId),
-    /// A remark, kept with the event.
-    Remark,
-    /// On whose prompt, kept with the event as its remark.
-    Prompt,
-}
-
-/// A task, clock or acknowledgement.
-#[derive(Clone, Debug)]
-pub struct TaskRule {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// What it is.
-    pub kind: TaskKind,
-    /// Whom it lies with: the first that gives somebody.
-    pub who: Vec<Who>,
-    /// Who may not answer it.
-    pub not: Vec<Expr>,
-    /// Fields and the most that may be decided here; above it the task goes to the role's `above`.
-    pub up_to: Vec<(FieldId, Expr)>,
-    /// The answers; a plain task has the one outcome `done`.
-    pub outcomes: Vec<OutcomeRule>,
-    /// Its deadline.
-    pub deadline: Option<DeadlineRule>,
-    /// How long it stays.
-    pub lives: Lives,
-    /// Requirements on every answer.
-    pub require: Vec<NameId>,
-}
-
-/// An answer a task takes.
-#[derive(Clone, Debug)]
-pub struct OutcomeRule {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// What it asks.
-    pub with: Vec<Ask>,
-    /// Whether the task stays open.
-    pub keeps: bool,
-    /// Requirements on this answer.
-    pub require: Vec<NameId>,
-}
-
-/// A deadline as configured.
-#[derive(Clone, Debug)]
-pub struct DeadlineRule {
-    /// The budget until due.
-    pub due: Setting,
-    /// The budget until breach, where it differs.
-    pub breach: Option<Setting>,
-    /// The calendar.
-    pub calendar: NameId,
-    /// The ladder.
-    pub ladder: Vec<RungRule>,
-    /// States in which its clock stands.
-    pub pauses_in: Vec<NameId>,
-}
-
-/// A rung as configured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RungRule {
-    /// When.
-    pub at: RungAt,
-    /// What.
-    pub act: RungAct,
-}
-
-/// What may be reported, and by whom.
-#[derive(Clone, Debug)]
-pub struct EventRule {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// Who may report it; empty: only the engine raises it.
-    pub who: Vec<Who>,
-    /// What it asks.
-    pub with: Vec<Ask>,
-    /// Requirements on reporting it.
-    pub require: Vec<NameId>,
-}
-
-/// What states and transitions alike may do.
-#[derive(Clone, Debug, Default)]
-pub struct Actions {
-    /// Tasks and clocks opened (one still open is kept, re-addressed).
-    pub opens: Vec<NameId>,
-    /// Tasks closed.
-    pub closes: Vec<NameId>,
-    /// Notices sent.
-    pub sends: Vec<NameId>,
-    /// Records started.
-    pub starts: Vec<StartRule>,
-    /// Fields of type code that get their code.
-    pub gives: Vec<FieldId>,
-    /// Fields set.
-    pub sets: Vec<(FieldId, Expr)>,
-}
-
-/// A record started from another.
-#[derive(Clone, Debug)]
-pub struct StartRule {
-    /// Its workflow.
-    pub workflow: NameId,
-    /// Fields of the new record and what fills them, evaluated on the starting record; same names and the reference back included.
-    pub fill: Vec<(FieldId, Expr)>,
-    /// Only where this holds.
-    pub when: Option<Expr>,
-}
-
-/// A state.
-#[derive(Clone, Debug)]
-pub struct State {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// Whether the record ends here.
-    pub ends: bool,
-    /// What entering it does.
-    pub actions: Actions,
-}
-
-/// What a transition waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trigger {
-    /// A named answer to a task.
-    Outcome {
-        /// The task.
-        task: NameId,
-        /// The answer.
-        outcome: NameId,
-    },
-    /// Any answer that closes a task.
-    Done {
-        /// The task.
-        task: NameId,
-    },
-    /// A deadline passed its due instant.
-    Late {
-        /// The task or clock.
-        task: NameId,
-    },
-    /// A deadline was judged breached.
-    Breached {
-        /// The task or clock.
-        task: NameId,
-    },
-    /// Every task of this state is closed; tried after the turn.
-    AllDone,
-    /// A reported or raised event.
-    Event {
-        /// The event.
-        event: NameId,
-    },
-    /// A related record entered a state.
-    Reached {
-        /// Its workflow.
-        workflow: NameId,
-        /// The state.
-        state: NameId,
-    },
-    /// A related record ended.
-    RelatedEnded {
-        /// Its workflow.
-        workflow: NameId,
-    },
-    /// Every related record born since this state was entered, or still open then, has ended.
-    AllEnded {
-        /// Their workflow.
-        workflow: NameId,
-    },
-    /// Its own `after` or `at`.
-    Timer,
-    /// None: tried after every turn of the record.
-    Automatic,
-}
-
-/// A transition.
-#[derive(Clone, Debug)]
-pub struct Transition {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// The states it leaves; `None`: any that does not end.
-    pub from: Option<Vec<NameId>>,
-    /// What it waits for: any of these.
-    pub on: Vec<Trigger>,
-    /// How long after entering the state it is tried.
-    pub after: Option<Setting>,
-    /// The date or instant at which it is tried.
-    pub at: Option<Expr>,
-    /// Its guard.
-    pub when: Option<Expr>,
-    /// How often it may be taken, in the record's life or since `since` was last taken.
-    pub at_most: Option<Setting>,
-    /// The transition that starts the count anew.
-    pub since: Option<NameId>,
-    /// Where it leads; `None`: the record stays, neither leaving nor entering.
-    pub to: Option<NameId>,
-    /// Requirements on what a person does.
-    pub require: Vec<NameId>,
-    /// The field by which the related record must name this one.
-    pub via: Option<FieldId>,
-    /// What it does besides.
-    pub actions: Actions,
-}
-
-/// A requirement with the words a refusal uses.
-#[derive(Clone, Debug)]
-pub struct Require {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// What must hold.
-    pub when: Expr,
-}
-
-/// A notice.
-#[derive(Clone, Debug)]
-pub struct NoticeRule {
-    /// Its name.
-    pub name: NameId,
-    /// What people see.
-    pub label: Label,
-    /// Whom it goes to: all of them.
-    pub to: Vec<Who>,
-    /// The template's file name.
-    pub template: Arc<str>,
-    /// Its text.
-    pub body: Arc<str>,
-    /// Only where this holds.
-    pub when: Option<Expr>,
-    /// Whether it is acknowledged, by the task of the same name.
-    pub acknowledged: bool,
-}
-
-/// A list of items to answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// Its name.
-    pub name: NameId,
-    /// Its items, in the order of the file.
-    pub items: Vec<FormItem>,
-}
-
-/// An item of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormItem {
-    /// Its stable name.
-    pub name: NameId,
-    /// What is asked.
-    pub text: Arc<str>,
-    /// The type of the answer.
-    pub ty: crate::lang::Type,
-    /// Whether it must be answered.
-    pub required: bool,
 }

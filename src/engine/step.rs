@@ -244,6 +244,7 @@ fn work<'a, V: View>(
         line,
         record: before.map_or(RecordNo(next.record), |record| record.no),
         before,
+        row: before.map_or(&[][..], |record| view.row(record.no)),
         state: before.and_then(|record| record.state),
         entered: before.map_or(event.at, |record| record.entered),
         opened: before.map_or(event.at, |record| record.opened),

@@ -1,7 +1,7 @@
 //! Taking a transition: set, leave, enter, and what follows of itself.
 
 use super::env::Sight;
-use super::revision::{Actions, StartRule, Transition, Trigger};
+use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::explain;
@@ -250,22 +250,15 @@ impl<'a, V: View> Work<'a, V> {
 
     /// Goes on with transitions that need no trigger, until none applies.
     pub(super) fn run_on(&mut self) -> Result<(), Failure> {
-        let waiting = |work: &Self| {
-            let mut waiting = work.waiting_for(Trigger::Automatic);
-            if work.all_done() {
-                waiting.extend(work.waiting_for(Trigger::AllDone));
-            }
-            waiting
-        };
         for _ in 0..MOST_STEPS {
             if self.ended {
                 return Ok(());
             }
-            let candidates = waiting(self);
-            if candidates.is_empty() {
-                return Ok(());
-            }
-            match self.choose(&candidates)? {
+            let chosen = match self.choose_for(Trigger::Automatic)? {
+                None if self.all_done() => self.choose_for(Trigger::AllDone)?,
+                chosen => chosen,
+            };
+            match chosen {
                 Some(transition) => self.take(transition)?,
                 None => return Ok(()),
             }

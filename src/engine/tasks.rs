@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::env::Sight;
-use super::revision::{Asked, NoticeRule, OutcomeRule, TaskRule, Who};
+use super::parts::{Asked, NoticeRule, OutcomeRule, TaskRule};
+use super::revision::Who;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{

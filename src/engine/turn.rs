@@ -119,6 +119,8 @@ pub(super) struct Work<'a, V> {
     pub(super) record: RecordNo,
     /// The head as it was before the turn; `None` while the record is being born.
     pub(super) before: Option<&'a Record>,
+    /// Its values as they were.
+    pub(super) row: &'a [Value],
     pub(super) state: Option<NameId>,
     pub(super) entered: Instant,
     pub(super) opened: Instant,
@@ -161,14 +163,7 @@ impl<'a, V: View> Work<'a, V> {
         if let Some((_, value)) = self.sets.iter().rev().find(|(set, _)| *set == field) {
             return value.clone();
         }
-        if self.before.is_none() {
-            return Value::Empty;
-        }
-        self.view
-            .row(self.record)
-            .get(field.place())
-            .cloned()
-            .unwrap_or_default()
+        self.row.get(field.place()).cloned().unwrap_or_default()
     }
 
     /// Sets a field, if that changes it.

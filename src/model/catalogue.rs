@@ -8,10 +8,13 @@
 mod check;
 mod daemon;
 mod engine;
+mod exchange;
 mod people;
 mod reason;
+mod scenario;
 mod syntax;
 mod tables;
+mod why;
 mod words;
 
 use std::collections::BTreeMap;
@@ -147,14 +150,17 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 7] {
+fn areas() -> [&'static [Message]; 10] {
     [
         check::MESSAGES,
         daemon::MESSAGES,
         engine::MESSAGES,
+        exchange::MESSAGES,
         people::MESSAGES,
+        scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
+        why::MESSAGES,
         words::MESSAGES,
     ]
 }

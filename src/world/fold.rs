@@ -27,6 +27,10 @@ impl World {
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind, none of them left out"
+    )]
     fn apply(&mut self, line: &Line, record: RecordNo, effect: &Effect) {
         let at = line.event.at;
         match effect {

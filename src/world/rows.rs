@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{FieldId, NameId, RecordNo, Value};
 
 /// The rows of one workflow.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Block {
     width: usize,
     values: Vec<Value>,
@@ -30,7 +30,7 @@ impl Block {
 }
 
 /// The rows of all records of a desk.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rows {
     blocks: BTreeMap<NameId, Block>,
     /// Each record's workflow and place in its block.

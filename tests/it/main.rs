@@ -1,3 +1,24 @@
 //! Everything that is tested through the library's public face, in one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests stop at the first surprise"
+)]
+
+mod config_examples;
+mod config_faults;
+mod config_sections;
+mod config_slips;
+mod house;
+mod scenarios;
 mod shipped;
+mod small;

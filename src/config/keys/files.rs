@@ -1,7 +1,7 @@
 //! Keys of the whole folder, of calendar files and of scenarios, and of values that depend.
 
 use super::Kind::{
-    Any, Condition, Date, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Value, Whole,
+    Any, Condition, Date, Duration, Map, Moment, Name, Names, Sentence, Table, Tables, Text, Whole,
     Word,
 };
 use super::{Section, key};
@@ -90,6 +90,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("id", Text, "编号", "its id", r#"id = "E6""#),
             key("says", Text, "它说明什么", "what it says", r#"says = "12 小时内答复""#),
             key("desk", Name, "哪个部门，默认由文件夹决定", "which desk, default the folder's", r#"desk = "mall""#),
+            key("desks", Names, "在哪些部门各跑一遍", "the desks it runs in, once each", r#"desks = ["mall", "fresh-bus"]"#),
             key("start", Moment, "开始的时刻", "when it begins", "start = 2026-03-06T16:00:00"),
             key("given", Map, "预先有的记录，来自 CSV", "records that stand at the start, from CSV", r#"given = { customer = "customers.csv" }"#),
             key("step", Tables("scenario.step"), "一步一步", "its steps", r#"step = [{ by = "li", do = "open complaint as c1" }]"#),
@@ -103,9 +104,10 @@ pub(super) const SECTIONS: &[Section] = &[
             key("by", Text, "谁", "who acts", r#"by = "li""#),
             key("do", Sentence, "做什么", "what is done", r#"do = "c1.answer done""#),
             key("with", Map, "填写的值", "the values given", r#"with = { channel = "letter" }"#),
-            key("after", Value, "距上一步多久", "how long after the step before", r#"after = "11h""#),
+            key("after", Duration, "距上一步多久", "how long after the step before", r#"after = "11h""#),
             key("at", Moment, "在什么时刻", "at which time", "at = 2026-03-06T16:00:00"),
-            key("occurred_at", Moment, "事情实际发生的时刻", "when it really happened", "occurred_at = 2026-03-06T15:50:00"),
+            key("occurred", Moment, "事情实际发生的时刻", "when it really happened", "occurred = 2026-03-06T15:50:00"),
+            key("names", Map, "给这一步带出的记录起名：名称 = 工作流", "names for the records this step starts: a name, and the workflow", r#"names = { f1 = "follow_up" }"#),
             key("expect", Table("scenario.expect"), "此时应当怎样", "what must hold now", r#"expect = { c1 = "received" }"#),
         ],
     },
@@ -114,14 +116,16 @@ pub(super) const SECTIONS: &[Section] = &[
         zh: "应有的结果",
         en: "what is expected",
         keys: &[
-            key("reminded", Names, "催办了哪些任务", "which tasks were reminded of", r#"reminded = ["answer"]"#),
-            key("late", Names, "哪些已超期", "what is late", r#"late = ["answer"]"#),
-            key("breached", Names, "哪些已定违约", "what is breached", r#"breached = ["answer"]"#),
-            key("tasks", Names, "打开着哪些任务", "which tasks are open", r#"tasks = ["answer", "details"]"#),
-            key("refused", Names, "应被哪些前提拒绝", "which requirements refuse it", r#"refused = ["answered"]"#),
-            key("notices", Names, "发出了哪些通知", "which notices were sent", r#"notices = ["to_department"]"#),
+            key("tasks", Names, "打开着的任务，一个不多一个不少", "the open tasks, no more and no less", r#"tasks = ["answer@li", "details"]"#),
+            key("reminded", Names, "上一步以来依次催办了什么", "what was reminded of since the step before, in order", r#"reminded = ["answer@li"]"#),
+            key("raised", Names, "上一步以来上报了什么", "what was raised since the step before", r#"raised = ["answer_late"]"#),
+            key("notices", Names, "上一步以来发出的通知", "the notices sent since the step before", r#"notices = ["to_department@han"]"#),
+            key("late", Names, "已超期而尚无定论的", "what is late and not yet judged", r#"late = ["answer"]"#),
+            key("in_time", Names, "已定为按时的", "what is judged in time", r#"in_time = ["answer"]"#),
+            key("breached", Names, "已定为超时的", "what is judged breached", r#"breached = ["answer"]"#),
+            key("refused", Names, "应被什么拒绝：前提的名称，或拒绝的种类", "what refuses it: names of requirements, or kinds of refusal", r#"refused = ["answered"]"#),
             key("values", Map, "字段的值", "values of fields", r#"values = { "c1.urgency" = "urgent" }"#),
-            key("why", Text, "解释里应有的话", "words the explanation must hold", r#"why = "12h = 03-06 16:00""#),
+            key("why", Text, "期限算式或最近一次决定的解释里应有的话", "words the arithmetic of a deadline or the explanation of the last decision must hold", r#"why = "12h = 03-06 16:00""#),
         ],
     },
 ];

@@ -143,6 +143,18 @@ fn a_change_of_a_list_needs_one_and_all_its_items() {
 }
 
 #[test]
+fn additions_to_a_key_that_is_not_there_begin_a_list() {
+    let case = merge(&[
+        "[state]\ndone_with = {}",
+        "[state]\ndone_with = { sends = [\"+letter\"] }",
+    ]);
+    assert_eq!(case.at(&["state", "done_with", "sends"]), "[\"letter\"]");
+    assert_eq!(case.faults(), []);
+    let none = merge(&["[state]\na = {}", "[state]\na = { sends = [\"-letter\"] }"]);
+    assert_eq!(none.faults(), [("list-change-without-list", "\"-letter\"")]);
+}
+
+#[test]
 fn a_short_field_can_be_extended() {
     let case = merge(&[
         "[field]\nfacts = \"text\"",

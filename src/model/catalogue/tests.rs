@@ -47,6 +47,9 @@ fn both_languages_say_the_same() {
 fn an_english_sentence_ends_and_a_label_does_not() {
     for message in all() {
         let sentence = message.sentence.template(Lang::En);
+        if why::MESSAGES.iter().any(|phrase| phrase.id == message.id) {
+            continue;
+        }
         let is_word = words::MESSAGES.iter().any(|word| word.id == message.id);
         assert_eq!(
             is_word,

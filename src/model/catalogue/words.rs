@@ -183,4 +183,27 @@ pub(super) const MESSAGES: &[Message] = &[
     note("warning", "警告", "warning"),
     note("note", "提示", "note"),
     note("help", "建议", "help"),
+    // A run of scenarios.
+    note(
+        "scenario-place",
+        "{place}：{id}，在 {desk}，第 {step} 步",
+        "{place}: {id} in {desk}, step {step}",
+    ),
+    note(
+        "scenario-file",
+        "{place}：{id}，在 {desk}",
+        "{place}: {id} in {desk}",
+    ),
+    note("scenario-expected", "应为", "expected"),
+    note("scenario-found", "实为", "found"),
+    note(
+        "scenario-summary",
+        "{passed} 个通过，{failed} 个未通过",
+        "{passed} passed, {failed} failed",
+    ),
+    note(
+        "check-fine",
+        "{desks} 个部门，没有发现问题",
+        "{desks} desks, nothing found",
+    ),
 ];

@@ -1,0 +1,87 @@
+//! All expressions of a workflow, wherever they stand.
+
+use crate::engine::{Actions, DeadlineRule, Setting, Who, Workflow};
+use crate::lang::Expr;
+
+/// Every expression of a workflow.
+pub(super) fn all(workflow: &Workflow) -> Vec<&Expr> {
+    let mut out = Vec::new();
+    for field in workflow.fields.iter().flatten() {
+        out.extend(&field.default);
+        out.extend(&field.computed);
+    }
+    for param in &workflow.params {
+        setting(&param.value, &mut out);
+    }
+    for task in workflow.tasks.values() {
+        who(&task.who, &mut out);
+        out.extend(&task.not);
+        out.extend(task.up_to.iter().map(|(_, most)| most));
+        if let Some(rule) = &task.deadline {
+            deadline(rule, &mut out);
+        }
+    }
+    for event in workflow.events.values().chain(&workflow.open) {
+        who(&event.who, &mut out);
+    }
+    for state in workflow.states.values() {
+        actions(&state.actions, &mut out);
+    }
+    for transition in &workflow.transitions {
+        out.extend(&transition.when);
+        out.extend(&transition.at);
+        for dependent in transition.after.iter().chain(&transition.at_most) {
+            setting(dependent, &mut out);
+        }
+        actions(&transition.actions, &mut out);
+    }
+    out.extend(workflow.requires.values().map(|require| &require.when));
+    for notice in workflow.notices.values() {
+        who(&notice.to, &mut out);
+        out.extend(&notice.when);
+    }
+    out
+}
+
+fn who<'w>(all: &'w [Who], out: &mut Vec<&'w Expr>) {
+    out.extend(all.iter().filter_map(|who| match who {
+        Who::Person(expr) => Some(expr),
+        Who::Role(_) | Who::Right(_) => None,
+    }));
+}
+
+/// The expressions of a value that may depend.
+pub(super) fn setting<'w>(setting: &'w Setting, out: &mut Vec<&'w Expr>) {
+    out.push(&setting.base);
+    for (when, then) in &setting.except {
+        out.push(when);
+        out.push(then);
+    }
+    out.extend(setting.from.iter().map(|(_, then)| then));
+}
+
+fn deadline<'w>(rule: &'w DeadlineRule, out: &mut Vec<&'w Expr>) {
+    setting(&rule.due, out);
+    if let Some(breach) = &rule.breach {
+        setting(breach, out);
+    }
+}
+
+fn actions<'w>(actions: &'w Actions, out: &mut Vec<&'w Expr>) {
+    out.extend(actions.sets.iter().map(|(_, value)| value));
+    for start in &actions.starts {
+        out.extend(&start.when);
+        out.extend(start.fill.iter().map(|(_, value)| value));
+    }
+}
+
+/// What all states and transitions do.
+pub(super) fn all_actions(workflow: &Workflow) -> impl Iterator<Item = &Actions> {
+    let states = workflow.states.values().map(|state| &state.actions);
+    states.chain(
+        workflow
+            .transitions
+            .iter()
+            .map(|transition| &transition.actions),
+    )
+}

@@ -1,0 +1,163 @@
+//! Params nobody reads, fields nothing fills, personal fields in conditions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Seen, reads};
+use crate::config::declare::{DeskDecl, FlowDecl};
+use crate::config::diagnostic::{Diagnostic, Diagnostics};
+use crate::config::docs::Docs;
+use crate::config::reader::Item;
+use crate::config::source::Span;
+use crate::engine::{Asked, Workflow};
+use crate::lang::{Expr, Leaf, Read};
+use crate::model::{FieldId, NameId};
+
+pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
+    personal(seen, found);
+}
+
+/// A personal field can be erased, and a condition must still be explained afterwards.
+fn personal(seen: Seen<'_>, found: &mut Diagnostics) {
+    let items = |section: &[Item<'_>], id: NameId| -> Option<Span> {
+        let item = section.iter().find(|item| item.name() == seen.text(id))?;
+        Some(item.inside("when")?.span())
+    };
+    let top = &seen.flow.top;
+    let transitions = seen.built.transitions.iter().filter_map(|transition| {
+        Some((
+            transition.when.as_ref()?,
+            items(&top.transition, transition.name),
+        ))
+    });
+    let requires = seen.built.requires.values();
+    let requires = requires.map(|require| (&require.when, items(&top.require, require.name)));
+    let notices = seen.built.notices.values();
+    let notices =
+        notices.filter_map(|notice| Some((notice.when.as_ref()?, items(&top.notice, notice.name))));
+    for (when, span) in transitions.chain(requires).chain(notices) {
+        if let Some(field) = personal_read(seen, when) {
+            let told = Diagnostic::new("personal-in-guard", span.unwrap_or(seen.flow.at));
+            found.push(told.with("field", field));
+        }
+    }
+}
+
+fn personal_read(seen: Seen<'_>, when: &Expr) -> Option<String> {
+    when.reads().into_iter().find_map(|read| {
+        let Read::Leaf(Leaf::Field(first), path) = read else {
+            return None;
+        };
+        let mut workflow = seen.built;
+        for id in std::iter::once(first).chain(path) {
+            let field = workflow.field(id)?;
+            if field.personal {
+                return Some(seen.text(field.name).to_owned());
+            }
+            match field.typed.ty {
+                crate::lang::Type::Record(next) => workflow = seen.all.get(&next)?,
+                _ => return None,
+            }
+        }
+        None
+    })
+}
+
+/// Params no expression, rule or template of the desk reads, told where this desk (or the common flow it takes as it is)
+/// wrote them.
+pub(super) fn unread_params(
+    desk: &DeskDecl<'_>,
+    workflows: &BTreeMap<NameId, Workflow>,
+    docs: &Docs<'_>,
+    found: &mut Diagnostics,
+) {
+    let mut read: BTreeSet<Span> = BTreeSet::new();
+    let mut declared: Vec<(&str, Span, bool)> = Vec::new();
+    for flow in desk.flows.values() {
+        let Some(built) = workflows.get(&flow.name) else {
+            continue;
+        };
+        let names = names_read(desk, built);
+        for (name, param) in &flow.params {
+            let own = flow
+                .merged
+                .files
+                .last()
+                .is_some_and(|file| file.source == param.at.source);
+            let of_desk = docs.sources.path(param.at.source).ends_with("/desk.toml");
+            declared.push((name, param.at, own || of_desk));
+            let in_template = built
+                .notices
+                .values()
+                .any(|notice| notice.body.contains(name.as_str()));
+            if names.contains(name.as_str()) || in_template || reads_param(flow, built, name) {
+                read.insert(param.at);
+            }
+        }
+    }
+    for (name, at, own) in declared {
+        if own && !read.contains(&at) {
+            found.push(Diagnostic::new("unread-param", at).with("param", name));
+        }
+    }
+}
+
+/// The params rules called by this workflow read.
+fn names_read<'d>(desk: &'d DeskDecl<'_>, built: &Workflow) -> BTreeSet<&'d str> {
+    let rules = reads::all(built).into_iter().flat_map(Expr::rules_called);
+    rules
+        .flat_map(|rule| desk.rules.params_read(rule))
+        .map(String::as_str)
+        .collect()
+}
+
+fn reads_param(flow: &FlowDecl<'_>, built: &Workflow, name: &str) -> bool {
+    let Some(id) = flow.params.get(name).map(|param| param.id) else {
+        return false;
+    };
+    let reads = reads::all(built).into_iter().flat_map(Expr::reads);
+    reads
+        .into_iter()
+        .any(|read| matches!(read, Read::Leaf(Leaf::Param(read), _) if read == id))
+}
+
+/// Fields that are asked nowhere, set nowhere, filled by no start and have no default. A register is changed by `correct`.
+pub(super) fn unfilled_fields(
+    desk: &DeskDecl<'_>,
+    workflows: &BTreeMap<NameId, Workflow>,
+    found: &mut Diagnostics,
+) {
+    let mut filled: BTreeSet<(NameId, FieldId)> = BTreeSet::new();
+    for built in workflows.values() {
+        for actions in reads::all_actions(built) {
+            for start in &actions.starts {
+                filled.extend(start.fill.iter().map(|(field, _)| (start.workflow, *field)));
+            }
+            filled.extend(actions.sets.iter().map(|(field, _)| (built.name, *field)));
+            filled.extend(actions.gives.iter().map(|field| (built.name, *field)));
+        }
+        let tasks = built
+            .tasks
+            .values()
+            .flat_map(|task| &task.outcomes)
+            .flat_map(|outcome| &outcome.with);
+        let events = built
+            .events
+            .values()
+            .chain(&built.open)
+            .flat_map(|event| &event.with);
+        filled.extend(tasks.chain(events).filter_map(|ask| match ask.what {
+            Asked::Field(field) => Some((built.name, field)),
+            Asked::Remark | Asked::Prompt => None,
+        }));
+    }
+    for flow in desk.flows.values().filter(|flow| flow.top.has_states) {
+        for (name, field) in &flow.fields {
+            let draft = &field.draft;
+            let given = draft.required || draft.default.is_some() || draft.computed.is_some();
+            if given || field.id == FieldId::OWNER || filled.contains(&(flow.name, field.id)) {
+                continue;
+            }
+            found.push(Diagnostic::new("unfilled-field", field.at).with("field", name.as_str()));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Tables, pictures and sentences made for people from what the pure floors know. Nothing here decides anything or
+//! touches a file: values in, text out.
+
+mod graph;
+mod refusal;
+mod why;
+
+pub use graph::graph_svg;
+pub use refusal::refusal_text;
+pub use why::{Why, why};

@@ -1,0 +1,480 @@
+//! Why the engine decided as it did: the recorded turn is taken again on the world as it stood, and its reasoning told.
+
+use super::refusal::{act_text, refusal_text, values_text};
+use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
+use crate::lang::Explained;
+use crate::model::catalogue::{Lang, message};
+use crate::model::{
+    Deadline, Effect, Line, NameId, Outcome, Point, RecordNo, Reminded, Task, TaskKind, TaskNo,
+    TimerOf, Value, What,
+};
+use crate::world::{World, arithmetic, local, value_text};
+
+/// A decision explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// What happened, when, by whom, under which revision.
+    pub head: String,
+    /// What became of it.
+    pub outcome: Vec<String>,
+    /// What was considered, with values.
+    pub reasons: Vec<String>,
+    /// What it did.
+    pub effects: Vec<String>,
+}
+
+/// Explains a line. `before` is the world as it stood before it; `desk` the rules of the line's revision.
+#[must_use]
+pub fn why(desk: &Desk, before: &World, line: &Line, lang: Lang) -> Why {
+    let mut after = before.clone();
+    after.fold(line);
+    let teller = Teller {
+        desk,
+        before,
+        after: &after,
+        line,
+        lang,
+    };
+    let mut turn = Turn::explained();
+    step(desk, before, &line.event, line.no, &mut turn);
+    let traces = turn.trace.unwrap_or_default();
+    Why {
+        head: teller.head(),
+        outcome: teller.outcome(),
+        reasons: traces.iter().map(|trace| teller.reason(trace)).collect(),
+        effects: line
+            .effects
+            .iter()
+            .filter_map(|effect| teller.effect(effect))
+            .collect(),
+    }
+}
+
+struct Teller<'a> {
+    desk: &'a Desk,
+    before: &'a World,
+    after: &'a World,
+    line: &'a Line,
+    lang: Lang,
+}
+
+impl Teller<'_> {
+    fn say(&self, id: &str, args: &[(&str, &str)]) -> String {
+        message(id, self.lang, args)
+    }
+
+    fn workflow(&self) -> Option<&Workflow> {
+        let record = self.after.record(self.line.record?)?;
+        self.desk.workflow(record.workflow)
+    }
+
+    fn name(&self, name: NameId) -> &str {
+        self.desk.names.text(name)
+    }
+
+    fn person(&self, no: Option<RecordNo>) -> String {
+        no.map_or_else(
+            || self.say("the-engine", &[]),
+            |no| self.after.word_of(self.desk, no),
+        )
+    }
+
+    fn task(&self, no: TaskNo) -> Option<&Task> {
+        self.after.task(no).or_else(|| self.before.task(no))
+    }
+
+    fn task_name(&self, no: TaskNo) -> &str {
+        self.task(no).map_or("?", |task| self.name(task.name))
+    }
+
+    fn who(&self, person: Option<RecordNo>, role: Option<NameId>) -> String {
+        match (person, role) {
+            (Some(no), _) => self.after.word_of(self.desk, no),
+            (None, Some(role)) => self.name(role).to_owned(),
+            (None, None) => self.say("nobody", &[]),
+        }
+    }
+
+    fn head(&self) -> String {
+        let event = &self.line.event;
+        let at = local(self.desk, event.at);
+        let place = self.say(
+            "why-line",
+            &[
+                ("line", &self.line.no.to_string()),
+                ("at", &at),
+                ("revision", &self.line.revision.to_string()),
+            ],
+        );
+        let mut parts = vec![place, self.what()];
+        if let Some(occurred) = event.occurred {
+            parts.push(self.say("why-occurred", &[("at", &local(self.desk, occurred))]));
+        }
+        if let Some(remark) = &event.remark {
+            parts.push(self.say("why-remark", &[("remark", remark.as_str())]));
+        }
+        parts.join(" · ")
+    }
+
+    fn what(&self) -> String {
+        let event = &self.line.event;
+        let actor = self.person(event.actor.person);
+        let actor = ("actor", actor.as_str());
+        match &event.what {
+            What::Open { workflow } => {
+                self.say("why-opened", &[actor, ("workflow", self.name(*workflow))])
+            }
+            What::Report { event } => {
+                self.say("why-reported", &[actor, ("event", self.name(*event))])
+            }
+            What::Answer { task, outcome } => {
+                let (task, outcome) = (self.task_name(*task), self.name(*outcome));
+                self.say(
+                    "why-answered",
+                    &[actor, ("task", task), ("outcome", outcome)],
+                )
+            }
+            What::Note => self.say("why-noted", &[actor]),
+            What::Correct => self.say("why-corrected", &[actor]),
+            What::Void => self.say("why-voided", &[actor]),
+            What::Retry { incident } => {
+                self.say("why-retried", &[actor, ("incident", &incident.to_string())])
+            }
+            What::Started { by, .. } => self.say(
+                "why-started",
+                &[("by", &self.after.word_of(self.desk, *by))],
+            ),
+            What::Told { by, state, .. } => {
+                let state =
+                    state.map_or_else(|| self.say("why-ended", &[]), |s| self.name(s).to_owned());
+                let by = self.after.word_of(self.desk, *by);
+                self.say("why-told", &[("by", &by), ("state", &state)])
+            }
+            What::Timer { of, .. } => {
+                let name = match of {
+                    TimerOf::Transition(name) => self.name(*name),
+                    TimerOf::Deadline { task, .. } => self.task_name(*task),
+                };
+                self.say("why-timer", &[("name", name)])
+            }
+            What::Activated { revision, .. } => {
+                self.say("why-activated", &[("revision", &revision.to_string())])
+            }
+            What::Migrate => self.say("why-migrated", &[]),
+        }
+    }
+
+    fn outcome(&self) -> Vec<String> {
+        match &self.line.outcome {
+            Outcome::Applied => Vec::new(),
+            Outcome::Ignored(_) => vec![self.say("why-nothing", &[])],
+            Outcome::Failed { incident, why } => {
+                let incident = incident.to_string();
+                vec![self.say(
+                    "why-failed",
+                    &[("incident", &incident), ("why", why.as_str())],
+                )]
+            }
+            Outcome::Refused(refusals) => {
+                let mut said = vec![self.say("why-refused", &[])];
+                said.extend(refusals.iter().map(|refusal| {
+                    refusal_text(self.desk, self.before, &self.line.event, refusal, self.lang).1
+                }));
+                said
+            }
+        }
+    }
+
+    fn reason(&self, trace: &Trace) -> String {
+        match trace {
+            Trace::Considered {
+                transition,
+                verdict,
+            } => {
+                let transition = ("transition", self.name(*transition));
+                match verdict {
+                    Considered::Taken(None) => self.say("why-free", &[transition]),
+                    Considered::Taken(Some(guard)) => self.say(
+                        "why-guard-held",
+                        &[transition, ("values", &self.parts(guard))],
+                    ),
+                    Considered::Guard(guard) => self.say(
+                        "why-guard-failed",
+                        &[transition, ("values", &self.parts(guard))],
+                    ),
+                    Considered::AtMost { count, limit } => {
+                        let (count, limit) = (count.to_string(), limit.to_string());
+                        self.say(
+                            "why-at-most",
+                            &[transition, ("count", &count), ("limit", &limit)],
+                        )
+                    }
+                }
+            }
+            Trace::Required { require, condition } => {
+                let held = condition.outcome == crate::lang::Outcome::Value(Value::YesNo(true));
+                let id = if held { "why-required" } else { "why-unmet" };
+                let values = self.parts(condition);
+                self.say(id, &[("require", self.name(*require)), ("values", &values)])
+            }
+            Trace::Computed { field, expression } => {
+                let workflow = self
+                    .workflow()
+                    .map(|workflow| workflow.name)
+                    .unwrap_or_default();
+                let field = self.desk.names.field_text(workflow, *field);
+                let value = self.result(expression);
+                let values = values_text(self.desk, self.after, &expression.values);
+                let args = [
+                    ("field", field),
+                    ("value", &value),
+                    ("expression", &expression.text),
+                    ("values", &values),
+                ];
+                self.say("why-computed", &args)
+            }
+        }
+    }
+
+    /// `claim > authority: claim = 6000, authority = 5000 → yes`, the parts joined.
+    fn parts(&self, explained: &Explained) -> String {
+        if explained.children.is_empty() {
+            let values = values_text(self.desk, self.before, &explained.values);
+            let values = if values.is_empty() {
+                values
+            } else {
+                format!(": {values}")
+            };
+            return format!("{}{values} → {}", explained.text, self.result(explained));
+        }
+        let parts: Vec<String> = explained
+            .children
+            .iter()
+            .map(|child| self.parts(child))
+            .collect();
+        parts.join("; ")
+    }
+
+    fn result(&self, explained: &Explained) -> String {
+        match &explained.outcome {
+            crate::lang::Outcome::Value(value) => {
+                let text = value_text(self.desk, self.after, value);
+                if text.is_empty() {
+                    "—".to_owned()
+                } else {
+                    text
+                }
+            }
+            crate::lang::Outcome::Skipped => "…".to_owned(),
+            crate::lang::Outcome::Failed(error) => error.to_string(),
+        }
+    }
+
+    /// An effect in words; `None` for those that say nothing to people.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind, none of them left out"
+    )]
+    fn effect(&self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::Born { .. }
+            | Effect::Counted { .. }
+            | Effect::Took { .. }
+            | Effect::TimerCancelled { .. }
+            | Effect::TimerUsed { .. }
+            | Effect::IncidentClosed { .. } => return None,
+            Effect::Coded { code } => self.say("why-code", &[("code", code.as_str())]),
+            Effect::Set { field, value } => {
+                let workflow = self.workflow()?;
+                let record = self.line.record?;
+                let old = self
+                    .before
+                    .row(record)
+                    .get(field.place())
+                    .cloned()
+                    .unwrap_or_default();
+                let shown = |value: &Value, world: &World| {
+                    let text = value_text(self.desk, world, value);
+                    if text.is_empty() {
+                        "—".to_owned()
+                    } else {
+                        text
+                    }
+                };
+                let name = self.desk.names.field_text(workflow.name, *field);
+                let (old, new) = (shown(&old, self.before), shown(value, self.after));
+                self.say("why-set", &[("field", name), ("old", &old), ("new", &new)])
+            }
+            Effect::Entered { state } | Effect::Renamed { state } => {
+                let label = self.workflow().and_then(|flow| flow.states.get(state));
+                let label = label.map_or("", |state| state.label.text(self.lang));
+                let name = if label.is_empty() {
+                    self.name(*state)
+                } else {
+                    label
+                };
+                self.say("why-state", &[("state", name)])
+            }
+            Effect::Noted { late_answer } => {
+                if !late_answer {
+                    return None;
+                }
+                self.say("why-late-answer", &[])
+            }
+            Effect::Ended { .. } => self.say("why-ended", &[]),
+            Effect::Starts { event } => match &event.what {
+                What::Started { workflow, .. } => {
+                    self.say("why-starts", &[("workflow", self.name(*workflow))])
+                }
+                _ => act_text(self.desk, self.after, event),
+            },
+            Effect::Tells { event } => {
+                let record = self.person(event.record);
+                self.say("why-tells", &[("record", &record)])
+            }
+            Effect::Sent(notice) => {
+                let mut who: Vec<String> = notice
+                    .people
+                    .iter()
+                    .map(|no| self.after.word_of(self.desk, *no))
+                    .collect();
+                who.extend(notice.roles.iter().map(|role| self.name(*role).to_owned()));
+                let who = if who.is_empty() {
+                    self.say("nobody", &[])
+                } else {
+                    who.join(", ")
+                };
+                self.say(
+                    "why-sent",
+                    &[("notice", self.name(notice.name)), ("who", &who)],
+                )
+            }
+            Effect::TimerArmed {
+                transition, due, ..
+            } => {
+                let due = local(self.desk, *due);
+                self.say(
+                    "why-waits",
+                    &[("transition", self.name(*transition)), ("due", &due)],
+                )
+            }
+            Effect::IncidentOpened { incident, why, .. } => {
+                let incident = incident.to_string();
+                self.say(
+                    "why-incident",
+                    &[("incident", &incident), ("why", why.as_str())],
+                )
+            }
+            Effect::TaskOpened(_)
+            | Effect::TaskAssigned { .. }
+            | Effect::TaskKept { .. }
+            | Effect::TaskClosed { .. }
+            | Effect::DeadlineMoved { .. }
+            | Effect::PointPassed { .. } => return self.task_effect(effect),
+        })
+    }
+
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind, none of them left out"
+    )]
+    fn task_effect(&self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::TaskOpened(task) => {
+                let who = self.who(task.assignee, task.role);
+                let args = [("task", self.name(task.name)), ("who", who.as_str())];
+                let clock = task.kind == TaskKind::Clock;
+                let opened = self.say(
+                    if clock {
+                        "why-clock-opened"
+                    } else {
+                        "why-task-opened"
+                    },
+                    &args,
+                );
+                match task.deadline.as_deref() {
+                    Some(deadline) => format!("{opened}. {}", self.due(deadline)),
+                    None => opened,
+                }
+            }
+            Effect::TaskAssigned { task, person, role } => {
+                let who = self.who(*person, *role);
+                self.say(
+                    "why-task-assigned",
+                    &[("task", self.task_name(*task)), ("who", &who)],
+                )
+            }
+            Effect::TaskKept { task, .. } => {
+                self.say("why-task-kept", &[("task", self.task_name(*task))])
+            }
+            Effect::TaskClosed { task, judged, .. } => {
+                use crate::model::Judgement;
+                let closed = self.say("why-task-closed", &[("task", self.task_name(*task))]);
+                let judged = judged.map(|judged| match judged {
+                    Judgement::InTime => "why-in-time",
+                    Judgement::Late => "why-late",
+                    Judgement::Breached => "why-breached",
+                });
+                match judged {
+                    Some(id) => format!("{closed}: {}", self.say(id, &[])),
+                    None => closed,
+                }
+            }
+            Effect::DeadlineMoved { task, deadline } => {
+                let task = ("task", self.task_name(*task));
+                if deadline.is_paused() {
+                    return Some(self.say("why-paused", &[task]));
+                }
+                let due = local(self.desk, deadline.due);
+                let sum = arithmetic(self.desk, deadline).unwrap_or_default();
+                self.say("why-moved", &[task, ("due", &due), ("arithmetic", &sum)])
+            }
+            Effect::PointPassed {
+                task,
+                point,
+                skipped,
+                reminds,
+                ..
+            } => {
+                let name = ("task", self.task_name(*task));
+                match (point, reminds) {
+                    (_, _) if *skipped => return None,
+                    (Point::Late, _) => self.say("why-is-late", &[name]),
+                    (Point::Judge, _) => self.say("why-judged", &[name]),
+                    (Point::Rung(_), Some(whom)) => {
+                        let who = self.reminded(*task, *whom);
+                        self.say("why-reminded", &[name, ("who", &who)])
+                    }
+                    (Point::Rung(_), None) => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn due(&self, deadline: &Deadline) -> String {
+        let due = local(self.desk, deadline.due);
+        let sum = arithmetic(self.desk, deadline).unwrap_or_else(|| due.clone());
+        self.say("why-due", &[("due", &due), ("arithmetic", &sum)])
+    }
+
+    fn reminded(&self, task: TaskNo, whom: Reminded) -> String {
+        match whom {
+            Reminded::Role(role) => self.name(role).to_owned(),
+            Reminded::Owner => {
+                let owner = self
+                    .line
+                    .record
+                    .and_then(|no| self.after.row(no).first()?.record());
+                self.who(owner, None)
+            }
+            Reminded::Assignee => {
+                let task = self.task(task);
+                self.who(
+                    task.and_then(|task| task.assignee),
+                    task.and_then(|task| task.role),
+                )
+            }
+        }
+    }
+}
