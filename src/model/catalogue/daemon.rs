@@ -29,6 +29,10 @@ pub(super) const MESSAGES: &[Message] = &[
     error("problem-unfit", "内容不行", "Does not fit"),
     error("problem-failed", "出错", "It failed"),
     error("problem-busy", "太忙", "Too busy"),
+    note("act-done", "{record}：{state}（第 {line} 行）", "{record}: {state} (line {line})"),
+    note("published", "版本 {revision} 已启用：{desks}。", "Revision {revision} is live: {desks}."),
+    note("verify-clean", "完好：{lines} 行记录，{rows} 条数据，全部相符。", "All is well: {lines} lines and {rows} rows agree."),
+    note("verify-differs", "不符：读了 {lines} 行记录和 {rows} 条数据。", "The data is not what the journal gives; {lines} lines and {rows} rows were read."),
     // Staging and publishing.
     error("revision-unknown", "没有版本 `{revision}`。", "There is no revision `{revision}`."),
     error("revision-not-waiting", "版本 `{revision}` 没有在等待发布。", "The revision `{revision}` does not wait to be published."),
