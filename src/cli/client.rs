@@ -33,7 +33,7 @@ pub(crate) struct Common {
     desk: Option<String>,
     /// Who acts: a person's key or code
     #[arg(long = "as", value_name = "PERSON")]
-    person: Option<String>,
+    actor: Option<String>,
     /// Print the interface's JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -90,7 +90,7 @@ impl Client {
             way: way(&found, lang)?,
             lang,
             desk: common.desk.clone(),
-            person: common.person.clone(),
+            person: common.actor.clone(),
             json: common.json,
         })
     }
