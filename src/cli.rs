@@ -10,9 +10,12 @@ mod place;
 mod revisions;
 mod serve;
 mod show;
+mod dry_run;
+mod import;
 mod show_config;
 mod tasks;
 mod test;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -79,10 +82,14 @@ enum Command {
     Publish(revisions::Publish),
     /// List notices that wait to leave
     Outbox(lists::Outbox),
-    /// Verify that the data is what the journal gives
-    Verify(lists::Verify),
     /// Print completions for a shell
     Completions(completions::Args),
+    /// Replay the history under a changed folder and say what would have gone otherwise
+    DryRun(dry_run::Args),
+    /// Prove that the journal gives exactly what the data file holds
+    Verify(verify::Args),
+    /// Bring in a log as the history of an empty desk, or a table as records
+    Import(import::Args),
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
@@ -103,6 +110,9 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::DryRun(args) => dry_run::run(&cli.global, &args),
+        Command::Verify(args) => verify::run(&cli.global, &args),
+        Command::Import(args) => import::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
         Command::Serve(args) => serve::run(&cli.global, &args),
         Command::Open(args) => act::open(&cli.global, &args),
@@ -115,7 +125,6 @@ pub fn main() -> ExitCode {
         Command::Revisions(args) => revisions::revisions(&cli.global, &args),
         Command::Publish(args) => revisions::publish(&cli.global, &args),
         Command::Outbox(args) => lists::outbox(&cli.global, &args),
-        Command::Verify(args) => lists::verify(&cli.global, &args),
         Command::Completions(args) => completions::run(&args),
     };
     exit.into()

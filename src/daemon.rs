@@ -3,6 +3,8 @@
 
 mod act;
 mod answer;
+mod audit;
+mod bring;
 mod clock;
 mod error;
 mod gate;
@@ -14,18 +16,18 @@ mod publish;
 mod rehearse;
 mod stage;
 mod start;
-mod verify;
 mod watch;
 mod writer;
 
 pub use act::{Request, Sender};
 pub use answer::{Answer, Done, Refused};
+pub use audit::{Shelf, audit};
+pub use bring::{BringInError, BroughtLog, bring_log, bring_rows};
 pub use clock::{Clock, SetClock, WallClock};
 pub use error::DaemonError;
 pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
 pub use stage::{Outcome, Stager};
 pub use start::{Service, address_file};
-pub use verify::{Verified, verify};
 pub use watch::{Watch, log, word};
 pub use writer::{Running, Writer};

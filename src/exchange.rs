@@ -5,14 +5,18 @@
 
 mod csv_log;
 mod delimited;
+mod import;
 mod log;
 mod mapped;
 mod mapping;
 mod place;
+mod rows;
 mod table;
 mod times;
 mod xes;
 
+pub use import::{Differs, ImportError, Imported, Keep, Refused, import_log};
+pub use rows::{BringError, Brought, import_rows};
 pub use log::{
     Classifier, LogError, LogEvent, LogHeader, LogOptions, LogReader, Loses, Raw, RawKind,
     file_hash,

@@ -25,6 +25,14 @@ pub(crate) struct Found {
 }
 
 impl Place {
+    /// Where the data file is, without making anything.
+    pub(crate) fn existing(&self) -> Result<PathBuf, Exit> {
+        match &self.data {
+            Some(data) => Ok(data.clone()),
+            None => Ok(usual(&self.dir, &load_folder(&self.dir)?.settings.data)),
+        }
+    }
+
     /// Finds both; the folder the data lies in is made where it is missing.
     pub(crate) fn find(&self) -> Result<Found, Exit> {
         let settings = load_folder(&self.dir)?.settings;

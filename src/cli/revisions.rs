@@ -37,9 +37,16 @@ pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
     with_client(global, &args.common, ask, |body, _| match body.as_array() {
         Some(list) => list.iter().map(shown).collect(),
         None => {
-            let report = body.get("report").filter(|report| !report.is_null());
-            let report = report.map_or_else(String::new, |report| format!("\n{report:#}\n"));
-            shown(body) + &report
+            let desks = body.pointer("/report/dry_run").and_then(Json::as_object);
+            let texts = desks.into_iter().flat_map(|desks| desks.values());
+            let texts: Vec<&str> = texts.filter_map(|dry| dry.get("text")?.as_str()).collect();
+            let told = body.pointer("/report/diagnostics").and_then(Json::as_array);
+            let told = told.into_iter().flatten().map(|told| {
+                let (path, line) = (word(told, "path"), word(told, "line"));
+                format!("{path}:{line}: {}\n", word(told, "message"))
+            });
+            let told: String = told.collect();
+            format!("{}\n{told}{}", shown(body), texts.join("\n"))
         }
     })
 }

@@ -60,7 +60,10 @@ pub fn spend(desk: &mut Desk, active: Option<&str>) {
 fn roles(old: &Desk, new: &Desk, world: &World, found: &mut Vec<Reason>) {
     let mut holders: BTreeMap<NameId, BTreeSet<RecordNo>> = BTreeMap::new();
     for record in world.records().filter(|record| record.ended.is_none()) {
-        if old.workflow(record.workflow).is_some_and(|workflow| workflow.person) {
+        if old
+            .workflow(record.workflow)
+            .is_some_and(|workflow| workflow.person)
+        {
             for role in crate::engine::roles_of(old, world, record.no) {
                 holders.entry(role).or_default().insert(record.no);
             }
@@ -78,13 +81,7 @@ fn roles(old: &Desk, new: &Desk, world: &World, found: &mut Vec<Reason>) {
     }
 }
 
-fn vanished(
-    desk: &Desk,
-    world: &World,
-    kind: &str,
-    name: &str,
-    of: &BTreeSet<RecordNo>,
-) -> Reason {
+fn vanished(desk: &Desk, world: &World, kind: &str, name: &str, of: &BTreeSet<RecordNo>) -> Reason {
     counted("vanished", desk, world, of)
         .with("kind", Arg::Word(kind.to_owned()))
         .with("name", name)
@@ -98,7 +95,9 @@ fn counted(id: &str, desk: &Desk, world: &World, of: &BTreeSet<RecordNo>) -> Rea
         .map(|no| world.word_of(desk, *no))
         .collect();
     let more = of.len().saturating_sub(codes.len());
-    let codes = codes.into_iter().chain(std::iter::repeat_n(String::new(), more));
+    let codes = codes
+        .into_iter()
+        .chain(std::iter::repeat_n(String::new(), more));
     Reason::new(id)
         .with("count", of.len().to_string())
         .with("codes", Arg::List(codes.collect()))
@@ -141,7 +140,10 @@ impl Compare<'_> {
                 continue;
             }
             let name = self.old.names.text(state);
-            let gone = before.states.keys().map(|state| self.old.names.text(*state));
+            let gone = before
+                .states
+                .keys()
+                .map(|state| self.old.names.text(*state));
             let before: BTreeSet<&str> = gone.collect();
             // A name new to the workflow is what it was most likely renamed to.
             let mut fresh = after.states.keys().map(|state| self.new.names.text(*state));
@@ -174,7 +176,11 @@ impl Compare<'_> {
                     continue;
                 }
                 for offer in task.offers.iter() {
-                    if !rule.outcomes.iter().any(|known| known.name == offer.outcome) {
+                    if !rule
+                        .outcomes
+                        .iter()
+                        .any(|known| known.name == offer.outcome)
+                    {
                         let key = (task.name, offer.outcome);
                         narrowed.entry(key).or_default().insert(record.no);
                     }
@@ -206,7 +212,13 @@ impl Compare<'_> {
             if before.roles_field == Some(field.id) {
                 continue;
             }
-            self.narrowed(name, &field.typed.ty, &now.typed.ty, field.id.place(), found);
+            self.narrowed(
+                name,
+                &field.typed.ty,
+                &now.typed.ty,
+                field.id.place(),
+                found,
+            );
         }
         for field in after.fields.iter().flatten().filter(|field| field.required) {
             let was = before.field(field.id).is_some_and(|field| field.required);
@@ -223,7 +235,10 @@ impl Compare<'_> {
     }
 
     fn value(&self, record: &Record, place: usize) -> &Value {
-        self.world.row(record.no).get(place).unwrap_or(&Value::Empty)
+        self.world
+            .row(record.no)
+            .get(place)
+            .unwrap_or(&Value::Empty)
     }
 
     fn narrowed(&self, name: &str, was: &Type, is: &Type, place: usize, found: &mut Vec<Reason>) {

@@ -71,7 +71,12 @@ pub(crate) fn not_understood(errors: &[InboxError]) -> Refused {
             .collect(),
         at: error.at.clone(),
     });
-    let nowhere = ["refused-no-record", "unknown-workflow", "unknown-event", "refused-no-task"];
+    let nowhere = [
+        "refused-no-record",
+        "unknown-workflow",
+        "unknown-event",
+        "refused-no-task",
+    ];
     let status = if errors.iter().any(|error| nowhere.contains(&error.id)) {
         404
     } else {
@@ -183,7 +188,9 @@ impl About<'_> {
         let Refusal::Unmet { require } = refusal else {
             return None;
         };
-        let rule = self.workflow.and_then(|workflow| workflow.requires.get(require));
+        let rule = self
+            .workflow
+            .and_then(|workflow| workflow.requires.get(require));
         Some(label(self.desk, *require, rule.map(|rule| &rule.label)))
     }
 
@@ -274,7 +281,9 @@ impl About<'_> {
 
     fn given(&self, field: FieldId) -> String {
         let given = self.event.with.iter().find(|(id, _)| *id == field);
-        given.map_or_else(String::new, |(_, value)| value_text(self.desk, self.world, value))
+        given.map_or_else(String::new, |(_, value)| {
+            value_text(self.desk, self.world, value)
+        })
     }
 
     fn code(&self) -> String {
@@ -287,7 +296,9 @@ impl About<'_> {
         let Some(state) = record.and_then(|record| record.state) else {
             return Arg::from("—");
         };
-        let rule = self.workflow.and_then(|workflow| workflow.states.get(&state));
+        let rule = self
+            .workflow
+            .and_then(|workflow| workflow.states.get(&state));
         label(self.desk, state, rule.map(|rule| &rule.label))
     }
 
@@ -295,7 +306,9 @@ impl About<'_> {
         if names.is_empty() {
             return Arg::from("—");
         }
-        let names = names.iter().map(|name| self.desk.names.text(*name).to_owned());
+        let names = names
+            .iter()
+            .map(|name| self.desk.names.text(*name).to_owned());
         Arg::List(names.collect())
     }
 }
@@ -305,7 +318,13 @@ fn label(desk: &Desk, name: NameId, label: Option<&Label>) -> Arg {
     let text = desk.names.text(name);
     match label {
         Some(label) if !label.zh.is_empty() || !label.en.is_empty() => {
-            let first = |one: &str, other: &str| if one.is_empty() { other.to_owned() } else { one.to_owned() };
+            let first = |one: &str, other: &str| {
+                if one.is_empty() {
+                    other.to_owned()
+                } else {
+                    one.to_owned()
+                }
+            };
             Arg::Both {
                 zh: first(&label.zh, &label.en),
                 en: first(&label.en, &label.zh),

@@ -35,7 +35,9 @@ impl Clock for WallClock {
 
     fn patience(&self, until: Instant) -> Duration {
         let ms = until.since_ms(self.now()).saturating_add(1);
-        u64::try_from(ms).map_or(Duration::ZERO, Duration::from_millis).min(LOOK)
+        u64::try_from(ms)
+            .map_or(Duration::ZERO, Duration::from_millis)
+            .min(LOOK)
     }
 }
 

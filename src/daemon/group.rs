@@ -36,7 +36,8 @@ impl Office {
                     answers.push(Err(Reason::new("not-done").with("why", why.as_str())));
                     continue;
                 }
-                let turn = AssertUnwindSafe(|| self.take(request, now, &answers, &mut books, &mut used));
+                let turn =
+                    AssertUnwindSafe(|| self.take(request, now, &answers, &mut books, &mut used));
                 match catch_unwind(turn) {
                     Ok(answer) => answers.push(answer),
                     Err(panic) => {
@@ -155,7 +156,10 @@ fn turn(
 fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused> {
     let Some(word) = &request.person else {
         let opens = match &request.act {
-            Act::Open(workflow) => desk.names.find(workflow).and_then(|name| desk.workflow(name)),
+            Act::Open(workflow) => desk
+                .names
+                .find(workflow)
+                .and_then(|name| desk.workflow(name)),
             _ => None,
         };
         let person = |name| desk.workflow(name).is_some_and(|workflow| workflow.person);

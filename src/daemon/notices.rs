@@ -25,7 +25,10 @@ pub(crate) fn rows(
 ) -> Vec<OutgoingRow<'static>> {
     let body = body(desk, world, line.record, notice);
     let people = notice.people.iter().map(|no| world.word_of(desk, *no));
-    let roles = notice.roles.iter().map(|role| desk.names.text(*role).to_owned());
+    let roles = notice
+        .roles
+        .iter()
+        .map(|role| desk.names.text(*role).to_owned());
     people
         .chain(roles)
         .map(|to| OutgoingRow {
@@ -48,7 +51,10 @@ fn body(desk: &Desk, world: &World, record: Option<RecordNo>, notice: &Notice) -
     };
     let mut engine = minijinja::Environment::empty();
     engine.set_fuel(Some(100_000));
-    match engine.render_str(&rule.body, Shown::from_object(shown(desk, world, no, REACH))) {
+    match engine.render_str(
+        &rule.body,
+        Shown::from_object(shown(desk, world, no, REACH)),
+    ) {
         Ok(text) => text,
         // A slip in a template must not hold up the record: the notice leaves and says what is wrong with it.
         Err(error) => {

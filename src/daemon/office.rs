@@ -105,7 +105,9 @@ impl Office {
             };
             let Some(rules) = loaded.desk(&desk.name) else {
                 let why = loaded.diagnostics.sorted(&loaded.sources);
-                let why = why.first().map(|told| told.message(crate::model::catalogue::Lang::En));
+                let why = why
+                    .first()
+                    .map(|told| told.message(crate::model::catalogue::Lang::En));
                 return Err(DaemonError::Stored {
                     desk: desk.name,
                     hash: loaded.text_hash.clone(),
@@ -192,7 +194,10 @@ impl Office {
 
     /// When the next timer of any desk is due.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.desks.values().filter_map(|live| live.world.next_due()).min()
+        self.desks
+            .values()
+            .filter_map(|live| live.world.next_due())
+            .min()
     }
 
     /// Fires all timers due before now, in transactions of bounded size.
@@ -262,7 +267,7 @@ fn stored<'a>(book: &'a Book, line: &'a Line) -> StoredLine<'a> {
 }
 
 /// The folder as a revision kept it.
-pub(super) fn folder_of(store: &dyn Kept, revision: RevisionNo) -> Result<Folder, DaemonError> {
+pub(super) fn folder_of(store: &dyn Store, revision: RevisionNo) -> Result<Folder, DaemonError> {
     let files = store.revision(revision)?.unwrap_or_default();
     let mut folder = Folder::default();
     for (path, bytes) in files {

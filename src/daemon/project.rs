@@ -43,7 +43,8 @@ impl Projection {
         }
         let touched = line.record.filter(|_| !line.effects.is_empty());
         if let Some(record) = touched.and_then(|no| world.record(no)) {
-            self.records.insert(record.no, record_row(desk, world, record));
+            self.records
+                .insert(record.no, record_row(desk, world, record));
         }
     }
 
@@ -153,7 +154,9 @@ fn record_row(desk: &Desk, world: &World, record: &Record) -> RecordRow<'static>
         no: record.no,
         workflow: Cow::Owned(desk.names.text(record.workflow).to_owned()),
         code: Cow::Owned(record.code.as_str().to_owned()),
-        state: record.state.map(|state| Cow::Owned(desk.names.text(state).to_owned())),
+        state: record
+            .state
+            .map(|state| Cow::Owned(desk.names.text(state).to_owned())),
         owner: owner.map(|no| Cow::Owned(world.word_of(desk, no))),
         opened: record.opened,
         updated: record.updated,

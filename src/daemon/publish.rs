@@ -119,7 +119,10 @@ impl Office {
         let verdict = serde_json::from_str::<Verdict>(&staged.verdict).ok();
         let verdict = verdict.filter(|v| matches!(v.kind, VerdictKind::Waits | VerdictKind::Live));
         let verdict = verdict.ok_or_else(|| refusal(409, "revision-not-waiting", &no))?;
-        let running = self.desks.iter().map(|(name, live)| (name.clone(), live.hash.clone()));
+        let running = self
+            .desks
+            .iter()
+            .map(|(name, live)| (name.clone(), live.hash.clone()));
         let running: BTreeMap<String, String> = running.collect();
         if staged.digest != approval.digest || running != verdict.base {
             return Err(refusal(409, "revision-stale", &no));
@@ -201,7 +204,9 @@ fn make_live(
     };
     // What is due by now is still decided by the rules it was due under.
     crate::world::advance(world, &old, at, &mut |world, line| take(&old, world, line));
-    activate(world, desk, at, actor, revision, &mut |world, line| take(desk, world, line));
+    activate(world, desk, at, actor, revision, &mut |world, line| {
+        take(desk, world, line)
+    });
     live.desk = Arc::clone(desk);
     book.names = Some(Arc::clone(&desk.names));
 }
@@ -231,5 +236,8 @@ fn may_publish(live: &Live, word: &str) -> Result<(), Refused> {
 }
 
 fn refusal(status: u16, id: &str, revision: &str) -> Refused {
-    Refused::one(status, Reason::new(id).with("revision", revision).about(revision))
+    Refused::one(
+        status,
+        Reason::new(id).with("revision", revision).about(revision),
+    )
 }

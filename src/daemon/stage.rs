@@ -9,15 +9,16 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 
 use super::error::DaemonError;
-use super::gate;
+use super::gate::{self, Judge};
 use super::office::Office;
 use super::publish::{Approval, Verdict, VerdictKind};
-use super::rehearse::{Rehearsed, rehearse};
+use super::rehearse::rehearse;
 use super::writer::Writer;
 use crate::config::{Folder, Loaded, Settings, compat, load, report_json};
 use crate::engine::{Desk, Who};
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};
+use crate::replay::DryRun;
 use crate::store::{NewRevision, Staged};
 
 /// How often a folder that changes while it is read is read again, and how long to wait between.
@@ -176,14 +177,24 @@ impl Stager {
                 waits.push(Reason::new("waits-new-desk").with("desk", name.as_str()));
                 continue;
             };
-            let rehearsed = rehearse(&self.data, name, &live.desk, new);
-            if let Ok(Rehearsed { report, .. }) = &rehearsed {
-                reports.insert(name.clone(), report.clone());
+            let judge = match judges_otherwise(live, new, &candidate.loaded.settings) {
+                true => Judge::Changed,
+                false => Judge::Same,
+            };
+            match rehearse(&self.data, &live.desk, new) {
+                Ok(dry) => {
+                    reports.insert(name.clone(), told(&dry));
+                    waits.extend(gate::judge(&live.settings, &dry, judge));
+                }
+                Err(error) => {
+                    let why = error.chain();
+                    waits.push(Reason::new("waits-no-dry-run").with("why", why));
+                }
             }
-            let gate_changed = judges_otherwise(live, new, &candidate.loaded.settings);
-            waits.extend(gate::judge(&live.settings, gate_changed, rehearsed.as_ref()));
         }
-        candidate.report.insert("dry_run".to_owned(), Json::Object(reports));
+        candidate
+            .report
+            .insert("dry_run".to_owned(), Json::Object(reports));
         let kind = if waits.is_empty() {
             VerdictKind::Live
         } else {
@@ -193,7 +204,10 @@ impl Stager {
     }
 
     fn stranded(&self, base: &Base, candidate: &Candidate) -> Result<Vec<Reason>, DaemonError> {
-        let both = candidate.changed.iter().filter(|name| base.live.contains_key(*name));
+        let both = candidate
+            .changed
+            .iter()
+            .filter(|name| base.live.contains_key(*name));
         let new: Vec<Arc<Desk>> = both
             .filter_map(|name| candidate.loaded.desk(name).cloned())
             .collect();
@@ -214,7 +228,10 @@ impl Stager {
         mut verdict: Verdict,
     ) -> Result<Outcome, DaemonError> {
         verdict.desks.clone_from(&candidate.changed);
-        let hashes = base.live.iter().map(|(name, live)| (name.clone(), live.hash.clone()));
+        let hashes = base
+            .live
+            .iter()
+            .map(|(name, live)| (name.clone(), live.hash.clone()));
         verdict.base = hashes.collect();
         let report = Json::Object(candidate.report).to_string();
         let digest = digest(&candidate.hash, &verdict, &report);
@@ -242,11 +259,14 @@ impl Stager {
             };
             match office.publish(no, &approval)? {
                 Ok(_) => Ok(kept),
-                Err(refused) => office.set_verdict(no, Verdict {
-                    kind: VerdictKind::Refused,
-                    reasons: refused.reasons,
-                    ..kept
-                }),
+                Err(refused) => office.set_verdict(
+                    no,
+                    Verdict {
+                        kind: VerdictKind::Refused,
+                        reasons: refused.reasons,
+                        ..kept
+                    },
+                ),
             }
         })??;
         Ok(Outcome {
@@ -274,7 +294,7 @@ fn base(office: &Office) -> Base {
 }
 
 /// The hash of what the whole folder means.
-fn meaning(loaded: &Loaded) -> String {
+pub(super) fn meaning(loaded: &Loaded) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, desk) in &loaded.desks {
         hasher.update(name.as_bytes());
@@ -300,6 +320,17 @@ fn diagnostics(loaded: &Loaded) -> Map<String, Json> {
     let said = |lang| report_json(&loaded.diagnostics, &loaded.sources, lang);
     let both = json!({ "zh": said(Lang::Zh), "en": said(Lang::En) });
     report.insert("diagnostics".to_owned(), both);
+    report
+}
+
+/// A dry run's report, with its text in both languages.
+fn told(dry: &DryRun) -> Json {
+    let mut report = dry.json();
+    if let Some(report) = report.as_object_mut() {
+        let said = |lang| dry.text(lang, None);
+        let text = json!({ "zh": said(Lang::Zh), "en": said(Lang::En) });
+        report.insert("text".to_owned(), text);
+    }
     report
 }
 
@@ -339,7 +370,10 @@ fn idle(base: &Base, loaded: &Loaded) -> BTreeMap<String, Vec<Reason>> {
         let reason = not_run_yet(desk)?;
         Some((name.clone(), vec![reason]))
     });
-    let new = loaded.desks.iter().filter(|(_, desk)| desk.not_run_yet.is_empty());
+    let new = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
     let new = new.map(|(name, _)| {
         let reason = Reason::new("waits-new-desk").with("desk", name.as_str());
         (name.clone(), vec![reason])
@@ -353,7 +387,10 @@ fn idle(base: &Base, loaded: &Loaded) -> BTreeMap<String, Vec<Reason>> {
 
 /// The desks going live would change something for.
 fn changed(base: &Base, loaded: &Loaded) -> Vec<String> {
-    let sound = loaded.desks.iter().filter(|(_, desk)| desk.not_run_yet.is_empty());
+    let sound = loaded
+        .desks
+        .iter()
+        .filter(|(_, desk)| desk.not_run_yet.is_empty());
     sound
         .filter(|(name, desk)| match base.live.get(*name) {
             None => true,

@@ -29,7 +29,11 @@ impl Service {
     ///
     /// # Errors
     /// When the data is in use, damaged or newer than this program, or the folder cannot be read.
-    pub fn start(folder: &Path, data: &Path, clock: Arc<dyn Clock>) -> Result<Service, DaemonError> {
+    pub fn start(
+        folder: &Path,
+        data: &Path,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Service, DaemonError> {
         let store = SqliteStore::open(data, Access::Create)?;
         let mut office = Office::open(Box::new(store), clock)?;
         office.catch_up()?;

@@ -9,9 +9,7 @@ use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{
-    DebounceEventResult, Debouncer, RecommendedCache, new_debouncer,
-};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
 use super::error::DaemonError;
 use super::publish::VerdictKind;
@@ -180,7 +178,11 @@ fn staged(stager: &Stager) -> Option<Outcome> {
 /// Says in the log what staging came to.
 pub fn log(outcome: &Outcome) {
     let verdict = &outcome.verdict;
-    let reasons: Vec<String> = verdict.reasons.iter().map(|reason| reason.text(Lang::En)).collect();
+    let reasons: Vec<String> = verdict
+        .reasons
+        .iter()
+        .map(|reason| reason.text(Lang::En))
+        .collect();
     let reasons = reasons.join(" ");
     let (revision, digest) = (outcome.revision.0, outcome.digest.as_str());
     let hash = outcome.hash.as_str();
@@ -191,7 +193,14 @@ pub fn log(outcome: &Outcome) {
             tracing::warn!(revision, hash, desks, reasons, "revision staged: {said}");
         }
         VerdictKind::Same | VerdictKind::Live | VerdictKind::Waits => {
-            tracing::info!(revision, hash, digest, desks, reasons, "revision staged: {said}");
+            tracing::info!(
+                revision,
+                hash,
+                digest,
+                desks,
+                reasons,
+                "revision staged: {said}"
+            );
         }
     }
 }

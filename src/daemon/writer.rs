@@ -110,7 +110,9 @@ impl Writer {
     ) -> Result<oneshot::Receiver<T>, DaemonError> {
         let (reply, answer) = oneshot::channel();
         // Nobody may be waiting any more for what it gives.
-        self.put(Job::With(Box::new(move |office| drop(reply.send(work(office))))))?;
+        self.put(Job::With(Box::new(move |office| {
+            drop(reply.send(work(office)))
+        })))?;
         Ok(answer)
     }
 

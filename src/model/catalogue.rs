@@ -11,6 +11,7 @@ mod engine;
 mod exchange;
 mod people;
 mod reason;
+mod replay;
 mod scenario;
 mod syntax;
 mod tables;
@@ -150,13 +151,14 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 10] {
+fn areas() -> [&'static [Message]; 11] {
     [
         check::MESSAGES,
         daemon::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,

@@ -49,6 +49,12 @@ pub(super) async fn one(
         if let Some(report) = report.as_object_mut() {
             let said = report.get("diagnostics").and_then(|both| both.get(spoken)).cloned();
             report.insert("diagnostics".to_owned(), said.unwrap_or(Json::Null));
+            let desks = report.get_mut("dry_run").and_then(Json::as_object_mut);
+            for dry in desks.into_iter().flat_map(|desks| desks.values_mut()) {
+                if let Some(text) = dry.get_mut("text") {
+                    *text = text.get(spoken).cloned().unwrap_or(Json::Null);
+                }
+            }
         }
         shown.insert("report".to_owned(), report);
     }

@@ -1,7 +1,7 @@
 //! The addresses, what all of them share, and where may be listened.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -13,8 +13,9 @@ use serde_json::{Value as Json, json};
 
 use super::problem::{Problem, language};
 use super::{acts, history, lists, revisions};
-use crate::daemon::{DaemonError, Live, Office, Refused, Writer, verify};
+use crate::daemon::{DaemonError, Live, Office, Refused, Writer, audit};
 use crate::model::catalogue::{Lang, Reason};
+use crate::store::{Access, SqliteStore, Store};
 
 /// The most bytes a request may have.
 const MOST: usize = 1024 * 1024;
@@ -130,11 +131,37 @@ fn health_json(office: &Office, lang: Lang) -> Json {
 async fn verified(State(api): State<Api>, headers: HeaderMap) -> Given {
     let lang = api.lang(&headers);
     let data = Arc::clone(&api.data);
-    let found = tokio::task::spawn_blocking(move || verify(&data)).await;
+    let found = tokio::task::spawn_blocking(move || audited(&data)).await;
     let found = found.map_err(|error| DaemonError::Broke(error.to_string()));
     let found = found.and_then(|found| found);
     let found = found.map_err(|error| Problem::failed(&error, lang))?;
-    Ok(Body(found.to_json()).into_response())
+    Ok(Body(found).into_response())
+}
+
+/// Verifies every desk, beside the writer.
+fn audited(data: &FilePath) -> Result<Json, DaemonError> {
+    let store = SqliteStore::open(data, Access::ReadOnly)?;
+    let mut clean = true;
+    let mut desks = Vec::new();
+    for desk in store.desks()? {
+        let verified = audit(&store, &desk.name)?;
+        clean &= verified.is_fine();
+        let differences = verified.differences.iter().map(|difference| {
+            json!({
+                "line": difference.line.0,
+                "what": difference.what,
+                "stored": difference.stored,
+                "derived": difference.derived,
+            })
+        });
+        desks.push(json!({
+            "desk": desk.name,
+            "lines": verified.lines,
+            "count": verified.count,
+            "differences": differences.collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!({ "clean": clean, "desks": desks }))
 }
 
 /// A path's parts that could not be read never reach a handler; this keeps their types short.

@@ -131,7 +131,10 @@ pub fn fields_json(desk: &Desk, world: &World, record: &Record) -> Map<String, J
     fields
         .map(|field| {
             let value = row.get(field.id.place()).unwrap_or(&Value::Empty);
-            (desk.names.text(field.name).to_owned(), value_json(desk, world, value))
+            (
+                desk.names.text(field.name).to_owned(),
+                value_json(desk, world, value),
+            )
         })
         .collect()
 }

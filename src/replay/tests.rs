@@ -1,0 +1,6 @@
+//! Small desks really run, and dry-run against what running the candidate for real comes to.
+
+mod bench;
+mod opens;
+mod truth;
+mod verdicts;

@@ -1,0 +1,1 @@
+//! The dry run's word against really running the candidate.
