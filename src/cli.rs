@@ -4,18 +4,21 @@ mod act;
 mod check;
 mod client;
 mod completions;
+mod demo;
+mod dry_run;
 mod exit;
+mod graph;
+mod import;
 mod lists;
 mod place;
 mod revisions;
 mod serve;
 mod show;
-mod dry_run;
-mod import;
 mod show_config;
 mod tasks;
 mod test;
 mod verify;
+mod why;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -56,8 +59,14 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Play a year of made-up work on the folder's desks, and try a change on it
+    Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
+    /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
+    Graph(graph::Args),
+    /// Explain why the engine decided what it did on a record
+    Why(why::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
     /// Run the daemon: fold the journal, stage the folder, listen, watch
@@ -109,10 +118,13 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),
         Command::Verify(args) => verify::run(&cli.global, &args),
         Command::Import(args) => import::run(&cli.global, &args),
+        Command::Why(args) => why::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
         Command::Serve(args) => serve::run(&cli.global, &args),
         Command::Open(args) => act::open(&cli.global, &args),

@@ -6,5 +6,5 @@ mod refusal;
 mod why;
 
 pub use graph::graph_svg;
-pub use refusal::refusal_text;
+pub use refusal::refusal_reasons;
 pub use why::{Why, why};

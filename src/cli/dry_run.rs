@@ -68,7 +68,10 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     let mut passes = true;
     let mut any = false;
     for kept in desks {
-        let Some(active) = kept.active.filter(|_| args.desk.as_ref().is_none_or(|d| *d == kept.name)) else {
+        let Some(active) = kept
+            .active
+            .filter(|_| args.desk.as_ref().is_none_or(|d| *d == kept.name))
+        else {
             continue;
         };
         any = true;
@@ -77,7 +80,10 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         let loaded = load(&folder, shelf.known(), RevisionNo(u32::MAX));
         let lang = global.lang.unwrap_or(loaded.settings.language);
         let Some(candidate) = loaded.desk(&kept.name) else {
-            eprint!("{}", report(&loaded.diagnostics, &loaded.sources, lang, look()));
+            eprint!(
+                "{}",
+                report(&loaded.diagnostics, &loaded.sources, lang, look())
+            );
             return Err(Stop::Said(Exit::Found));
         };
         let recorded = shelf.recorded()?;
@@ -85,12 +91,16 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
             explained: args.explain,
             listed: args.list,
         };
-        let lines = store.lines(&kept.name, LineNo(1)).map_err(DaemonError::from)?;
-        let dry = dry_run(lines, &recorded, &baseline, candidate, options)
-            .map_err(|error| match error {
-                crate::replay::DryRunError::Lines(error) => DaemonError::from(error),
-                other => DaemonError::Broke(other.to_string()),
-            })?;
+        let lines = store
+            .lines(&kept.name, LineNo(1))
+            .map_err(DaemonError::from)?;
+        let dry =
+            dry_run(lines, &recorded, &baseline, candidate, options).map_err(
+                |error| match error {
+                    crate::replay::DryRunError::Lines(error) => DaemonError::from(error),
+                    other => DaemonError::Broke(other.to_string()),
+                },
+            )?;
         let settings = shelf.settings(active)?;
         let gate = Gate::judge(&dry, &settings.gate);
         passes &= gate.passes();

@@ -26,7 +26,9 @@ impl Exit {
     /// What an error of the data or the daemon means.
     pub(crate) fn of(error: &DaemonError) -> Exit {
         match error {
-            DaemonError::Store(StoreError::Broken { .. } | StoreError::Damaged { .. }) => Exit::Damaged,
+            DaemonError::Store(StoreError::Broken { .. } | StoreError::Damaged { .. }) => {
+                Exit::Damaged
+            }
             _ => Exit::Unusable,
         }
     }

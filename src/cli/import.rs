@@ -6,7 +6,9 @@ use serde_json::{Value as Json, json};
 
 use super::{Exit, Global, look, print};
 use crate::config::{Diagnostics, Folder, Sources, report};
-use crate::daemon::{BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows};
+use crate::daemon::{
+    BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows,
+};
 use crate::exchange::{Brought, Mapping, Tally};
 use crate::model::catalogue::{Lang, message};
 use crate::store::StoreError;
@@ -17,7 +19,12 @@ pub(crate) struct Args {
     /// The log (XES, XES.gz, CSV), or the table (CSV)
     file: PathBuf,
     /// What the words of the log mean on the desk
-    #[arg(long, value_name = "TOML", required_unless_present = "workflow", conflicts_with = "workflow")]
+    #[arg(
+        long,
+        value_name = "TOML",
+        required_unless_present = "workflow",
+        conflicts_with = "workflow"
+    )]
     map: Option<PathBuf>,
     /// Bring a table in as records of this workflow
     #[arg(long = "as", value_name = "WORKFLOW")]
@@ -47,15 +54,18 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     match result {
         Ok(exit) => exit,
         Err(error) => {
-            let text = message("import-before", lang, &[("file", &args.file.display().to_string())]);
+            let text = message(
+                "import-before",
+                lang,
+                &[("file", &args.file.display().to_string())],
+            );
             match &error {
                 BringInError::Store(StoreError::Imported { .. }) => eprintln!("casework: {text}"),
                 _ => eprintln!("casework: {}", chain(&error)),
             }
             match &error {
-                BringInError::Store(StoreError::Imported { .. }) | BringInError::NotEmpty { .. } => {
-                    Exit::Refused
-                }
+                BringInError::Store(StoreError::Imported { .. })
+                | BringInError::NotEmpty { .. } => Exit::Refused,
                 BringInError::NoDesk { .. } | BringInError::Import(_) | BringInError::Bring(_) => {
                     Exit::Found
                 }
@@ -174,7 +184,11 @@ fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
     }
     let (agree, compared) = (imported.agree.to_string(), imported.compared.to_string());
     let share = share(imported.share());
-    let args = [("agree", &*agree), ("compared", &*compared), ("share", &*share)];
+    let args = [
+        ("agree", &*agree),
+        ("compared", &*compared),
+        ("share", &*share),
+    ];
     text + &message("import-agreement", lang, &args) + "\n"
 }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Desk, Label, View, Workflow};
+use crate::engine::{Desk, View};
 use crate::model::catalogue::{Arg, Reason};
-use crate::model::{Event, FieldId, Instant, LineNo, NameId, Outcome, RecordNo, Refusal, What};
-use crate::world::{InboxError, World, value_text};
+use crate::model::{Event, Instant, LineNo, Outcome, RecordNo, Refusal, What};
+use crate::report::refusal_reasons;
+use crate::world::{InboxError, World};
 
 /// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,16 +112,11 @@ pub(crate) fn answer(
                 .map(|state| desk.names.text(state).to_owned()),
             opened: matches!(event.what, What::Open { .. }),
         }),
-        Outcome::Refused(refusals) => {
-            let about = About {
-                desk,
-                world,
-                event,
-                record,
-                workflow: workflow_of(desk, world, event),
-            };
-            Answer::Refused(about.refused(refusals, line))
-        }
+        Outcome::Refused(refusals) => Answer::Refused(Refused {
+            status: refusals.iter().map(status).min().unwrap_or(409),
+            reasons: refusal_reasons(desk, world, event, record, refusals),
+            line: Some(line.0),
+        }),
         Outcome::Failed { incident, why } => Answer::Refused(Refused {
             status: 422,
             reasons: vec![
@@ -130,216 +126,6 @@ pub(crate) fn answer(
             ],
             line: Some(line.0),
         }),
-    }
-}
-
-fn workflow_of<'d>(desk: &'d Desk, world: &World, event: &Event) -> Option<&'d Workflow> {
-    let name = match event.what {
-        What::Open { workflow } => Some(workflow),
-        _ => event
-            .record
-            .and_then(|no| world.record(no))
-            .map(|record| record.workflow),
-    };
-    desk.workflow(name?)
-}
-
-/// What a refusal is about.
-struct About<'a> {
-    desk: &'a Desk,
-    world: &'a World,
-    event: &'a Event,
-    record: Option<RecordNo>,
-    workflow: Option<&'a Workflow>,
-}
-
-impl About<'_> {
-    fn refused(&self, refusals: &[Refusal], line: LineNo) -> Refused {
-        let mut reasons = Vec::new();
-        let unmet: Vec<Arg> = refusals.iter().filter_map(|one| self.unmet(one)).collect();
-        if !unmet.is_empty() {
-            reasons.push(Reason::new("refused-unmet").with("unmet", joined(&unmet)));
-        }
-        let missing = refusals.iter().filter_map(|refusal| match refusal {
-            Refusal::MissingValue { field } => Some(*field),
-            _ => None,
-        });
-        let missing: Vec<Option<FieldId>> = missing.collect();
-        if !missing.is_empty() {
-            let named = missing.iter().map(|field| match field {
-                Some(field) => self.field(*field),
-                None => "remark".to_owned(),
-            });
-            let named: Vec<String> = named.collect();
-            let about = named.join(", ");
-            let reason = Reason::new("refused-missing-value").with("fields", Arg::List(named));
-            reasons.push(reason.about(&about));
-        }
-        reasons.extend(refusals.iter().filter_map(|refusal| self.reason(refusal)));
-        let status = refusals.iter().map(status).min().unwrap_or(409);
-        Refused {
-            status,
-            reasons,
-            line: Some(line.0),
-        }
-    }
-
-    fn unmet(&self, refusal: &Refusal) -> Option<Arg> {
-        let Refusal::Unmet { require } = refusal else {
-            return None;
-        };
-        let rule = self
-            .workflow
-            .and_then(|workflow| workflow.requires.get(require));
-        Some(label(self.desk, *require, rule.map(|rule| &rule.label)))
-    }
-
-    fn reason(&self, refusal: &Refusal) -> Option<Reason> {
-        Some(match refusal {
-            Refusal::Unmet { .. } | Refusal::MissingValue { .. } => return None,
-            Refusal::NotAllowed { roles } => Reason::new("refused-not-allowed")
-                .with("actor", self.actor())
-                .with("act", self.act())
-                .with("who", self.list(roles)),
-            Refusal::FourEyes => Reason::new("refused-four-eyes")
-                .with("actor", self.actor())
-                .with("task", self.act()),
-            Refusal::NotAsked { field } => Reason::new("refused-not-asked")
-                .with("act", self.act())
-                .with("field", self.field(*field))
-                .about(&self.field(*field)),
-            Refusal::BadValue { field, why } => Reason::new("refused-bad-value")
-                .with("field", self.field(*field))
-                .with("why", why.as_str())
-                .about(&self.field(*field)),
-            Refusal::NotUnique { field, record } => Reason::new("refused-not-unique")
-                .with("field", self.field(*field))
-                .with("value", self.given(*field))
-                .with("other", self.world.word_of(self.desk, *record))
-                .about(&self.field(*field)),
-            Refusal::NotApplicable { events, tasks } => {
-                let possible: Vec<NameId> = events.iter().chain(tasks).copied().collect();
-                Reason::new("refused-not-applicable")
-                    .with("code", self.code())
-                    .with("state", self.state())
-                    .with("act", self.act())
-                    .with("possible", self.list(&possible))
-            }
-            Refusal::NoSuchOutcome { outcomes } => Reason::new("unknown-outcome")
-                .with("task", self.act())
-                .with("outcome", self.outcome())
-                .with("known", self.list(outcomes)),
-            Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
-            Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
-            Refusal::Failed => Reason::new("refused-failed")
-                .with("incident", "?")
-                .with("why", "?"),
-        })
-    }
-
-    fn actor(&self) -> String {
-        match self.event.actor.person {
-            Some(person) => self.world.word_of(self.desk, person),
-            None => "—".to_owned(),
-        }
-    }
-
-    fn act(&self) -> String {
-        let name = |name: NameId| self.desk.names.text(name).to_owned();
-        match &self.event.what {
-            What::Open { workflow } => format!("open {}", name(*workflow)),
-            What::Report { event } => name(*event),
-            What::Answer { task, .. } => {
-                let task = self.world.task(*task);
-                task.map_or_else(|| "?".to_owned(), |task| name(task.name))
-            }
-            What::Note => "note".to_owned(),
-            What::Correct => "correct".to_owned(),
-            What::Void => "void".to_owned(),
-            What::Retry { .. } => "retry".to_owned(),
-            What::Started { .. }
-            | What::Told { .. }
-            | What::Timer { .. }
-            | What::Activated { .. }
-            | What::Migrate => "?".to_owned(),
-        }
-    }
-
-    fn outcome(&self) -> String {
-        match self.event.what {
-            What::Answer { outcome, .. } => self.desk.names.text(outcome).to_owned(),
-            _ => "?".to_owned(),
-        }
-    }
-
-    fn field(&self, field: FieldId) -> String {
-        self.workflow.map_or_else(
-            || "?".to_owned(),
-            |workflow| self.desk.names.field_text(workflow.name, field).to_owned(),
-        )
-    }
-
-    fn given(&self, field: FieldId) -> String {
-        let given = self.event.with.iter().find(|(id, _)| *id == field);
-        given.map_or_else(String::new, |(_, value)| {
-            value_text(self.desk, self.world, value)
-        })
-    }
-
-    fn code(&self) -> String {
-        let no = self.record.or(self.event.record);
-        no.map_or_else(|| "?".to_owned(), |no| self.world.word_of(self.desk, no))
-    }
-
-    fn state(&self) -> Arg {
-        let record = self.event.record.and_then(|no| self.world.record(no));
-        let Some(state) = record.and_then(|record| record.state) else {
-            return Arg::from("—");
-        };
-        let rule = self
-            .workflow
-            .and_then(|workflow| workflow.states.get(&state));
-        label(self.desk, state, rule.map(|rule| &rule.label))
-    }
-
-    fn list(&self, names: &[NameId]) -> Arg {
-        if names.is_empty() {
-            return Arg::from("—");
-        }
-        let names = names
-            .iter()
-            .map(|name| self.desk.names.text(*name).to_owned());
-        Arg::List(names.collect())
-    }
-}
-
-/// What people see of a name: its label, else the name.
-fn label(desk: &Desk, name: NameId, label: Option<&Label>) -> Arg {
-    let text = desk.names.text(name);
-    match label {
-        Some(label) if !label.zh.is_empty() || !label.en.is_empty() => {
-            let first = |one: &str, other: &str| {
-                if one.is_empty() {
-                    other.to_owned()
-                } else {
-                    one.to_owned()
-                }
-            };
-            Arg::Both {
-                zh: first(&label.zh, &label.en),
-                en: first(&label.en, &label.zh),
-            }
-        }
-        _ => Arg::from(text),
-    }
-}
-
-fn joined(parts: &[Arg]) -> Arg {
-    use crate::model::catalogue::Lang;
-    let all = |lang| -> Vec<String> { parts.iter().map(|part| part.render(lang)).collect() };
-    Arg::Both {
-        zh: all(Lang::Zh).join("、"),
-        en: all(Lang::En).join(", "),
     }
 }
 

@@ -23,7 +23,6 @@ pub struct Shelf<'s> {
     compiled: BTreeMap<RevisionNo, Arc<Desk>>,
 }
 
-
 impl<'s> Shelf<'s> {
     /// For one desk of a store.
     ///
@@ -120,12 +119,30 @@ pub fn audit(store: &dyn Kept, desk: &str) -> Result<Verified, DaemonError> {
     let mut verified = verify(lines, |revision| shelf.rules(revision), &mut onlooker)?;
     let found = &mut verified;
     let stored: Result<Vec<_>, StoreError> = store.records(desk)?.collect();
-    compare_rows("record", stored?, rows.records.into_values(), |row| row.no, found);
+    compare_rows(
+        "record",
+        stored?,
+        rows.records.into_values(),
+        |row| row.no,
+        found,
+    );
     let stored: Result<Vec<_>, StoreError> = store.tasks(desk)?.collect();
-    compare_rows("task", stored?, rows.tasks.into_values(), |row| row.no, found);
+    compare_rows(
+        "task",
+        stored?,
+        rows.tasks.into_values(),
+        |row| row.no,
+        found,
+    );
     let stored: Result<Vec<_>, StoreError> = store.timers(desk)?.collect();
     compare_rows("timer", stored?, timers.into_values(), |row| row.no, found);
     let stored: Result<Vec<_>, StoreError> = store.incidents(desk)?.collect();
-    compare_rows("incident", stored?, rows.incidents.into_values(), |row| row.no, found);
+    compare_rows(
+        "incident",
+        stored?,
+        rows.incidents.into_values(),
+        |row| row.no,
+        found,
+    );
     Ok(verified)
 }

@@ -135,7 +135,12 @@ pub fn bring_log(
     let reader = LogReader::open(log, &options)?;
     let header = reader.header().clone();
     let mapped = mapping.apply(&header, reader)?;
-    let mut keeper = Keeper::new(&mut store, &mapping.desk, Some(Arc::clone(&desk.names)), Armed::new());
+    let mut keeper = Keeper::new(
+        &mut store,
+        &mapping.desk,
+        Some(Arc::clone(&desk.names)),
+        Armed::new(),
+    );
     let (_, imported) = import_log(desk, mapping, &mapped, (revision, &text_hash), &mut keeper)?;
     let last = keeper.end()?;
     store.put_import(&ImportRow {
@@ -173,8 +178,17 @@ pub fn bring_rows(
     let (rules, mut world) = living(&store, desk, as_workflow)?;
     let mut keeper = Keeper::new(&mut store, &rules.name, None, armed(&world));
     let at = now.max(world.now());
-    advance(&mut world, &rules, at, &mut |world, line| keeper.line(&rules, world, line));
-    let brought = import_rows(&rules, &mut world, &table, as_workflow, (at, &name), &mut keeper)?;
+    advance(&mut world, &rules, at, &mut |world, line| {
+        keeper.line(&rules, world, line)
+    });
+    let brought = import_rows(
+        &rules,
+        &mut world,
+        &table,
+        as_workflow,
+        (at, &name),
+        &mut keeper,
+    )?;
     keeper.end()?;
     Ok(brought)
 }
@@ -187,14 +201,20 @@ fn living(
 ) -> Result<(Arc<Desk>, World), BringInError> {
     let mut found = Vec::new();
     for kept in store.desks()? {
-        let Some(revision) = kept.active.filter(|_| desk.is_none_or(|desk| desk == kept.name)) else {
+        let Some(revision) = kept
+            .active
+            .filter(|_| desk.is_none_or(|desk| desk == kept.name))
+        else {
             continue;
         };
         let known = [(kept.name.clone(), store.names(&kept.name)?)].into();
         let loaded = load(&folder_of(store, revision)?, &known, revision);
-        let rules = loaded.desk(&kept.name).cloned().ok_or_else(|| BringInError::NoDesk {
-            desk: kept.name.clone(),
-        })?;
+        let rules = loaded
+            .desk(&kept.name)
+            .cloned()
+            .ok_or_else(|| BringInError::NoDesk {
+                desk: kept.name.clone(),
+            })?;
         let name = rules.names.find(as_workflow);
         if name.is_some_and(|name| rules.workflow(name).is_some()) {
             found.push(rules);
@@ -253,7 +273,10 @@ impl<'s> Keeper<'s> {
         let batch = DeskBatch {
             desk: &self.desk,
             names: names.as_deref(),
-            lines: lines.iter().map(|line| StoredLine { line, key: None }).collect(),
+            lines: lines
+                .iter()
+                .map(|line| StoredLine { line, key: None })
+                .collect(),
             records: projection.records.into_values().collect(),
             tasks: projection.tasks.into_values().collect(),
             timers: projection.timers,

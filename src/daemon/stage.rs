@@ -294,7 +294,7 @@ fn base(office: &Office) -> Base {
 }
 
 /// The hash of what the whole folder means.
-pub(super) fn meaning(loaded: &Loaded) -> String {
+pub(crate) fn meaning(loaded: &Loaded) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, desk) in &loaded.desks {
         hasher.update(name.as_bytes());

@@ -333,7 +333,10 @@ fn asked(desk: &Desk, workflow: &str, does: &Does) -> Vec<String> {
             .and_then(|event| workflow.events.get(&event))
             .map_or(&[][..], |rule| rule.with.as_slice()),
         Does::Answer { task, outcome } => {
-            let task = desk.names.find(task).and_then(|task| workflow.tasks.get(&task));
+            let task = desk
+                .names
+                .find(task)
+                .and_then(|task| workflow.tasks.get(&task));
             let outcome = desk.names.find(outcome);
             let outcome = task.and_then(|task| {
                 let mut outcomes = task.outcomes.iter();

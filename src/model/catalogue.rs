@@ -7,6 +7,7 @@
 
 mod check;
 mod daemon;
+mod demo;
 mod engine;
 mod exchange;
 mod people;
@@ -151,10 +152,11 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 11] {
-    [
+fn areas() -> Vec<&'static [Message]> {
+    vec![
         check::MESSAGES,
         daemon::MESSAGES,
+        demo::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,

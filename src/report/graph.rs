@@ -1,8 +1,12 @@
 //! A workflow as a picture an admin can check against the way the desk works: states, the tasks they open, and what leads
 //! from one to the next. The same rules always give the same bytes, so that a picture kept beside them shows a change.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod columns;
 mod draw;
 mod layers;
+mod order;
 mod place;
 mod sketch;
 mod spread;

@@ -1,149 +1,233 @@
-//! Refusals in words: what stands against an act, all of it, in the language asked for.
+//! Refusals in words: what stands against an act, all of it, as sentences of the catalogue with what fills them.
 
-use crate::engine::{Desk, View, Workflow};
-use crate::lang::type_name;
-use crate::model::catalogue::{Lang, message};
-use crate::model::{Event, NameId, Refusal, Value, What};
+use crate::engine::{Desk, Label, View, Workflow};
+use crate::model::catalogue::{Arg, Reason};
+use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, Value, What};
 use crate::world::{World, value_text};
 
-/// A refusal's id and its sentence.
+/// The reasons for which a turn refused an event; unmet requirements and missing values are one reason each.
 #[must_use]
-#[expect(
-    clippy::too_many_lines,
-    reason = "one short arm for each kind, none of them left out"
-)]
-pub fn refusal_text(
+pub fn refusal_reasons(
     desk: &Desk,
     world: &World,
     event: &Event,
-    refusal: &Refusal,
-    lang: Lang,
-) -> (&'static str, String) {
-    let say = |id: &'static str, args: &[(&str, &str)]| (id, message(id, lang, args));
-    let actor = event.actor.person.map_or_else(
-        || message("the-engine", lang, &[]),
-        |person| world.word_of(desk, person),
-    );
-    let act = act_text(desk, world, event);
-    let workflow = workflow(desk, world, event);
-    let field = |id| workflow.map_or("?", |flow| desk.names.field_text(flow.name, id));
-    match refusal {
-        Refusal::NotAllowed { roles } => {
-            let who = names(desk, roles);
-            let who = if who.is_empty() {
-                message("nobody", lang, &[])
-            } else {
-                who
-            };
-            say(
-                "refused-not-allowed",
-                &[("actor", &actor), ("act", &act), ("who", &who)],
-            )
-        }
-        Refusal::FourEyes => say("refused-four-eyes", &[("actor", &actor), ("task", &act)]),
-        Refusal::Unmet { require } => {
-            let rule = workflow.and_then(|flow| flow.requires.get(require));
-            let label = rule.map_or("", |rule| rule.label.text(lang));
-            let label = if label.is_empty() {
-                desk.names.text(*require)
-            } else {
-                label
-            };
-            say("refused-unmet", &[("unmet", label)])
-        }
-        Refusal::MissingValue { field: Some(id) } => {
-            say("refused-missing-value", &[("fields", field(*id))])
-        }
-        Refusal::MissingValue { field: None } => {
-            say("refused-missing-value", &[("fields", "remark")])
-        }
-        Refusal::NotAsked { field: id } => {
-            say("refused-not-asked", &[("act", &act), ("field", field(*id))])
-        }
-        Refusal::BadValue { field: id, why } => {
-            let given = event
-                .with
-                .iter()
-                .find(|(known, _)| known == id)
-                .map(|(_, value)| value);
-            let value = given.map_or_else(String::new, |value| value_text(desk, world, value));
-            let expected = workflow
-                .and_then(|flow| flow.field(*id))
-                .map_or("", |field| type_name(&field.typed.ty));
-            let expected = if why.as_str().is_empty() {
-                expected
-            } else {
-                why.as_str()
-            };
-            let args = [
-                ("field", field(*id)),
-                ("expected", expected),
-                ("value", &value),
-            ];
-            say("refused-wrong-type", &args)
-        }
-        Refusal::NotUnique { field: id, record } => {
-            let given = event
-                .with
-                .iter()
-                .find(|(known, _)| known == id)
-                .map(|(_, value)| value);
-            let value = given.map_or_else(String::new, |value| value_text(desk, world, value));
-            let other = world.word_of(desk, *record);
-            let args = [("field", field(*id)), ("value", &value), ("other", &other)];
-            say("refused-not-unique", &args)
-        }
-        Refusal::NotApplicable { events, tasks } => {
-            let code = event
-                .record
-                .map_or_else(String::new, |no| world.word_of(desk, no));
-            let state = event.record.and_then(|no| world.record(no)?.state);
-            let state = state.map_or("", |state| desk.names.text(state));
-            let all: Vec<NameId> = events.iter().chain(tasks).copied().collect();
-            let possible = names(desk, &all);
-            let possible = if possible.is_empty() {
-                message("nothing", lang, &[])
-            } else {
-                possible
-            };
-            let args = [
-                ("code", code.as_str()),
-                ("state", state),
-                ("act", &act),
-                ("possible", &possible),
-            ];
-            say("refused-not-applicable", &args)
-        }
-        Refusal::NoSuchOutcome { outcomes } => {
-            let known = names(desk, outcomes);
-            say(
-                "unknown-outcome",
-                &[("outcome", &act), ("task", ""), ("known", &known)],
-            )
-        }
-        Refusal::RecordEnded => {
-            let code = event
-                .record
-                .map_or_else(String::new, |no| world.word_of(desk, no));
-            say("refused-record-ended", &[("code", &code)])
-        }
-        Refusal::NothingToRetry => say("refused-nothing-to-retry", &[]),
-        Refusal::Failed => say("refused-failed", &[]),
+    record: Option<RecordNo>,
+    refusals: &[Refusal],
+) -> Vec<Reason> {
+    let workflow = workflow_of(desk, world, event);
+    About {
+        desk,
+        world,
+        event,
+        record,
+        workflow,
     }
+    .reasons(refusals)
 }
 
-fn workflow<'d>(desk: &'d Desk, world: &World, event: &Event) -> Option<&'d Workflow> {
-    let name = match (&event.what, event.record) {
-        (What::Open { workflow } | What::Started { workflow, .. }, _) => Some(*workflow),
-        (_, Some(record)) => world.record(record).map(|record| record.workflow),
-        (_, None) => None,
+fn workflow_of<'d>(desk: &'d Desk, world: &World, event: &Event) -> Option<&'d Workflow> {
+    let name = match event.what {
+        What::Open { workflow } => Some(workflow),
+        _ => event
+            .record
+            .and_then(|no| world.record(no))
+            .map(|record| record.workflow),
     };
     desk.workflow(name?)
 }
 
-fn names(desk: &Desk, names: &[NameId]) -> String {
-    let words: Vec<&str> = names.iter().map(|name| desk.names.text(*name)).collect();
-    words.join(", ")
+/// What a refusal is about.
+struct About<'a> {
+    desk: &'a Desk,
+    world: &'a World,
+    event: &'a Event,
+    record: Option<RecordNo>,
+    workflow: Option<&'a Workflow>,
+}
+
+impl About<'_> {
+    fn reasons(&self, refusals: &[Refusal]) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let unmet: Vec<Arg> = refusals.iter().filter_map(|one| self.unmet(one)).collect();
+        if !unmet.is_empty() {
+            reasons.push(Reason::new("refused-unmet").with("unmet", joined(&unmet)));
+        }
+        let missing = refusals.iter().filter_map(|refusal| match refusal {
+            Refusal::MissingValue { field } => Some(*field),
+            _ => None,
+        });
+        let missing: Vec<Option<FieldId>> = missing.collect();
+        if !missing.is_empty() {
+            let named = missing.iter().map(|field| match field {
+                Some(field) => self.field(*field),
+                None => "remark".to_owned(),
+            });
+            let named: Vec<String> = named.collect();
+            let about = named.join(", ");
+            let reason = Reason::new("refused-missing-value").with("fields", Arg::List(named));
+            reasons.push(reason.about(&about));
+        }
+        reasons.extend(refusals.iter().filter_map(|refusal| self.reason(refusal)));
+        reasons
+    }
+
+    fn unmet(&self, refusal: &Refusal) -> Option<Arg> {
+        let Refusal::Unmet { require } = refusal else {
+            return None;
+        };
+        let rule = self
+            .workflow
+            .and_then(|workflow| workflow.requires.get(require));
+        Some(label(self.desk, *require, rule.map(|rule| &rule.label)))
+    }
+
+    fn reason(&self, refusal: &Refusal) -> Option<Reason> {
+        Some(match refusal {
+            Refusal::Unmet { .. } | Refusal::MissingValue { .. } => return None,
+            Refusal::NotAllowed { roles } => Reason::new("refused-not-allowed")
+                .with("actor", self.actor())
+                .with("act", self.act())
+                .with("who", self.list(roles)),
+            Refusal::FourEyes => Reason::new("refused-four-eyes")
+                .with("actor", self.actor())
+                .with("task", self.act()),
+            Refusal::NotAsked { field } => Reason::new("refused-not-asked")
+                .with("act", self.act())
+                .with("field", self.field(*field))
+                .about(&self.field(*field)),
+            Refusal::BadValue { field, why } => Reason::new("refused-bad-value")
+                .with("field", self.field(*field))
+                .with("why", why.as_str())
+                .about(&self.field(*field)),
+            Refusal::NotUnique { field, record } => Reason::new("refused-not-unique")
+                .with("field", self.field(*field))
+                .with("value", self.given(*field))
+                .with("other", self.world.word_of(self.desk, *record))
+                .about(&self.field(*field)),
+            Refusal::NotApplicable { events, tasks } => {
+                let possible: Vec<NameId> = events.iter().chain(tasks).copied().collect();
+                Reason::new("refused-not-applicable")
+                    .with("code", self.code())
+                    .with("state", self.state())
+                    .with("act", self.act())
+                    .with("possible", self.list(&possible))
+            }
+            Refusal::NoSuchOutcome { outcomes } => Reason::new("unknown-outcome")
+                .with("task", self.act())
+                .with("outcome", self.outcome())
+                .with("known", self.list(outcomes)),
+            Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
+            Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
+            Refusal::Failed => Reason::new("refused-failed")
+                .with("incident", "?")
+                .with("why", "?"),
+        })
+    }
+
+    fn actor(&self) -> String {
+        match self.event.actor.person {
+            Some(person) => self.world.word_of(self.desk, person),
+            None => "—".to_owned(),
+        }
+    }
+
+    fn act(&self) -> String {
+        let name = |name: NameId| self.desk.names.text(name).to_owned();
+        match &self.event.what {
+            What::Open { workflow } => format!("open {}", name(*workflow)),
+            What::Report { event } => name(*event),
+            What::Answer { task, .. } => {
+                let task = self.world.task(*task);
+                task.map_or_else(|| "?".to_owned(), |task| name(task.name))
+            }
+            What::Note => "note".to_owned(),
+            What::Correct => "correct".to_owned(),
+            What::Void => "void".to_owned(),
+            What::Retry { .. } => "retry".to_owned(),
+            What::Started { .. }
+            | What::Told { .. }
+            | What::Timer { .. }
+            | What::Activated { .. }
+            | What::Migrate => "?".to_owned(),
+        }
+    }
+
+    fn outcome(&self) -> String {
+        match self.event.what {
+            What::Answer { outcome, .. } => self.desk.names.text(outcome).to_owned(),
+            _ => "?".to_owned(),
+        }
+    }
+
+    fn field(&self, field: FieldId) -> String {
+        self.workflow.map_or_else(
+            || "?".to_owned(),
+            |workflow| self.desk.names.field_text(workflow.name, field).to_owned(),
+        )
+    }
+
+    fn given(&self, field: FieldId) -> String {
+        let given = self.event.with.iter().find(|(id, _)| *id == field);
+        given.map_or_else(String::new, |(_, value)| {
+            value_text(self.desk, self.world, value)
+        })
+    }
+
+    fn code(&self) -> String {
+        let no = self.record.or(self.event.record);
+        no.map_or_else(|| "?".to_owned(), |no| self.world.word_of(self.desk, no))
+    }
+
+    fn state(&self) -> Arg {
+        let record = self.event.record.and_then(|no| self.world.record(no));
+        let Some(state) = record.and_then(|record| record.state) else {
+            return Arg::from("—");
+        };
+        let rule = self
+            .workflow
+            .and_then(|workflow| workflow.states.get(&state));
+        label(self.desk, state, rule.map(|rule| &rule.label))
+    }
+
+    fn list(&self, names: &[NameId]) -> Arg {
+        if names.is_empty() {
+            return Arg::from("—");
+        }
+        let names = names
+            .iter()
+            .map(|name| self.desk.names.text(*name).to_owned());
+        Arg::List(names.collect())
+    }
+}
+
+/// What people see of a name: its label, else the name.
+fn label(desk: &Desk, name: NameId, label: Option<&Label>) -> Arg {
+    let text = desk.names.text(name);
+    match label {
+        Some(label) if !label.zh.is_empty() || !label.en.is_empty() => {
+            let first = |one: &str, other: &str| {
+                if one.is_empty() {
+                    other.to_owned()
+                } else {
+                    one.to_owned()
+                }
+            };
+            Arg::Both {
+                zh: first(&label.zh, &label.en),
+                en: first(&label.en, &label.zh),
+            }
+        }
+        _ => Arg::from(text),
+    }
+}
+
+fn joined(parts: &[Arg]) -> Arg {
+    use crate::model::catalogue::Lang;
+    let all = |lang| -> Vec<String> { parts.iter().map(|part| part.render(lang)).collect() };
+    Arg::Both {
+        zh: all(Lang::Zh).join("、"),
+        en: all(Lang::En).join(", "),
+    }
 }
 
 /// The act in short: `handle.solved`, `replied`, `open complaint`.

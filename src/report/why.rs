@@ -1,6 +1,6 @@
 //! Why the engine decided as it did: the recorded turn is taken again on the world as it stood, and its reasoning told.
 
-use super::refusal::{act_text, refusal_text, values_text};
+use super::refusal::{act_text, refusal_reasons, values_text};
 use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
@@ -177,9 +177,10 @@ impl Teller<'_> {
             }
             Outcome::Refused(refusals) => {
                 let mut said = vec![self.say("why-refused", &[])];
-                said.extend(refusals.iter().map(|refusal| {
-                    refusal_text(self.desk, self.before, &self.line.event, refusal, self.lang).1
-                }));
+                let event = &self.line.event;
+                let record = self.line.record;
+                let reasons = refusal_reasons(self.desk, self.before, event, record, refusals);
+                said.extend(reasons.iter().map(|reason| reason.text(self.lang)));
                 said
             }
         }

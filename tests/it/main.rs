@@ -14,11 +14,16 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod cli;
 mod config_examples;
 mod config_faults;
 mod config_sections;
 mod config_slips;
+mod daemon;
+mod demo;
+mod graph;
 mod house;
+mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;

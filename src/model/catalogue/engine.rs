@@ -223,14 +223,4 @@ pub(super) const MESSAGES: &[Message] = &[
         "已超期，尚未定论。",
         "Late, not yet judged.",
     ),
-    error(
-        "refused-nothing-to-retry",
-        "没有这个待重试的事故。",
-        "There is no such incident to retry.",
-    ),
-    error(
-        "refused-failed",
-        "规则出错，记录没有改动。",
-        "A rule failed; the record is as it was.",
-    ),
 ];

@@ -2,7 +2,7 @@
 
 use super::place::{Picture, Rect, Route};
 use super::sketch::{
-    Block, HEAD, HEAD_HEIGHT, LABEL_PAD, LINE, Look, PAD, Role, Row, SMALL, Sketch, TITLE,
+    Block, HEAD, HEAD_HEIGHT, LABEL_PAD, LINE, Look, PAD, Role, Row, Sketch, TITLE,
 };
 
 const STYLE: &str = "\
@@ -247,10 +247,6 @@ impl Svg {
             self.text("small faint", (right, y), Anchor::End, &row.aside);
             y += i64::from(LINE);
         }
-        debug_assert!(
-            SMALL <= LINE,
-            "lines of small type must not run into each other"
-        );
     }
 }
 

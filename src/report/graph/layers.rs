@@ -1,8 +1,9 @@
-//! Boxes in rows: which links go up, in which row each box stands, and the order within the rows. Every arrow becomes a
+//! Boxes in rows: in which row each box stands, and the order within the rows. Every arrow becomes a
 //! chain with an item in each row it passes, its label among them, so that rows keep room for arrows as they do for boxes.
 
 use rust_sugiyama::configure::{Config, CrossingMinimization, RankingType};
 
+use super::order::{Order, order};
 use super::sketch::{Link, Sketch};
 
 /// What stands in a row.
@@ -38,28 +39,16 @@ pub(super) struct Layers {
 
 /// Puts the boxes of a sketch in rows.
 pub(super) fn layers(sketch: &Sketch) -> Layers {
-    let mut walk = Walk {
-        links: &sketch.links,
-        seen: vec![Seen::Not; sketch.blocks.len()],
-        back: vec![false; sketch.links.len()],
-        done: Vec::new(),
-    };
-    for block in 0..sketch.blocks.len() {
-        walk.visit(block);
-    }
-    let ranks = ranks(&walk, sketch.blocks.len());
+    let order = order(sketch);
+    let ranks = ranks(sketch, &order);
     let mut layers = Layers {
         items: (0..sketch.blocks.len()).map(Item::Block).collect(),
         ..Layers::default()
     };
     // Boxes stand in the even rows, labels in the odd ones.
     let mut row_of: Vec<usize> = ranks.iter().map(|rank| rank * 2).collect();
-    for (at, (link, back)) in sketch.links.iter().zip(&walk.back).enumerate() {
-        let (upper, lower) = if *back {
-            (link.to, link.from)
-        } else {
-            (link.from, link.to)
-        };
+    for (at, (link, back)) in sketch.links.iter().zip(&order.back).enumerate() {
+        let (upper, lower) = ends(link, *back);
         let top = row_of.get(upper).copied().unwrap_or(0);
         let bottom = row_of.get(lower).copied().unwrap_or(0);
         // A label stands next to the box its arrow leaves: that is where a reader asks what happens next.
@@ -81,64 +70,17 @@ pub(super) fn layers(sketch: &Sketch) -> Layers {
         items.push(lower);
         layers.chains.push(Chain { items, back: *back });
     }
-    layers.rows = order(&layers, &row_of);
+    layers.rows = rows(&layers, &row_of);
     layers
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    Not,
-    Open,
-    Done,
-}
-
-/// A walk depth first from the initial state: a link to a box still open leads back up.
-struct Walk<'a> {
-    links: &'a [Link],
-    seen: Vec<Seen>,
-    back: Vec<bool>,
-    done: Vec<usize>,
-}
-
-impl Walk<'_> {
-    fn mark(&mut self, block: usize, seen: Seen) {
-        if let Some(slot) = self.seen.get_mut(block) {
-            *slot = seen;
-        }
-    }
-
-    fn visit(&mut self, block: usize) {
-        if self.seen.get(block) != Some(&Seen::Not) {
-            return;
-        }
-        self.mark(block, Seen::Open);
-        let links = self.links;
-        for (at, link) in links.iter().enumerate().filter(|(_, l)| l.from == block) {
-            if self.seen.get(link.to) == Some(&Seen::Open) {
-                if let Some(back) = self.back.get_mut(at) {
-                    *back = true;
-                }
-            } else {
-                self.visit(link.to);
-            }
-        }
-        self.mark(block, Seen::Done);
-        self.done.push(block);
-    }
-}
-
 /// How many links lie above each box at most.
-fn ranks(walk: &Walk<'_>, blocks: usize) -> Vec<usize> {
-    let mut ranks = vec![0_usize; blocks];
-    // The box finished last has nothing above it that is not finished later.
-    for block in walk.done.iter().rev() {
+fn ranks(sketch: &Sketch, order: &Order) -> Vec<usize> {
+    let mut ranks = vec![0_usize; sketch.blocks.len()];
+    for block in &order.blocks {
         let rank = ranks.get(*block).copied().unwrap_or(0);
-        for (link, back) in walk.links.iter().zip(&walk.back) {
-            let (upper, lower) = if *back {
-                (link.to, link.from)
-            } else {
-                (link.from, link.to)
-            };
+        for (link, back) in sketch.links.iter().zip(&order.back) {
+            let (upper, lower) = ends(link, *back);
             if upper == *block
                 && let Some(below) = ranks.get_mut(lower)
             {
@@ -149,9 +91,18 @@ fn ranks(walk: &Walk<'_>, blocks: usize) -> Vec<usize> {
     ranks
 }
 
+/// The upper and the lower box of a link.
+fn ends(link: &Link, back: bool) -> (usize, usize) {
+    if back {
+        (link.to, link.from)
+    } else {
+        (link.from, link.to)
+    }
+}
+
 /// The order within the rows that lets few arrows cross. Only the order is taken from the library, not its coordinates:
 /// it keeps for every arrow the width of the widest box above or below it.
-fn order(layers: &Layers, row_of: &[usize]) -> Vec<Vec<usize>> {
+fn rows(layers: &Layers, row_of: &[usize]) -> Vec<Vec<usize>> {
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let vertices: Vec<(u32, (f64, f64))> = (0..layers.items.len())
         .map(|at| (number(at), (1.0, 1.0)))

@@ -86,9 +86,9 @@ pub(super) enum Role {
 }
 
 impl Row {
-    fn new(text: String, role: Role) -> Row {
+    fn new(text: &str, role: Role) -> Row {
         Row {
-            text: shorten(&text, WIDEST, SMALL),
+            text: shorten(text, WIDEST, SMALL),
             aside: String::new(),
             role,
         }
@@ -204,10 +204,8 @@ type Places = BTreeMap<Option<NameId>, usize>;
 
 fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
     let workflow = words.workflow;
-    let mut states: Vec<&State> = workflow.states.values().collect();
-    states.sort_by_key(|state| workflow.initial != Some(state.name));
     let mut places = Places::new();
-    for state in states {
+    for state in discovered(words) {
         let look = match (workflow.initial == Some(state.name), state.ends) {
             (true, true) => Look::InitialFinal,
             (true, false) => Look::Initial,
@@ -221,19 +219,51 @@ fn blocks(words: &Words<'_>, sketch: &mut Sketch) -> Places {
             .map(|task| task_row(words, *task));
         places.insert(Some(state.name), sketch.blocks.len());
         let head = words.label(&state.label, state.name);
-        sketch.blocks.push(block(head, look, rows.collect()));
+        sketch.blocks.push(block(&head, look, rows.collect()));
     }
     if workflow.transitions.iter().any(|t| t.from.is_none()) {
         places.insert(None, sketch.blocks.len());
         let head = words.say("任一未结束的状态", "any state not final");
-        sketch.blocks.push(block(head, Look::Any, Vec::new()));
+        sketch.blocks.push(block(&head, Look::Any, Vec::new()));
     }
     places
 }
 
-fn block(head: String, look: Look, rows: Vec<Row>) -> Block {
+/// The states in the order in which following the transitions finds them, then those it does not, by name. The numbers of
+/// names would not do: they tell when a desk first used a name, and the same rules would give different pictures.
+fn discovered<'a>(words: &Words<'a>) -> Vec<&'a State> {
+    let workflow = words.workflow;
+    let mut rest: Vec<NameId> = workflow.states.keys().copied().collect();
+    rest.sort_by_key(|name| words.desk.names.text(*name));
+    let mut found: Vec<NameId> = Vec::new();
+    for start in workflow.initial.into_iter().chain(rest) {
+        let mut open = vec![start];
+        while let Some(state) = open.pop() {
+            if found.contains(&state) {
+                continue;
+            }
+            found.push(state);
+            let leaves =
+                |t: &&Transition| t.from.as_ref().is_some_and(|from| from.contains(&state));
+            open.extend(
+                workflow
+                    .transitions
+                    .iter()
+                    .filter(leaves)
+                    .rev()
+                    .filter_map(|t| t.to),
+            );
+        }
+    }
+    found
+        .iter()
+        .filter_map(|name| workflow.states.get(name))
+        .collect()
+}
+
+fn block(head: &str, look: Look, rows: Vec<Row>) -> Block {
     Block {
-        head: shorten(&head, WIDEST, HEAD),
+        head: shorten(head, WIDEST, HEAD),
         look,
         rows,
         again: Vec::new(),
@@ -243,7 +273,7 @@ fn block(head: String, look: Look, rows: Vec<Row>) -> Block {
 }
 
 fn task_row(words: &Words<'_>, task: NameId) -> Row {
-    let mut row = Row::new(words.task(task), Role::Task);
+    let mut row = Row::new(&words.task(task), Role::Task);
     row.aside = shorten(&words.due(task).unwrap_or_default(), WIDEST, SMALL);
     row
 }
@@ -303,7 +333,7 @@ fn rows(words: &Words<'_>, transition: &Transition) -> Vec<Row> {
     let mut rows: Vec<Row> = words
         .triggers(transition)
         .into_iter()
-        .map(|text| Row::new(text, Role::Trigger))
+        .map(|text| Row::new(&text, Role::Trigger))
         .collect();
     let guard = transition.when.as_ref().map(|when| {
         let room = WIDEST - width("[]", SMALL);
@@ -313,7 +343,7 @@ fn rows(words: &Words<'_>, transition: &Transition) -> Vec<Row> {
         let small = width(&text, SMALL) + 16;
         match rows.last_mut() {
             Some(row) if row.aside.is_empty() && row.width() + small <= WIDE => row.aside = text,
-            _ => rows.push(Row::new(text, Role::Guard)),
+            _ => rows.push(Row::new(&text, Role::Guard)),
         }
     }
     rows

@@ -1,0 +1,115 @@
+//! What made-up people write: names, projects, what happened and what was done. In the desks' own language.
+
+use super::chance::Chance;
+
+const FAMILY: &[&str] = &[
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林",
+    "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧",
+];
+const GIVEN: &[&str] = &[
+    "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明",
+    "超", "秀英", "霞", "平", "刚", "桂英", "玉兰", "建华", "志强", "晓红", "文博", "雨欣", "子涵",
+    "浩然",
+];
+const REGIONS: &[&str] = &[
+    "朝阳", "海淀", "丰台", "东城", "西城", "通州", "大兴", "昌平", "顺义",
+];
+const PROJECTS: &[&str] = &[
+    "售楼处沙盘",
+    "城市规划馆总模",
+    "机场航站楼模型",
+    "桥梁剖面模型",
+    "产业园区展示",
+    "博物馆复原模型",
+    "地铁换乘站模型",
+    "水电站演示模型",
+    "校园总体规划模型",
+];
+const FACTS: &[&str] = &[
+    "送货比约定时间晚了一天",
+    "收到的牛奶包装破损",
+    "网点临时关门，没有取到当天的奶",
+    "账单金额与订单不符",
+    "口味与上一批不一样",
+    "客服电话长时间无人接听",
+    "少送了两瓶",
+    "要求更换送货地址",
+    "询问停奶和续订的办法",
+    "产品边角有裂纹",
+    "灯光效果与样品不符",
+    "安装人员没有按约定时间到场",
+    "发票抬头开错",
+    "日期快到期的产品仍在出售",
+];
+const MEASURES: &[&str] = &[
+    "当天补送并致歉",
+    "更换产品，旧品收回检查",
+    "上门修复，客户当面验收",
+    "退还差额",
+    "与网点负责人核实并整改",
+    "重新开具发票",
+    "调整送货路线",
+    "更换损坏的部件",
+    "加派人员当天完成",
+    "向客户说明办法，客户同意",
+];
+const REMARKS: &[&str] = &[
+    "已电话说明情况",
+    "客户表示理解",
+    "已约定回复时间",
+    "资料已收齐",
+    "请责任部门尽快处理",
+    "客户希望书面回复",
+    "已与客户核对",
+    "情况属实",
+    "不属于本部门职责",
+    "需要客户补充照片",
+];
+const PLACES: &[&str] = &[
+    "档案柜 A-01",
+    "档案柜 A-02",
+    "档案柜 B-03",
+    "档案柜 B-07",
+    "资料室 3 号架",
+];
+const NOTES: &[&str] = &[
+    "客户再次来电询问进度",
+    "已把照片发给责任部门",
+    "客户下周出差，请在周五前联系",
+    "与去年的一件情况相同",
+    "客户更换了联系电话",
+];
+
+fn one(chance: &mut Chance, from: &[&'static str]) -> &'static str {
+    chance.pick(from).copied().unwrap_or_default()
+}
+
+/// A person's name.
+pub(super) fn person(chance: &mut Chance) -> String {
+    format!("{}{}", one(chance, FAMILY), one(chance, GIVEN))
+}
+
+/// A note somebody adds.
+pub(super) fn note(chance: &mut Chance) -> &'static str {
+    one(chance, NOTES)
+}
+
+/// A remark given with an answer.
+pub(super) fn remark(chance: &mut Chance) -> &'static str {
+    one(chance, REMARKS)
+}
+
+/// A text for a field of this name.
+pub(super) fn text(chance: &mut Chance, field: &str) -> String {
+    let fixed = match field {
+        "name" => return person(chance),
+        "phone" => return format!("138{:08}", chance.below(100_000_000)),
+        "project" => return format!("{} {}", one(chance, PROJECTS), 1 + chance.below(60)),
+        "region" => one(chance, REGIONS),
+        "facts" => one(chance, FACTS),
+        "measure" => one(chance, MEASURES),
+        "place" => one(chance, PLACES),
+        _ => one(chance, REMARKS),
+    };
+    fixed.to_owned()
+}
