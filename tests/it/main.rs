@@ -14,6 +14,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod broken;
 mod config_examples;
 mod config_faults;
 mod config_sections;
