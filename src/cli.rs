@@ -2,10 +2,14 @@
 
 mod check;
 mod demo;
+mod dry_run;
 mod exit;
 mod graph;
+mod import;
 mod show_config;
 mod test;
+mod verify;
+mod why;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -52,8 +56,16 @@ enum Command {
     ShowConfig(show_config::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
+    /// Explain why the engine decided what it did on a record
+    Why(why::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
+    /// Replay the history under a changed folder and say what would have gone otherwise
+    DryRun(dry_run::Args),
+    /// Prove that the journal gives exactly what the data file holds
+    Verify(verify::Args),
+    /// Bring in a log as the history of an empty desk, or a table as records
+    Import(import::Args),
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
@@ -76,6 +88,10 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
+        Command::DryRun(args) => dry_run::run(&cli.global, &args),
+        Command::Verify(args) => verify::run(&cli.global, &args),
+        Command::Import(args) => import::run(&cli.global, &args),
+        Command::Why(args) => why::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
     };
     exit.into()

@@ -3,6 +3,8 @@
 
 mod act;
 mod answer;
+mod audit;
+mod bring;
 mod clock;
 mod error;
 mod gate;
@@ -19,6 +21,8 @@ mod writer;
 
 pub use act::{Request, Sender};
 pub use answer::{Answer, Done, Refused};
+pub use audit::{Shelf, audit};
+pub use bring::{BringInError, BroughtLog, bring_log, bring_rows};
 pub use clock::{Clock, SetClock, WallClock};
 pub use error::DaemonError;
 pub use office::{Kept, Live, Office};

@@ -16,7 +16,7 @@ impl<V: View> Work<'_, V> {
         let mut refusals = Vec::new();
         if opened && let Some(rule) = &workflow.open {
             // Rights are a person's; what the engine itself sets up (the first people, a scenario's stage) has none to ask.
-            if self.event.actor.person.is_some() {
+            if self.event.actor != Actor::ENGINE {
                 refusals.extend(self.may_report(rule)?);
             }
             refusals.extend(self.missing(&rule.with));

@@ -152,8 +152,8 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 12] {
-    [
+fn areas() -> Vec<&'static [Message]> {
+    vec![
         check::MESSAGES,
         daemon::MESSAGES,
         demo::MESSAGES,

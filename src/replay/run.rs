@@ -22,8 +22,6 @@ pub(super) struct Ran {
     pub(super) trail: Trail,
     /// Records of history that were not born in this run, and why.
     pub(super) unborn: BTreeMap<Ident, Divergence>,
-    /// Lines stepped.
-    pub(super) lines: u64,
 }
 
 /// Feeds a history to a revision.
@@ -58,7 +56,6 @@ pub(super) fn run(history: &History, desk: &Desk, lens: Option<&mut Lens>) -> Ra
         runner.settle(&mut world);
     }
     Ran {
-        lines: runner.trail.lines,
         trail: runner.trail,
         unborn: runner.unborn,
     }

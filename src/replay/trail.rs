@@ -97,7 +97,6 @@ pub(super) struct Trail {
     children: BTreeMap<(RecordNo, NameId), u32>,
     /// Fields that hold codes: they never count.
     codes: BTreeSet<(NameId, FieldId)>,
-    pub(super) lines: u64,
 }
 
 /// The fields of desks that hold codes.
@@ -166,7 +165,6 @@ impl Trail {
 
     /// Takes a line in. `outside` is the identity of a record born of an outside event by it.
     pub(super) fn take(&mut self, line: &Line, outside: Ident) {
-        self.lines += 1;
         for effect in &line.effects {
             if let Effect::Born {
                 record, workflow, ..

@@ -22,6 +22,7 @@ mod config_slips;
 mod demo;
 mod graph;
 mod house;
+mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;
