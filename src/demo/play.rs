@@ -384,5 +384,7 @@ pub(super) fn drawn(chance: &mut Chance, delay: Delay) -> i64 {
         .map(|(w, from, to)| (*w, (*from, *to)))
         .collect();
     let (least, most) = chance.weighted(&rows).copied().unwrap_or((60, 60));
-    chance.between(least * MINUTE_MS, most * MINUTE_MS)
+    // Whole seconds, as people's clocks show them.
+    let seconds = |minutes: i64| minutes * MINUTE_MS / SECOND_MS;
+    chance.between(seconds(least), seconds(most)) * SECOND_MS
 }

@@ -43,7 +43,14 @@ fn worth_a_look(played: &[Played<'_>]) -> Look {
         let owed = found.overdue.first().or(found.today.first());
         let record = match owed {
             Some(owed) => world.records().find(|record| record.no == owed.record)?,
-            None => world.records().last()?,
+            None => {
+                let flows = |name| {
+                    desk.workflow(name)
+                        .is_some_and(|flow| flow.initial.is_some())
+                };
+                let records = world.records().filter(|record| flows(record.workflow));
+                records.last()?
+            }
         };
         Some(Look {
             desk: desk.name.to_string(),
@@ -58,11 +65,13 @@ fn worth_a_look(played: &[Played<'_>]) -> Look {
 fn hints(look: &Look, args: &Args) -> Vec<Hint> {
     let data = args.data.display().to_string();
     let dir = args.dir.display().to_string();
-    let in_dir: &[&str] = match dir.as_str() {
-        "." => &[],
-        dir => &["--dir", dir],
+    // `.` is where every command looks by itself.
+    let (here, in_dir, candidate): (&[&str], &[&str], &[&str]) = match dir.as_str() {
+        "." => (&[], &[], &[]),
+        dir => (&[dir], &["--dir", dir], &["--candidate", dir]),
     };
     let on_data: &[&str] = &["--data", &data];
+    let of_desk: &[&str] = &["--desk", &look.desk];
     let flow = format!("{}/{}", look.desk, look.workflow);
     let picture = format!("{}.svg", look.workflow);
     let hint = |parts: &[&[&str]], id| {
@@ -70,11 +79,14 @@ fn hints(look: &Look, args: &Args) -> Vec<Hint> {
         (words.map(|word| quoted(word)).collect(), id)
     };
     vec![
-        hint(&[&["serve"], in_dir, on_data], "demo-next-serve"),
-        hint(&[&["tasks"], on_data], "demo-next-tasks"),
-        hint(&[&["show", &look.record], on_data], "demo-next-show"),
+        hint(&[&["serve"], here, on_data], "demo-next-serve"),
+        hint(&[&["tasks"], of_desk, in_dir, on_data], "demo-next-tasks"),
+        hint(
+            &[&["show", &look.record], of_desk, in_dir, on_data],
+            "demo-next-show",
+        ),
         hint(&[&["why", &look.record], on_data], "demo-next-why"),
-        hint(&[&["dry-run"], in_dir, on_data], "demo-next-dry-run"),
+        hint(&[&["dry-run"], candidate, on_data], "demo-next-dry-run"),
         hint(&[&["verify"], on_data], "demo-next-verify"),
         hint(
             &[&["graph", &flow], in_dir, &["--out", &picture]],
