@@ -12,7 +12,7 @@ use super::news::{self, News};
 use crate::engine::{Desk, Trigger, Turn, View, step};
 use crate::model::{
     Actor, Effect, Event, Instant, Line, LineNo, MINUTE_MS, NameId, Outcome, RecordNo, Refusal,
-    RevisionNo, TaskNo,
+    RevisionNo, SECOND_MS, TaskNo,
 };
 use crate::world::{Act, World, activate, advance, feed, resolve};
 
