@@ -153,6 +153,19 @@ pub(crate) fn load_folder(dir: &Path) -> Result<Loaded, Exit> {
     }
 }
 
+/// Whether these words, without the program's name, are a command this build takes.
+pub(crate) fn understands(words: &[String]) -> bool {
+    let program = std::iter::once("casework");
+    Cli::try_parse_from(program.chain(words.iter().map(String::as_str))).is_ok()
+}
+
+/// Whether this build has a command of this name.
+#[cfg(test)]
+pub(crate) fn knows(name: &str) -> bool {
+    use clap::CommandFactory;
+    Cli::command().find_subcommand(name).is_some()
+}
+
 /// With colours on a terminal, plain elsewhere.
 pub(crate) fn look() -> Look {
     if std::io::stdout().is_terminal() {

@@ -106,7 +106,7 @@ impl Play<'_> {
             Type::Number => chance.between(1, 100).into(),
             Type::Percent => "0.9".into(),
             Type::Money => amount(chance).into(),
-            Type::Text | Type::Unknown => words::text(chance, name).into(),
+            Type::Text | Type::Unknown => words::text(chance, name, self.habits.texts).into(),
             Type::Choice(choices) => {
                 let names = choices.0.iter().map(|(choice, _)| &**choice);
                 let rows: Vec<(u32, &str)> = names

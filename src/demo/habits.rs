@@ -93,6 +93,8 @@ pub struct Habits {
     pub choices: &'static [(&'static str, &'static str, u32)],
     /// How often a question of yes or no is answered by yes, per mille: (field or item, often).
     pub yes: &'static [(&'static str, u32)],
+    /// What people of this desk write: (field, texts).
+    pub texts: &'static [(&'static str, &'static [&'static str])],
 }
 
 const USUAL_DELAY: Delay = &[

@@ -11,8 +11,8 @@ use super::habits::{Delay, Habits};
 use super::news::{self, News};
 use crate::engine::{Desk, Trigger, Turn, View, step};
 use crate::model::{
-    Actor, Effect, Event, Instant, Line, LineNo, MINUTE_MS, NameId, Outcome, RecordNo, RevisionNo,
-    TaskNo,
+    Actor, Effect, Event, Instant, Line, LineNo, MINUTE_MS, NameId, Outcome, RecordNo, Refusal,
+    RevisionNo, SECOND_MS, TaskNo,
 };
 use crate::world::{Act, World, activate, advance, feed, resolve};
 
@@ -40,7 +40,7 @@ pub struct Tally {
     /// What people did.
     pub acts: u64,
     /// Refused acts, by the kind of the first reason.
-    pub refused: BTreeMap<String, u32>,
+    pub refused: BTreeMap<&'static str, u32>,
     /// Turns that failed.
     pub failed: u32,
     /// Acts whose words the inbox did not understand: a fault of the play.
@@ -57,10 +57,9 @@ impl Tally {
         self.acts += u64::from(line.event.what.is_outside());
         match &line.outcome {
             Outcome::Refused(reasons) => {
-                let kind = format!("{:?}", reasons.first());
-                let kind = kind.trim_start_matches("Some(");
-                let kind: String = kind.chars().take_while(|c| c.is_alphanumeric()).collect();
-                *self.refused.entry(kind).or_default() += 1;
+                if let Some(kind) = reasons.first().map(kind) {
+                    *self.refused.entry(kind).or_default() += 1;
+                }
             }
             Outcome::Failed { .. } => self.failed += 1,
             Outcome::Applied | Outcome::Ignored(_) => {}
@@ -360,6 +359,24 @@ impl<'d> Play<'d> {
     }
 }
 
+/// A refusal in a word.
+fn kind(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotAllowed { .. } => "not-allowed",
+        Refusal::FourEyes => "four-eyes",
+        Refusal::Unmet { .. } => "unmet",
+        Refusal::MissingValue { .. } => "missing-value",
+        Refusal::NotAsked { .. } => "not-asked",
+        Refusal::BadValue { .. } => "bad-value",
+        Refusal::NotUnique { .. } => "not-unique",
+        Refusal::NotApplicable { .. } => "not-applicable",
+        Refusal::NoSuchOutcome { .. } => "no-such-outcome",
+        Refusal::RecordEnded => "record-ended",
+        Refusal::NothingToRetry => "nothing-to-retry",
+        Refusal::Failed => "failed",
+    }
+}
+
 /// A delay in milliseconds.
 pub(super) fn drawn(chance: &mut Chance, delay: Delay) -> i64 {
     let rows: Vec<(u32, (i64, i64))> = delay
@@ -367,5 +384,7 @@ pub(super) fn drawn(chance: &mut Chance, delay: Delay) -> i64 {
         .map(|(w, from, to)| (*w, (*from, *to)))
         .collect();
     let (least, most) = chance.weighted(&rows).copied().unwrap_or((60, 60));
-    chance.between(least * MINUTE_MS, most * MINUTE_MS)
+    // Whole seconds, as people's clocks show them.
+    let seconds = |minutes: i64| minutes * MINUTE_MS / SECOND_MS;
+    chance.between(seconds(least), seconds(most)) * SECOND_MS
 }

@@ -14,56 +14,15 @@ const GIVEN: &[&str] = &[
 const REGIONS: &[&str] = &[
     "朝阳", "海淀", "丰台", "东城", "西城", "通州", "大兴", "昌平", "顺义",
 ];
-const PROJECTS: &[&str] = &[
-    "售楼处沙盘",
-    "城市规划馆总模",
-    "机场航站楼模型",
-    "桥梁剖面模型",
-    "产业园区展示",
-    "博物馆复原模型",
-    "地铁换乘站模型",
-    "水电站演示模型",
-    "校园总体规划模型",
-];
-const FACTS: &[&str] = &[
-    "送货比约定时间晚了一天",
-    "收到的牛奶包装破损",
-    "网点临时关门，没有取到当天的奶",
-    "账单金额与订单不符",
-    "口味与上一批不一样",
-    "客服电话长时间无人接听",
-    "少送了两瓶",
-    "要求更换送货地址",
-    "询问停奶和续订的办法",
-    "产品边角有裂纹",
-    "灯光效果与样品不符",
-    "安装人员没有按约定时间到场",
-    "发票抬头开错",
-    "日期快到期的产品仍在出售",
-];
-const MEASURES: &[&str] = &[
-    "当天补送并致歉",
-    "更换产品，旧品收回检查",
-    "上门修复，客户当面验收",
-    "退还差额",
-    "与网点负责人核实并整改",
-    "重新开具发票",
-    "调整送货路线",
-    "更换损坏的部件",
-    "加派人员当天完成",
-    "向客户说明办法，客户同意",
-];
 const REMARKS: &[&str] = &[
     "已电话说明情况",
     "客户表示理解",
-    "已约定回复时间",
+    "已约定再联系的时间",
     "资料已收齐",
-    "请责任部门尽快处理",
-    "客户希望书面回复",
     "已与客户核对",
     "情况属实",
-    "不属于本部门职责",
-    "需要客户补充照片",
+    "客户希望书面回复",
+    "详见附件",
 ];
 const PLACES: &[&str] = &[
     "档案柜 A-01",
@@ -99,15 +58,15 @@ pub(super) fn remark(chance: &mut Chance) -> &'static str {
     one(chance, REMARKS)
 }
 
-/// A text for a field of this name.
-pub(super) fn text(chance: &mut Chance, field: &str) -> String {
+/// A text for a field of this name: one of the desk's own where it has any.
+pub(super) fn text(chance: &mut Chance, field: &str, own: &[(&str, &[&'static str])]) -> String {
+    if let Some((_, texts)) = own.iter().find(|(of, _)| *of == field) {
+        return one(chance, texts).to_owned();
+    }
     let fixed = match field {
         "name" => return person(chance),
         "phone" => return format!("138{:08}", chance.below(100_000_000)),
-        "project" => return format!("{} {}", one(chance, PROJECTS), 1 + chance.below(60)),
         "region" => one(chance, REGIONS),
-        "facts" => one(chance, FACTS),
-        "measure" => one(chance, MEASURES),
         "place" => one(chance, PLACES),
         _ => one(chance, REMARKS),
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process;
 use std::sync::Arc;
 
 use assert_cmd::Command;
@@ -125,4 +126,28 @@ fn what_a_demo_did_not_make_is_left_alone() {
     assert_eq!(demo(&here, &["--data", "notes.txt"]).0, 4);
     assert_eq!(demo(&here, &["--at", "yesterday"]).0, 2);
     assert!(!here.path().join("demo.casework").exists());
+}
+
+/// Every command told at the end can be pasted as it stands. (The daemon would not end; it has tests of its own.)
+#[test]
+fn what_is_told_to_look_at_next_can_be_run() {
+    let here = TempDir::new().expect("a folder");
+    let (code, out, _) = demo(&here, &["--lang", "en"]);
+    assert_eq!(code, 0);
+    let (_, told) = out.split_once("Where to look next:\n").expect("it is told");
+    let commands: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.trim_start().split("  ").next())
+        .filter(|command| !command.contains(" serve "))
+        .collect();
+    assert!(commands.len() >= 4, "{told}");
+    for command in commands {
+        let output = process::Command::new("sh")
+            .args(["-c", command])
+            .current_dir(here.path())
+            .output()
+            .expect("a shell");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {said}");
+    }
 }

@@ -64,7 +64,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "核对日志与数据",
         "prove the data from its journal",
     ),
-    note("demo-next-check", "检查配置", "check the configuration"),
     note("demo-next-test", "运行情景测试", "run the scenarios"),
     note(
         "demo-not-replaced",
