@@ -49,13 +49,9 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             .with("expected", said("wanted"))
             .with("found", said("got"))
             .maybe("example", arg("call")),
-        "maybe-empty" => {
-            // `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.
-            let instead = fault.help.clone().filter(|help| help.starts_with('('));
-            Diagnostic::new("maybe-empty", span)
-                .with("field", said("name"))
-                .maybe("rewriting", instead)
-        }
+        "maybe-empty" => Diagnostic::new("maybe-empty", span)
+            .with("field", said("name"))
+            .maybe("rewriting", instead_of_empty(fault)),
         "unknown-choice" => Diagnostic::new("no-such-choice", span)
             .with("value", said("choice"))
             .maybe("near", arg("nearest"))
@@ -86,6 +82,12 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             told
         }
     }
+}
+
+/// `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.
+fn instead_of_empty(fault: &Fault) -> Option<String> {
+    let help = fault.help.clone();
+    help.filter(|help| help.starts_with('('))
 }
 
 /// A type's name as the catalogue's word for a value of it.

@@ -108,7 +108,7 @@ fn literals_are_read_as_the_type_wanted() {
     let customer = "[field]\nname = \"text\"\nclass = { choice = [\"normal\", \"key\"], default = \"norml\" }\n";
     check(
         &with(&[("workflows/d/customer.toml", customer)]),
-        &["customer.toml:3 unknown-choice [\"norml\"] | did you mean `normal`?"],
+        &["customer.toml:3 no-such-choice [\"norml\"] | did you mean `normal`?"],
     );
 }
 

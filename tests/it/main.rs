@@ -19,6 +19,7 @@ mod config_examples;
 mod config_faults;
 mod config_sections;
 mod config_slips;
+mod hostile;
 mod house;
 mod scenarios;
 mod shipped;
