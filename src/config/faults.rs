@@ -44,11 +44,7 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         "unknown-function" => Diagnostic::new("unknown-function", span)
             .with("name", said("function"))
             .maybe("near", arg("nearest")),
-        "wrong-arguments" => Diagnostic::new("wrong-arguments", span)
-            .with("name", said("function"))
-            .with("expected", said("wanted"))
-            .with("found", said("got"))
-            .maybe("example", arg("call")),
+        "wrong-arguments" => arguments(fault, span),
         "maybe-empty" => Diagnostic::new("maybe-empty", span)
             .with("field", said("name"))
             .maybe("rewriting", instead_of_empty(fault)),
@@ -82,6 +78,28 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             told
         }
     }
+}
+
+/// Too many or too few arguments, or some a function cannot be called with.
+fn arguments(fault: &Fault, span: Span) -> Diagnostic {
+    let arg = |name: &str| {
+        let found = fault.args.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let said = |name: &str| arg(name).unwrap_or_default();
+    let (name, wanted) = (said("function"), said("wanted"));
+    if !wanted.starts_with(|c: char| c.is_ascii_digit()) {
+        let told = Diagnostic::new("wrong-call", span).with("name", name.as_str());
+        return match wanted.starts_with('"') {
+            true => told.with("example", format!("{name}({wanted})")),
+            false => told.with("known", wanted),
+        };
+    }
+    Diagnostic::new("wrong-arguments", span)
+        .with("name", name)
+        .with("expected", wanted)
+        .with("found", said("got"))
+        .maybe("example", arg("call"))
 }
 
 /// `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.

@@ -25,7 +25,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "角色 `{role}` 的上级最后又是它自己。",
         "The roles above `{role}` lead back to it.",
     )
-    .label("成环", "a circle"),
+    .label("成环", "a circle")
+    .help("删去这个 `above`", "delete this `above`"),
     error(
         "role-needed",
         "共用流程 `{workflow}` 需要{kind} `{name}`，部门 `{desk}` 没有。",
