@@ -55,7 +55,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-number", "数字", "a number"),
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
-    note("yes-or-no", "是或否（true 或 false）", "true or false"),
+    note("yes-or-no", "真假值（true 或 false）", "true or false"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
     note("an-instant", "时间点", "a date with a time"),
