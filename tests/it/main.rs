@@ -24,6 +24,7 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod graph;
+mod hostile;
 mod house;
 mod random_walk;
 mod scenarios;
