@@ -7,7 +7,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::engine::{Considered, Desk, Trace, Turn, View, step};
 use crate::lang::{Explained, Outcome as Came};
+use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Effect, Event, LineNo, NameId, Outcome, Point, TimerOf, Value, What};
+use crate::report::refusal_reasons;
 use crate::world::{World, arithmetic, local, value_text};
 
 /// A turn in both runs; `None` where one has no such turn.
@@ -34,8 +36,8 @@ pub struct TurnView {
     pub deadlines: Vec<(String, String, Option<String>)>,
     /// Fields set: name and value.
     pub values: Vec<(String, String)>,
-    /// Why it was refused or failed, if it was.
-    pub refused: Option<String>,
+    /// Why it was refused or failed, if it was: all reasons.
+    pub refused: Vec<Reason>,
 }
 
 /// A transition tried.
@@ -99,9 +101,15 @@ impl Show<'_> {
             event: self.event(),
             at: local(self.desk, self.event.at),
             refused: match outcome {
-                Outcome::Applied | Outcome::Ignored(_) => None,
-                Outcome::Refused(refusals) => Some(format!("{refusals:?}")),
-                Outcome::Failed { why, .. } => Some(why.to_string()),
+                Outcome::Applied | Outcome::Ignored(_) => Vec::new(),
+                Outcome::Refused(refusals) => refusal_reasons(
+                    self.desk,
+                    self.world,
+                    self.event,
+                    self.event.record,
+                    refusals,
+                ),
+                Outcome::Failed { why, .. } => vec![Reason::new(why.as_str())],
             },
             ..TurnView::default()
         };
@@ -273,7 +281,11 @@ impl TurnView {
             "tried": tried,
             "deadlines": deadlines,
             "values": pairs(&self.values),
-            "refused": self.refused,
+            "refused": self.refused.iter().map(|reason| json!({
+                "id": reason.id,
+                "zh": reason.text(Lang::Zh),
+                "en": reason.text(Lang::En),
+            })).collect::<Vec<Json>>(),
         })
     }
 }

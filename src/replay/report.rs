@@ -365,8 +365,10 @@ impl Page {
             let values = pairs(&view.values);
             self.line(&format!("       {values}"));
         }
-        if let Some(why) = &view.refused {
-            self.indented("dry-refused", &[("why", why)]);
+        for reason in &view.refused {
+            let why = &reason.text(self.lang);
+            let said = message("dry-refused", self.lang, &[("why", why)]);
+            self.line(&format!("        {said}"));
         }
     }
 }

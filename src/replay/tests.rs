@@ -2,5 +2,7 @@
 
 mod bench;
 mod opens;
+mod spread;
 mod truth;
 mod verdicts;
+mod verifies;

@@ -91,15 +91,15 @@ fn an_argument_is_not_expanded_again() {
 }
 
 #[test]
-fn long_lists_stop_at_five() {
-    let items: Vec<String> = (1..=7).map(|n| format!("s{n}")).collect();
+fn long_lists_stop_at_eight() {
+    let items: Vec<String> = (1..=10).map(|n| format!("s{n}")).collect();
     assert_eq!(
         Arg::List(items.clone()).render(Lang::En),
-        "`s1`, `s2`, `s3`, `s4`, `s5` and 2 more"
+        "`s1`, `s2`, `s3`, `s4`, `s5`, `s6`, `s7`, `s8` and 2 more"
     );
     assert_eq!(
         Arg::List(items).render(Lang::Zh),
-        "`s1`、`s2`、`s3`、`s4`、`s5` 等另外 2 个"
+        "`s1`、`s2`、`s3`、`s4`、`s5`、`s6`、`s7`、`s8` 等另外 2 个"
     );
 }
 
