@@ -89,23 +89,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "It was not done, and nothing has changed: {why}.",
     ),
     note(
-        "problem-unreadable",
-        "请求有误",
-        "The request cannot be read",
-    ),
-    note("problem-not-allowed", "不允许", "Not allowed"),
-    note("problem-unknown", "没有", "Not found"),
-    note("problem-conflict", "现在不行", "Not possible now"),
-    note("problem-too-large", "太大", "Too large"),
-    note("problem-unfit", "内容不行", "Does not fit"),
-    note("problem-failed", "出错", "It failed"),
-    note("problem-busy", "太忙", "Too busy"),
-    note(
-        "act-done",
-        "{record}：{state}（第 {line} 行）",
-        "{record}: {state} (line {line})",
-    ),
-    note(
         "published",
         "版本 {revision} 已启用：{desks}。",
         "Revision {revision} is live: {desks}.",
