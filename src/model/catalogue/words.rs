@@ -264,4 +264,22 @@ pub(super) const MESSAGES: &[Message] = &[
         "没有发现问题；检查了 {desks} 个部门",
         "Nothing found; desks checked: {desks}",
     ),
+    // What an act came to, and titles of problems.
+    note(
+        "problem-unreadable",
+        "请求有误",
+        "The request cannot be read",
+    ),
+    note("problem-not-allowed", "不允许", "Not allowed"),
+    note("problem-unknown", "没有", "Not found"),
+    note("problem-conflict", "现在不行", "Not possible now"),
+    note("problem-too-large", "太大", "Too large"),
+    note("problem-unfit", "内容不行", "Does not fit"),
+    note("problem-failed", "出错", "It failed"),
+    note("problem-busy", "太忙", "Too busy"),
+    note(
+        "act-done",
+        "{record}：{state}（第 {line} 行）",
+        "{record}: {state} (line {line})",
+    ),
 ];
