@@ -7,7 +7,12 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::audit::Shelf;
+use super::error::DaemonError;
 use crate::engine::Desk;
+use crate::model::LineNo;
+use crate::replay::{Options, dry_run};
+use crate::store::{Access, SqliteStore, Store, StoreError};
 
 /// What the gate judges, and what a person reads before publishing.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +35,17 @@ pub(super) fn rehearse(
     active: &Arc<Desk>,
     candidate: &Arc<Desk>,
 ) -> Result<Rehearsed, String> {
-    let _ = (data, desk, active, candidate);
-    Err("it is not built in yet".to_owned())
+    let say = |error: StoreError| DaemonError::from(error).chain();
+    let store = SqliteStore::open(data, Access::ReadOnly).map_err(say)?;
+    let shelf = Shelf::new(&store, desk);
+    let recorded = shelf.and_then(|mut shelf| shelf.recorded());
+    let recorded = recorded.map_err(|error| error.chain())?;
+    let lines = store.lines(desk, LineNo(1)).map_err(say)?;
+    let dry = dry_run(lines, &recorded, active, candidate, Options::default());
+    let dry = dry.map_err(|error| error.to_string())?;
+    Ok(Rehearsed {
+        replayed: dry.replayed(),
+        counts: dry.counts(),
+        report: dry.json(),
+    })
 }
