@@ -21,6 +21,7 @@ mod config_sections;
 mod config_slips;
 mod demo;
 mod graph;
+mod history;
 mod house;
 mod random_walk;
 mod scenarios;
