@@ -1,12 +1,21 @@
 //! The command line: one file per command; they print and never decide.
 
+mod act;
 mod check;
+mod client;
+mod completions;
 mod demo;
 mod dry_run;
 mod exit;
 mod graph;
 mod import;
+mod lists;
+mod place;
+mod revisions;
+mod serve;
+mod show;
 mod show_config;
+mod tasks;
 mod test;
 mod verify;
 mod why;
@@ -60,6 +69,30 @@ enum Command {
     Why(why::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
+    /// Run the daemon: fold the journal, stage the folder, listen, watch
+    Serve(serve::Args),
+    /// Open a record
+    Open(act::Open),
+    /// Report an event on a record
+    Event(act::Event),
+    /// Answer a record's task
+    Answer(act::Answer),
+    /// List open tasks
+    Tasks(tasks::Args),
+    /// Show a record, its open tasks and its history
+    Show(show::Args),
+    /// List incidents
+    Incidents(lists::Incidents),
+    /// Try again what an incident parked
+    Retry(act::Retry),
+    /// List revisions, or show what the dry run of one found
+    Revisions(revisions::Revisions),
+    /// Make a staged revision live
+    Publish(revisions::Publish),
+    /// List notices that wait to leave
+    Outbox(lists::Outbox),
+    /// Print completions for a shell
+    Completions(completions::Args),
     /// Replay the history under a changed folder and say what would have gone otherwise
     DryRun(dry_run::Args),
     /// Prove that the journal gives exactly what the data file holds
@@ -93,6 +126,18 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&cli.global, &args),
         Command::Why(args) => why::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
+        Command::Serve(args) => serve::run(&cli.global, &args),
+        Command::Open(args) => act::open(&cli.global, &args),
+        Command::Event(args) => act::event(&cli.global, &args),
+        Command::Answer(args) => act::answer(&cli.global, &args),
+        Command::Tasks(args) => tasks::run(&cli.global, &args),
+        Command::Show(args) => show::run(&cli.global, &args),
+        Command::Incidents(args) => lists::incidents(&cli.global, &args),
+        Command::Retry(args) => act::retry(&cli.global, &args),
+        Command::Revisions(args) => revisions::revisions(&cli.global, &args),
+        Command::Publish(args) => revisions::publish(&cli.global, &args),
+        Command::Outbox(args) => lists::outbox(&cli.global, &args),
+        Command::Completions(args) => completions::run(&args),
     };
     exit.into()
 }

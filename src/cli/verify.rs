@@ -1,9 +1,10 @@
 //! `casework verify`: whether a data file's journal gives exactly what the file holds.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::place::Place;
 use super::{Exit, Global, print};
 use crate::daemon::{DaemonError, audit};
 use crate::model::catalogue::{Lang, message};
@@ -13,9 +14,8 @@ use crate::store::{Access, SqliteStore, Store};
 /// What `verify` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The data file; a daemon may be using it
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// Only this desk
     #[arg(long)]
     desk: Option<String>,
@@ -26,8 +26,12 @@ pub(crate) struct Args {
 
 /// Verifies every desk and prints what is not as it must be.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
+    let data = match args.place.existing() {
+        Ok(data) => data,
+        Err(exit) => return exit,
+    };
     let lang = global.lang.unwrap_or(Lang::En);
-    match verified(args) {
+    match verified(&data, args) {
         Ok(found) => {
             let fine = found.iter().all(|(_, verified)| verified.is_fine());
             let text = match args.json {
@@ -53,8 +57,8 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     }
 }
 
-fn verified(args: &Args) -> Result<Vec<(String, Verified)>, DaemonError> {
-    let store = SqliteStore::open(&args.data, Access::ReadOnly)?;
+fn verified(data: &Path, args: &Args) -> Result<Vec<(String, Verified)>, DaemonError> {
+    let store = SqliteStore::open(data, Access::ReadOnly)?;
     let mut found = Vec::new();
     for desk in store.desks()? {
         if args.desk.as_ref().is_none_or(|wanted| *wanted == desk.name) {

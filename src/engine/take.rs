@@ -278,7 +278,8 @@ impl<'a, V: View> Work<'a, V> {
                 .all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
     }
 
-    /// Computes what depends on other fields, in the order they depend on each other.
+    /// Computes what depends on other fields, in the order they depend on each other: at birth, and when something it is
+    /// computed from has changed. What was read of other records stays as it was read last.
     pub(super) fn recompute(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
         for id in &workflow.computed {
@@ -288,12 +289,14 @@ impl<'a, V: View> Work<'a, V> {
             let Some(expr) = &field.computed else {
                 continue;
             };
-            if field.frozen && self.before.is_some() {
+            let changed = || self.sets.iter().any(|(set, _)| field.inputs.contains(set));
+            let later = self.before.is_some();
+            if later && (field.frozen || !(field.follows_tasks || changed())) {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
             let value = self.fitted(*id, value)?;
-            if self.trace.is_some() {
+            if self.trace.is_some() && value != self.value(*id) {
                 let expression = explain(expr, &Sight::of(self));
                 self.trace(|| super::turn::Trace::Computed {
                     field: *id,
