@@ -51,7 +51,7 @@ pub enum BringInError {
     #[error(transparent)]
     Bring(#[from] BringError),
     /// The folder has no such desk, or it has faults.
-    #[error("the folder has no desk `{desk}` without faults (`casework check` says more)")]
+    #[error("the folder has no desk `{desk}` without faults")]
     NoDesk {
         /// The desk.
         desk: String,

@@ -25,6 +25,7 @@ mod daemon;
 mod demo;
 mod graph;
 mod hostile;
+mod history;
 mod house;
 mod random_walk;
 mod scenarios;
