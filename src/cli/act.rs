@@ -124,7 +124,11 @@ pub(crate) fn answer(global: &Global, args: &Answer) -> Exit {
 /// Tries an incident again.
 pub(crate) fn retry(global: &Global, args: &Retry) -> Exit {
     let ask = |client: &Client| -> Result<Answered, Exit> {
-        let path = format!("/desks/{}/incidents/{}/retry", client.desk()?, args.incident);
+        let path = format!(
+            "/desks/{}/incidents/{}/retry",
+            client.desk()?,
+            args.incident
+        );
         client.post(&path, &json!({}), &args.once)
     };
     with_client(global, &args.common, ask, done)
@@ -140,7 +144,11 @@ fn brought(with: Map<String, Json>, once: &Once) -> Map<String, Json> {
 }
 
 fn done(body: &Json, lang: Lang) -> String {
-    let (record, state, line) = (word(body, "record"), word(body, "state"), word(body, "line"));
+    let (record, state, line) = (
+        word(body, "record"),
+        word(body, "state"),
+        word(body, "line"),
+    );
     let args = [("record", &*record), ("state", &*state), ("line", &*line)];
     format!("{}\n", message("act-done", lang, &args))
 }

@@ -112,7 +112,10 @@ impl Client {
         }
         let answered = self.get("/desks")?;
         let desks = answered.body.as_array().map_or(&[][..], Vec::as_slice);
-        let names: Vec<&str> = desks.iter().filter_map(|desk| desk.get("desk")?.as_str()).collect();
+        let names: Vec<&str> = desks
+            .iter()
+            .filter_map(|desk| desk.get("desk")?.as_str())
+            .collect();
         match names.as_slice() {
             [only] => Ok(encoded(only)),
             [] => {
@@ -120,7 +123,10 @@ impl Client {
                 Err(Exit::Unusable)
             }
             several => {
-                eprintln!("casework: say which desk with --desk: {}", several.join(", "));
+                eprintln!(
+                    "casework: say which desk with --desk: {}",
+                    several.join(", ")
+                );
                 Err(Exit::Usage)
             }
         }
@@ -173,7 +179,9 @@ impl Client {
             }
         }
         let text = body.map_or_else(String::new, Json::to_string);
-        let request = request.body(text).map_err(|error| unusable(&error.to_string()))?;
+        let request = request
+            .body(text)
+            .map_err(|error| unusable(&error.to_string()))?;
         let (status, text) = match &self.way {
             Way::Daemon { agent, .. } => remote(agent, request)?,
             Way::Here {
@@ -227,9 +235,15 @@ fn theirs(data: &Path) -> Option<Way> {
 }
 
 fn remote(agent: &ureq::Agent, request: Request<String>) -> Result<(u16, String), Exit> {
-    let mut response = agent.run(request).map_err(|error| unusable(&error.to_string()))?;
+    let mut response = agent
+        .run(request)
+        .map_err(|error| unusable(&error.to_string()))?;
     let status = response.status().as_u16();
-    let text = response.body_mut().with_config().limit(MOST as u64).read_to_string();
+    let text = response
+        .body_mut()
+        .with_config()
+        .limit(MOST as u64)
+        .read_to_string();
     Ok((status, text.map_err(|error| unusable(&error.to_string()))?))
 }
 
@@ -346,7 +360,13 @@ pub(crate) fn values(pairs: &[String]) -> Result<Map<String, Json>, Exit> {
 pub(crate) fn columns(rows: &[Vec<String>]) -> String {
     let most = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..most)
-        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0))
+        .map(|at| {
+            rows.iter()
+                .filter_map(|row| row.get(at))
+                .map(|cell| width(cell))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for row in rows {
@@ -362,5 +382,7 @@ pub(crate) fn columns(rows: &[Vec<String>]) -> String {
 }
 
 fn width(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 })
+        .sum()
 }

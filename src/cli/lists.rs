@@ -24,7 +24,11 @@ pub(crate) struct Outbox {
 
 /// Lists incidents.
 pub(crate) fn incidents(global: &Global, args: &Incidents) -> Exit {
-    let path = if args.all { "/incidents?all=true" } else { "/incidents" };
+    let path = if args.all {
+        "/incidents?all=true"
+    } else {
+        "/incidents"
+    };
     let ask = |client: &Client| client.get(path);
     with_client(global, &args.common, ask, |body, _| {
         rows(body, &["desk", "no", "record", "task", "opened", "why"])

@@ -40,7 +40,9 @@ impl Place {
             Some(data) => data.clone(),
             None => usual(&self.dir, &settings.data),
         };
-        if let Some(parent) = data.parent().filter(|parent| !parent.as_os_str().is_empty())
+        if let Some(parent) = data
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
             && let Err(error) = std::fs::create_dir_all(parent)
         {
             eprintln!("casework: {}: {error}", parent.display());

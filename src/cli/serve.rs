@@ -125,11 +125,13 @@ fn listen_until_told(
         .build()
         .map_err(|error| error.to_string())?;
     let (ended, end) = tokio::sync::oneshot::channel();
-    let waiting = std::thread::Builder::new().name("end".to_owned()).spawn(move || {
-        let result = running.join();
-        let _ = ended.send(());
-        result
-    });
+    let waiting = std::thread::Builder::new()
+        .name("end".to_owned())
+        .spawn(move || {
+            let result = running.join();
+            let _ = ended.send(());
+            result
+        });
     let waiting = waiting.map_err(|error| error.to_string())?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -139,7 +141,9 @@ fn listen_until_told(
                 _ = end => tracing::error!("the writer has ended"),
             }
         };
-        axum::serve(listener, router(api)).with_graceful_shutdown(told).await
+        axum::serve(listener, router(api))
+            .with_graceful_shutdown(told)
+            .await
     });
     writer.stop();
     let ended = match waiting.join() {

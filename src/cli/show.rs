@@ -17,14 +17,23 @@ pub(crate) struct Args {
 /// Shows a record.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let ask = |client: &Client| {
-        let path = format!("/desks/{}/records/{}", client.desk()?, encoded(&args.record));
+        let path = format!(
+            "/desks/{}/records/{}",
+            client.desk()?,
+            encoded(&args.record)
+        );
         client.get(&path)
     };
     with_client(global, &args.common, ask, |body, _| text(body))
 }
 
 fn text(body: &Json) -> String {
-    let mut text = format!("{}  {}  {}\n\n", word(body, "code"), word(body, "workflow"), word(body, "state"));
+    let mut text = format!(
+        "{}  {}  {}\n\n",
+        word(body, "code"),
+        word(body, "workflow"),
+        word(body, "state")
+    );
     let all = body.get("fields").unwrap_or(&Json::Null);
     let mut rows: Vec<Vec<String>> = Vec::new();
     if let Some(fields) = all.as_object() {

@@ -43,7 +43,11 @@ fn limits(settings: &Settings, dry: &DryRun, waits: &mut Vec<Reason>) {
         waits.push(reason.about(&check.key));
     }
     // Zero where no key speaks of it: a record nobody knows the end of, or whose turn fails, never passes unseen.
-    for (key, kind) in [("max_changed", Kind::Changed), ("max_open", Kind::Open), ("error", Kind::Error)] {
+    for (key, kind) in [
+        ("max_changed", Kind::Changed),
+        ("max_open", Kind::Open),
+        ("error", Kind::Error),
+    ] {
         let found = dry.count(kind);
         if found > 0 && !settings.gate.contains_key(key) {
             let reason = Reason::new("waits-gate").with("limit", key);

@@ -163,7 +163,9 @@ fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused
             _ => None,
         };
         let person = |name| desk.workflow(name).is_some_and(|workflow| workflow.person);
-        let mut people = world.records().filter(|record| record.ended.is_none() && person(record.workflow));
+        let mut people = world
+            .records()
+            .filter(|record| record.ended.is_none() && person(record.workflow));
         let none = people.next().is_none();
         return if none && opens.is_some_and(|workflow| workflow.person) {
             Ok(Actor::default())

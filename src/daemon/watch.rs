@@ -123,7 +123,9 @@ fn matters(event: &notify::Event, roots: &[PathBuf; 2]) -> bool {
                 let mut parts = below.components().map(|part| part.as_os_str());
                 // The data may lie in the same folder and changes all the time.
                 let part = parts.next();
-                let ours = part.is_none_or(|part| part == "casework.toml" || PARTS.iter().any(|known| part == *known));
+                let ours = part.is_none_or(|part| {
+                    part == "casework.toml" || PARTS.iter().any(|known| part == *known)
+                });
                 ours && !parts.any(|part| part.to_string_lossy().starts_with('.'))
             })
         })

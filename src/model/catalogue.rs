@@ -275,7 +275,7 @@ pub enum Arg {
         /// In English.
         en: String,
     },
-    /// Several of the user's words; each is quoted, at most five are shown.
+    /// Several of the user's words; each is quoted, at most eight are shown.
     List(Vec<String>),
 }
 
@@ -317,7 +317,7 @@ impl From<String> for Arg {
 }
 
 /// How many of a list are named before it says how many more there are.
-pub const SHOWN: usize = 5;
+pub const SHOWN: usize = 8;
 
 fn quoted_list(items: &[String], lang: Lang) -> String {
     let between = match lang {

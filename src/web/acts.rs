@@ -67,7 +67,13 @@ pub(super) async fn event(
     sent: Sent,
 ) -> Given {
     let brought = brought(sent, api.lang(&headers))?;
-    act(&api, &headers, (desk, Act::Report { record, event }), brought).await
+    act(
+        &api,
+        &headers,
+        (desk, Act::Report { record, event }),
+        brought,
+    )
+    .await
 }
 
 pub(super) async fn answer(
@@ -139,7 +145,9 @@ async fn act(
     let key = text_of(headers, "idempotency-key").or(brought.key);
     let source = text_of(headers, "casework-source");
     let sender = key.map(|key| Sender {
-        source: source.or_else(|| person.clone()).unwrap_or_else(|| "api".to_owned()),
+        source: source
+            .or_else(|| person.clone())
+            .unwrap_or_else(|| "api".to_owned()),
         key,
     });
     let request = Request {

@@ -41,7 +41,9 @@ pub(super) async fn record(
     headers: HeaderMap,
 ) -> Given {
     let lang = api.lang(&headers);
-    let found = api.read_desk(lang, desk.clone(), move |live| found(live, &code)).await?;
+    let found = api
+        .read_desk(lang, desk.clone(), move |live| found(live, &code))
+        .await?;
     let mut shown = found.shown.clone();
     if how.history != Some(false) {
         let data = Arc::clone(&api.data);
@@ -58,7 +60,11 @@ pub(super) async fn record(
 
 fn found(live: &Live, code: &str) -> Result<Found, Refused> {
     let (desk, world) = (&live.desk, &live.world);
-    let by_key = || desk.workflows.keys().find_map(|name| world.by_key(desk, *name, code));
+    let by_key = || {
+        desk.workflows
+            .keys()
+            .find_map(|name| world.by_key(desk, *name, code))
+    };
     let no = world.by_code(code).or_else(by_key).ok_or_else(|| {
         let reason = Reason::new("refused-no-record").with("code", code);
         Refused::one(404, reason.about(code))
@@ -68,7 +74,9 @@ fn found(live: &Live, code: &str) -> Result<Found, Refused> {
     Ok(Found {
         shown: record_json(desk, world, no),
         no,
-        people: people.map(|record| (record.no, world.word_of(desk, record.no))).collect(),
+        people: people
+            .map(|record| (record.no, world.word_of(desk, record.no)))
+            .collect(),
         desk: Arc::clone(desk),
     })
 }
@@ -94,8 +102,15 @@ fn line_json(line: &Line, found: &Found, tasks: &mut BTreeMap<TaskNo, NameId>) -
         }
     }
     let name = |name: NameId| found.desk.names.text(name).to_owned();
-    let task = |no: TaskNo| tasks.get(&no).map_or_else(|| "?".to_owned(), |task| name(*task));
-    let effects = line.effects.iter().filter_map(|effect| effect_text(effect, &name, &task));
+    let task = |no: TaskNo| {
+        tasks
+            .get(&no)
+            .map_or_else(|| "?".to_owned(), |task| name(*task))
+    };
+    let effects = line
+        .effects
+        .iter()
+        .filter_map(|effect| effect_text(effect, &name, &task));
     let by = line.event.actor.person.and_then(|no| found.people.get(&no));
     json!({
         "line": line.no.0,
@@ -131,13 +146,17 @@ fn what_text(
         What::Void => "void".to_owned(),
         What::Retry { incident } => format!("retry {incident}"),
         What::Started { workflow, .. } => format!("started {}", name(*workflow)),
-        What::Told { workflow, state, .. } => {
+        What::Told {
+            workflow, state, ..
+        } => {
             let state = state.map_or_else(|| "ended".to_owned(), name);
             format!("{}.{state}", name(*workflow))
         }
         What::Timer { of, .. } => match of {
             TimerOf::Transition(transition) => format!("timer {}", name(*transition)),
-            TimerOf::Deadline { task: no, point } => format!("{} {}", task(*no), point_text(*point)),
+            TimerOf::Deadline { task: no, point } => {
+                format!("{} {}", task(*no), point_text(*point))
+            }
         },
         What::Activated { revision, .. } => format!("revision {revision}"),
         What::Migrate => "migrate".to_owned(),
@@ -166,7 +185,9 @@ fn effect_text(
             None => format!("opened {}", name(opened.name)),
         },
         Effect::TaskAssigned { task: no, .. } => format!("addressed {}", task(*no)),
-        Effect::TaskKept { task: no, outcome } => format!("kept {} by {}", task(*no), name(*outcome)),
+        Effect::TaskKept { task: no, outcome } => {
+            format!("kept {} by {}", task(*no), name(*outcome))
+        }
         Effect::TaskClosed { task: no, .. } => format!("closed {}", task(*no)),
         Effect::DeadlineMoved { task: no, deadline } => {
             format!("moved {}, due {}", task(*no), deadline.due)

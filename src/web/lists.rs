@@ -77,7 +77,9 @@ fn records_json(live: &Live, which: &WhichRecords) -> Json {
     };
     let owner = |record: &Record| {
         let owner = world.row(record.no).get(FieldId::OWNER.place());
-        owner.and_then(Value::record).map(|no| world.word_of(desk, no))
+        owner
+            .and_then(Value::record)
+            .map(|no| world.word_of(desk, no))
     };
     let listed = world
         .records()
@@ -136,7 +138,9 @@ fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
             Refused::one(404, reason.with("desk", &*desk.name).about(word))
         })?),
     };
-    let held = person.map(|person| roles_of(desk, world, person)).unwrap_or_default();
+    let held = person
+        .map(|person| roles_of(desk, world, person))
+        .unwrap_or_default();
     let role = which.role.as_deref().map(|role| desk.names.find(role));
     let of = |task: &Task| {
         let kind = match (&which.kind, task.kind) {
@@ -146,11 +150,15 @@ fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
             (Some(wanted), TaskKind::Acknowledgement) => wanted == "acknowledgement",
         };
         let mine = person.is_none_or(|person| {
-            let by_role = task.assignee.is_none() && task.role.is_some_and(|role| held.contains(&role));
+            let by_role =
+                task.assignee.is_none() && task.role.is_some_and(|role| held.contains(&role));
             task.assignee == Some(person) || by_role
         });
         let late = task.deadline.as_deref().is_some_and(Deadline::is_late);
-        let named = which.task.as_deref().is_none_or(|name| desk.names.text(task.name) == name);
+        let named = which
+            .task
+            .as_deref()
+            .is_none_or(|name| desk.names.text(task.name) == name);
         let record = which.record.as_deref().is_none_or(|code| {
             let record = world.record(task.record);
             record.is_some_and(|record| record.code.as_str() == code)
@@ -161,7 +169,10 @@ fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
             && role.is_none_or(|role| role.is_some() && task.role == role)
             && which.late.is_none_or(|wanted| wanted == late)
     };
-    let mut open: Vec<&Task> = world.tasks().filter(|task| task.is_open() && of(task)).collect();
+    let mut open: Vec<&Task> = world
+        .tasks()
+        .filter(|task| task.is_open() && of(task))
+        .collect();
     let due = |task: &Task| task.deadline.as_deref().map(|deadline| deadline.due);
     // What is due first comes first, what is never due last.
     open.sort_by_key(|task| (due(task).is_none(), due(task), task.no));
@@ -192,7 +203,10 @@ fn incidents_json(office: &Office, which: &WhichIncidents) -> Json {
     let desks = desks.filter(|(name, _)| which.desk.as_ref().is_none_or(|desk| desk == *name));
     let listed = desks.flat_map(|(name, live)| {
         let all = which.all == Some(true);
-        let shown = live.world.incidents().filter(move |incident| all || incident.closed.is_none());
+        let shown = live
+            .world
+            .incidents()
+            .filter(move |incident| all || incident.closed.is_none());
         shown.map(move |incident| {
             let record = incident.record.and_then(|no| live.world.record(no));
             let task = incident.task.and_then(|no| live.world.task(no));
@@ -228,7 +242,9 @@ pub(super) async fn outbox(
         let now = office.now();
         office.store().outbox_pending(now, limit)
     });
-    let waiting = waiting.await?.map_err(|error| Problem::failed(&error.into(), lang))?;
+    let waiting = waiting
+        .await?
+        .map_err(|error| Problem::failed(&error.into(), lang))?;
     let listed = waiting.iter().map(|outgoing| {
         json!({
             "id": outgoing.id,

@@ -42,7 +42,9 @@ impl Problem {
     fn to_json(&self) -> Json {
         let lang = self.lang;
         let reasons = &self.refused.reasons;
-        let first = reasons.first().map_or("not-done", |reason| reason.id.as_str());
+        let first = reasons
+            .first()
+            .map_or("not-done", |reason| reason.id.as_str());
         let details: Vec<String> = reasons.iter().map(|reason| reason.text(lang)).collect();
         let mut fields = Map::new();
         for reason in reasons {
@@ -97,7 +99,8 @@ pub(super) fn language(headers: &HeaderMap, usual: Lang) -> Lang {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut tags = asked.split(',').filter_map(|part| part.split(';').next());
-    tags.find_map(|tag| Lang::parse(tag.trim())).unwrap_or(usual)
+    tags.find_map(|tag| Lang::parse(tag.trim()))
+        .unwrap_or(usual)
 }
 
 /// A header's text; percent-encoded where it is not plain ASCII.
@@ -125,5 +128,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }

@@ -47,7 +47,10 @@ pub(super) async fn one(
             Lang::En => "en",
         };
         if let Some(report) = report.as_object_mut() {
-            let said = report.get("diagnostics").and_then(|both| both.get(spoken)).cloned();
+            let said = report
+                .get("diagnostics")
+                .and_then(|both| both.get(spoken))
+                .cloned();
             report.insert("diagnostics".to_owned(), said.unwrap_or(Json::Null));
             let desks = report.get_mut("dry_run").and_then(Json::as_object_mut);
             for dry in desks.into_iter().flat_map(|desks| desks.values_mut()) {
@@ -62,11 +65,18 @@ pub(super) async fn one(
 }
 
 /// Revisions, what is staged of them, and what each desk runs.
-type Known = (Vec<RevisionInfo>, BTreeMap<u32, Staged>, BTreeMap<String, String>);
+type Known = (
+    Vec<RevisionInfo>,
+    BTreeMap<u32, Staged>,
+    BTreeMap<String, String>,
+);
 
 fn known(office: &Office) -> Result<Known, StoreError> {
     let staged = office.store().staged()?.into_iter();
-    let live = office.desks().iter().map(|(name, live)| (name.clone(), live.hash.clone()));
+    let live = office
+        .desks()
+        .iter()
+        .map(|(name, live)| (name.clone(), live.hash.clone()));
     Ok((
         office.store().revisions()?,
         staged.map(|staged| (staged.revision.0, staged)).collect(),
@@ -141,10 +151,14 @@ pub(super) async fn publish(
     bytes: Bytes,
 ) -> Given {
     let lang = api.lang(&headers);
-    let seen: Seen =
-        serde_json::from_slice(&bytes).map_err(|error| Problem::unreadable(&error.to_string(), lang))?;
+    let seen: Seen = serde_json::from_slice(&bytes)
+        .map_err(|error| Problem::unreadable(&error.to_string(), lang))?;
     let Some(person) = text_of(&headers, "casework-person") else {
-        return Err(Problem::one(StatusCode::FORBIDDEN, Reason::new("nobody-acts"), lang));
+        return Err(Problem::one(
+            StatusCode::FORBIDDEN,
+            Reason::new("nobody-acts"),
+            lang,
+        ));
     };
     let wanted = revision.clone();
     let published = api.read(lang, move |office| {
@@ -158,11 +172,17 @@ pub(super) async fn publish(
         };
         Ok::<_, DaemonError>(Some((no, office.publish(no, &approval)?)))
     });
-    let published = published.await?.map_err(|error| Problem::failed(&error, lang))?;
+    let published = published
+        .await?
+        .map_err(|error| Problem::failed(&error, lang))?;
     match published {
         None => Err(unknown(&revision, lang)),
         Some((no, Ok(desks))) => {
-            tracing::info!(revision = no.0, desks = desks.join(", "), "revision published");
+            tracing::info!(
+                revision = no.0,
+                desks = desks.join(", "),
+                "revision published"
+            );
             Ok(Body(json!({ "revision": no.0, "desks": desks })).into_response())
         }
         Some((_, Err(refused))) => Err(Problem::new(refused, lang)),

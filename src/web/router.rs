@@ -51,7 +51,9 @@ impl Api {
     ) -> Result<T, Problem> {
         let answer = self.writer.with(work);
         let answer = answer.map_err(|error| Problem::failed(&error, lang))?;
-        answer.await.map_err(|_| Problem::failed(&DaemonError::Ended, lang))
+        answer
+            .await
+            .map_err(|_| Problem::failed(&DaemonError::Ended, lang))
     }
 
     /// Reads from one desk.
@@ -78,10 +80,19 @@ pub fn router(api: Api) -> Router {
         .route("/health", get(health))
         .route("/verify", get(verified))
         .route("/desks", get(lists::desks))
-        .route("/desks/{desk}/records", get(lists::records).post(acts::open))
+        .route(
+            "/desks/{desk}/records",
+            get(lists::records).post(acts::open),
+        )
         .route("/desks/{desk}/records/{code}", get(history::record))
-        .route("/desks/{desk}/records/{code}/events/{event}", post(acts::event))
-        .route("/desks/{desk}/records/{code}/tasks/{task}", post(acts::answer))
+        .route(
+            "/desks/{desk}/records/{code}/events/{event}",
+            post(acts::event),
+        )
+        .route(
+            "/desks/{desk}/records/{code}/tasks/{task}",
+            post(acts::answer),
+        )
         .route("/desks/{desk}/tasks", get(lists::tasks))
         .route("/desks/{desk}/incidents/{no}/retry", post(acts::retry_of))
         .route("/incidents", get(lists::incidents))
@@ -102,7 +113,9 @@ async fn nothing(State(api): State<Api>, headers: HeaderMap) -> Problem {
 
 async fn health(State(api): State<Api>, headers: HeaderMap) -> Given {
     let lang = api.lang(&headers);
-    let health = api.read(lang, move |office| health_json(office, lang)).await?;
+    let health = api
+        .read(lang, move |office| health_json(office, lang))
+        .await?;
     Ok(Body(health).into_response())
 }
 

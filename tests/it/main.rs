@@ -1,6 +1,7 @@
 //! Everything that is tested through the library's public face, in one binary.
 
 #![allow(
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -14,6 +15,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod broken;
 mod cli;
 mod config_examples;
 mod config_faults;

@@ -13,14 +13,29 @@ fn a_second_daemon_is_refused_by_data_file_and_by_port() {
     let address = daemon.base.trim_start_matches("http://").to_owned();
     let second = shop.casework(&["serve", "--listen", "127.0.0.1:0", "--lang", "en"]);
     assert_eq!(second.status.code(), Some(4));
-    assert!(said(&second).contains(&format!("A daemon already runs on `./data/casework.db`: {}", daemon.base)), "{}", said(&second));
+    assert!(
+        said(&second).contains(&format!(
+            "A daemon already runs on `./data/casework.db`: {}",
+            daemon.base
+        )),
+        "{}",
+        said(&second)
+    );
     let other = Shop::new();
     let second = other.casework(&["serve", "--listen", &address, "--lang", "en"]);
     assert_eq!(second.status.code(), Some(4));
-    assert!(said(&second).contains(&format!("The address {address} is in use.")), "{}", said(&second));
+    assert!(
+        said(&second).contains(&format!("The address {address} is in use.")),
+        "{}",
+        said(&second)
+    );
     let elsewhere = other.casework(&["serve", "--listen", "0.0.0.0:0", "--lang", "en"]);
     assert_eq!(elsewhere.status.code(), Some(4));
-    assert!(said(&elsewhere).contains("Without accounts only this machine"), "{}", said(&elsewhere));
+    assert!(
+        said(&elsewhere).contains("Without accounts only this machine"),
+        "{}",
+        said(&elsewhere)
+    );
 }
 
 #[test]
@@ -32,20 +47,66 @@ fn commands_go_through_the_daemon_or_take_its_place() {
         String::from_utf8(output.stdout).unwrap()
     };
     // Nobody listens yet: each command is the writer for its time.
-    run(&["open", "employee", "login=qian", "name=钱进", "roles=manager"]);
-    run(&["open", "employee", "login=li", "name=李敏", "roles=specialist", "--as", "qian"]);
+    run(&[
+        "open",
+        "employee",
+        "login=qian",
+        "name=钱进",
+        "roles=manager",
+    ]);
+    run(&[
+        "open",
+        "employee",
+        "login=li",
+        "name=李敏",
+        "roles=specialist",
+        "--as",
+        "qian",
+    ]);
     let daemon = shop.serve();
     run(&["open", "customer", "no=k1", "name=周", "--as", "li"]);
-    run(&["open", "complaint", "customer=k1", "channel=letter", "--as", "li", "--key", "1"]);
-    let again = run(&["open", "complaint", "customer=k1", "channel=letter", "--as", "li", "--key", "1", "--json"]);
+    run(&[
+        "open",
+        "complaint",
+        "customer=k1",
+        "channel=letter",
+        "--as",
+        "li",
+        "--key",
+        "1",
+    ]);
+    let again = run(&[
+        "open",
+        "complaint",
+        "customer=k1",
+        "channel=letter",
+        "--as",
+        "li",
+        "--key",
+        "1",
+        "--json",
+    ]);
     let again: serde_json::Value = serde_json::from_str(&again).unwrap();
     let code = again["record"].as_str().unwrap();
     assert!(run(&["tasks", "--person", "li"]).contains(code));
-    run(&["answer", code, "details", "facts=瓶口有异味", "harm=safety", "--as", "li"]);
+    run(&[
+        "answer",
+        code,
+        "details",
+        "facts=瓶口有异味",
+        "harm=safety",
+        "--as",
+        "li",
+    ]);
     daemon.terminate();
     let shown = run(&["show", code]);
-    assert!(shown.contains("deciding") && shown.contains("details.done"), "{shown}");
-    let refused = shop.casework(&["answer", code, "decide", "assign", "--as", "li", "--lang", "en"]);
+    assert!(
+        shown.contains("deciding") && shown.contains("details.done"),
+        "{shown}"
+    );
+    let refused = shop.casework(&[
+        "answer", code, "decide", "assign", "--as", "li", "--lang", "en",
+    ]);
     assert_eq!(refused.status.code(), Some(3));
     assert!(said(&refused).contains("supervisor"), "{}", said(&refused));
     assert!(run(&["completions", "bash"]).contains("casework"));
@@ -78,11 +139,19 @@ fn what_is_on_the_way_is_finished_when_told_to_end() {
         (listed.as_array()?.len() > 20).then_some(())
     });
     daemon.terminate();
-    let answered: Vec<String> = clients.into_iter().flat_map(|client| client.join().unwrap()).collect();
+    let answered: Vec<String> = clients
+        .into_iter()
+        .flat_map(|client| client.join().unwrap())
+        .collect();
     assert!(!shop.file("data/casework.db.addr").exists());
     let daemon = shop.serve();
     let listed = daemon.get("/desks/fresh-bus/records?workflow=complaint&limit=10000");
-    let kept: Vec<&str> = listed.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let kept: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
     assert!(answered.iter().all(|code| kept.contains(&code.as_str())));
     daemon.terminate();
     shop.verify();

@@ -21,12 +21,18 @@ const BETWEEN_KILLS: Duration = Duration::from_secs(2);
 
 #[test]
 fn nothing_is_lost_and_nothing_happens_twice() {
-    let kills = std::env::var("CASEWORK_KILLS").ok().and_then(|text| text.parse().ok());
+    let kills = std::env::var("CASEWORK_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok());
     let kills: u32 = kills.unwrap_or(3);
     let shop = Shop::new();
     // Reminders within the test's time.
     shop.edit("workflows/fresh-bus/complaint.toml", "\"12h\"", "\"3s\"");
-    shop.edit("workflows/fresh-bus/desk.toml", "{ at = \"2h before\", remind = \"assignee\" }", "{ at = \"1s before\", remind = \"assignee\" }");
+    shop.edit(
+        "workflows/fresh-bus/desk.toml",
+        "{ at = \"2h before\", remind = \"assignee\" }",
+        "{ at = \"1s before\", remind = \"assignee\" }",
+    );
     let daemon = shop.serve();
     shop.people(&daemon);
     let acknowledged = storm(&shop, daemon, kills);
@@ -34,7 +40,11 @@ fn nothing_is_lost_and_nothing_happens_twice() {
     let daemon = shop.serve();
     for (key, code) in &acknowledged {
         let again = open(&agent(), &daemon.base, *key).expect("the daemon answers");
-        assert_eq!(again.as_ref(), Some(code), "key {key} had another answer before");
+        assert_eq!(
+            again.as_ref(),
+            Some(code),
+            "key {key} had another answer before"
+        );
     }
     let listed = daemon.get("/desks/fresh-bus/records?workflow=complaint&limit=10000");
     assert_eq!(listed.as_array().unwrap().len(), acknowledged.len());
@@ -88,10 +98,21 @@ fn storm(shop: &Shop, daemon: Daemon, kills: u32) -> BTreeMap<u64, String> {
 
 /// Opens a complaint under a key; `None` where the daemon could not.
 fn open(agent: &ureq::Agent, base: &str, key: u64) -> Result<Option<String>, ureq::Error> {
-    let body = json!({ "workflow": "complaint", "with": { "customer": "k1", "channel": "letter" } });
+    let body =
+        json!({ "workflow": "complaint", "with": { "customer": "k1", "channel": "letter" } });
     let key = key.to_string();
-    let (status, answer) = post(agent, base, "li", "/desks/fresh-bus/records", &body, Some(&key))?;
-    assert!(status == 201 || status == 200 || status == 503, "{status}: {answer}");
+    let (status, answer) = post(
+        agent,
+        base,
+        "li",
+        "/desks/fresh-bus/records",
+        &body,
+        Some(&key),
+    )?;
+    assert!(
+        status == 201 || status == 200 || status == 503,
+        "{status}: {answer}"
+    );
     Ok(answer["record"].as_str().map(str::to_owned))
 }
 
@@ -108,7 +129,10 @@ fn reminders(shop: &Shop) -> usize {
                 ..
             } = effect
             {
-                assert!(seen.insert((task, point)), "a reminder came twice: {task} {point:?}");
+                assert!(
+                    seen.insert((task, point)),
+                    "a reminder came twice: {task} {point:?}"
+                );
             }
         }
     }

@@ -33,7 +33,12 @@ impl Shop {
     pub fn new() -> Shop {
         let dir = tempfile::tempdir().unwrap();
         let from = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in ["casework.toml", "workflows/common", "workflows/fresh-bus", "rules"] {
+        for part in [
+            "casework.toml",
+            "workflows/common",
+            "workflows/fresh-bus",
+            "rules",
+        ] {
             copy(&from.join(part), &dir.path().join(part));
         }
         Shop { dir }
@@ -85,7 +90,9 @@ impl Shop {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let base = line.trim().to_owned();
         assert!(base.starts_with("http://"), "{}", self.log());
         Daemon { child, base }
@@ -102,9 +109,21 @@ impl Shop {
             let (status, answer) = daemon.post(by, "/desks/fresh-bus/records", &body);
             assert_eq!(status, 201, "{answer}");
         };
-        open("", "employee", json!({ "login": "qian", "name": "钱进", "roles": "manager" }));
-        for (login, role) in [("zhao", "supervisor"), ("li", "specialist"), ("wang", "specialist")] {
-            open("qian", "employee", json!({ "login": login, "name": login, "roles": role }));
+        open(
+            "",
+            "employee",
+            json!({ "login": "qian", "name": "钱进", "roles": "manager" }),
+        );
+        for (login, role) in [
+            ("zhao", "supervisor"),
+            ("li", "specialist"),
+            ("wang", "specialist"),
+        ] {
+            open(
+                "qian",
+                "employee",
+                json!({ "login": login, "name": login, "roles": role }),
+            );
         }
         open("li", "customer", json!({ "no": "k1", "name": "周" }));
     }
@@ -113,7 +132,11 @@ impl Shop {
     pub fn verify(&self) {
         let output = self.casework(&["verify", "--json"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 
@@ -145,13 +168,21 @@ impl Drop for Daemon {
 /// A client that takes every status as an answer.
 pub fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false);
-    config.timeout_global(Some(Duration::from_secs(30))).build().into()
+    config
+        .timeout_global(Some(Duration::from_secs(30)))
+        .build()
+        .into()
 }
 
 impl Daemon {
     pub fn get(&self, path: &str) -> Json {
         let mut response = agent().get(format!("{}{path}", self.base)).call().unwrap();
-        let text = response.body_mut().with_config().limit(1 << 30).read_to_string().unwrap();
+        let text = response
+            .body_mut()
+            .with_config()
+            .limit(1 << 30)
+            .read_to_string()
+            .unwrap();
         serde_json::from_str(&text).unwrap()
     }
 
@@ -172,7 +203,8 @@ impl Daemon {
 
     /// Opens a complaint; gives its code.
     pub fn complain(&self, by: &str) -> String {
-        let body = json!({ "workflow": "complaint", "with": { "customer": "k1", "channel": "letter" } });
+        let body =
+            json!({ "workflow": "complaint", "with": { "customer": "k1", "channel": "letter" } });
         let (status, answer) = self.post(by, "/desks/fresh-bus/records", &body);
         assert_eq!(status, 201, "{answer}");
         answer["record"].as_str().unwrap().to_owned()
@@ -193,19 +225,28 @@ impl Daemon {
 
     /// Waits until a saved folder was staged with a verdict; gives it.
     pub fn staged(&self, after: u64, verdict: &str) -> Json {
-        until(&format!("a revision after {after} that is {verdict}"), || {
-            let revisions = self.get("/revisions");
-            let newest = revisions.as_array()?.last()?.clone();
-            let live = verdict == "live" && newest["status"] == "active";
-            let fits = live || newest["staged"]["verdict"] == verdict;
-            (fits && newest["revision"].as_u64()? > after).then_some(newest)
-        })
+        until(
+            &format!("a revision after {after} that is {verdict}"),
+            || {
+                let revisions = self.get("/revisions");
+                let newest = revisions.as_array()?.last()?.clone();
+                let live = verdict == "live" && newest["status"] == "active";
+                let fits = live || newest["staged"]["verdict"] == verdict;
+                (fits && newest["revision"].as_u64()? > after).then_some(newest)
+            },
+        )
     }
 
     /// Tells it to end, and waits until it has.
     pub fn terminate(mut self) {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         assert!(self.child.wait().unwrap().success());
     }
 }
@@ -226,10 +267,15 @@ pub fn post(
         request = request.header("casework-person", by);
     }
     if let Some(key) = key {
-        request = request.header("idempotency-key", key).header("casework-source", "test");
+        request = request
+            .header("idempotency-key", key)
+            .header("casework-source", "test");
     }
     let mut response = request.send(body.to_string())?;
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string()?;
-    Ok((status, serde_json::from_str(&text).unwrap_or(Json::String(text))))
+    Ok((
+        status,
+        serde_json::from_str(&text).unwrap_or(Json::String(text)),
+    ))
 }
