@@ -4,8 +4,10 @@ use super::env::Sight;
 use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::explain;
-use crate::model::{CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What};
+use crate::lang::{Builtin, Expr, Leaf, Read, explain};
+use crate::model::{
+    CloseReason, Effect, Event, FieldId, NameId, RecordNo, TaskKind, Value, Waiting, What,
+};
 
 /// The most transitions without a trigger in one turn.
 const MOST_STEPS: usize = 64;
@@ -44,7 +46,10 @@ impl<'a, V: View> Work<'a, V> {
         self.close_named(&transition.actions.closes);
         match target {
             Some(state) => self.enter(state.name, Some(&transition.actions)),
-            None => self.do_actions(&transition.actions),
+            None => {
+                self.do_actions(&transition.actions)?;
+                self.pause_for_state()
+            }
         }
     }
 
@@ -61,6 +66,7 @@ impl<'a, V: View> Work<'a, V> {
         })?;
         self.state = Some(name);
         self.entered = self.now();
+        self.entered_now = true;
         self.effects.push(Effect::Entered { state: name });
         self.pause_for_state()?;
         self.give(&state.actions)?;
@@ -73,6 +79,8 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.do_actions(&state.actions)?;
         if !state.ends {
+            // What was opened just now may stand in this state too.
+            self.pause_for_state()?;
             self.arm_waits()?;
         }
         self.reached.push((Some(name), state.ends));
@@ -114,6 +122,7 @@ impl<'a, V: View> Work<'a, V> {
 
     fn give(&mut self, actions: &'a Actions) -> Result<(), Failure> {
         let workflow = self.workflow;
+        let mut given = false;
         for field in &actions.gives {
             if !self.value(*field).is_empty() {
                 continue;
@@ -122,12 +131,16 @@ impl<'a, V: View> Work<'a, V> {
             if let Some(pattern) = pattern {
                 let code = self.next_code(pattern);
                 self.set(*field, Value::Text(code));
+                given = true;
             }
+        }
+        if given {
+            self.recompute()?;
         }
         Ok(())
     }
 
-    fn evaluate_sets(&self, actions: &Actions) -> Result<Vec<(FieldId, Value)>, Failure> {
+    pub(super) fn evaluate_sets(&self, actions: &Actions) -> Result<Vec<(FieldId, Value)>, Failure> {
         let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
         for (field, expr) in &actions.sets {
@@ -250,20 +263,26 @@ impl<'a, V: View> Work<'a, V> {
 
     /// Goes on with transitions that need no trigger, until none applies.
     pub(super) fn run_on(&mut self) -> Result<(), Failure> {
-        for _ in 0..MOST_STEPS {
-            if self.ended {
-                return Ok(());
-            }
+        let mut steps = 0;
+        while !self.ended {
             let chosen = match self.choose_for(Trigger::Automatic)? {
                 None if self.all_done() => self.choose_for(Trigger::AllDone)?,
                 chosen => chosen,
             };
-            match chosen {
-                Some(transition) => self.take(transition)?,
-                None => return Ok(()),
+            let chosen = match chosen {
+                None => self.choose_without_any()?,
+                chosen => chosen,
+            };
+            let Some(transition) = chosen else {
+                return Ok(());
+            };
+            if steps == MOST_STEPS {
+                return Err(Failure::TooManySteps(MOST_STEPS));
             }
+            steps += 1;
+            self.take(transition)?;
         }
-        Err(Failure::TooManySteps(MOST_STEPS))
+        Ok(())
     }
 
     /// Whether the tasks that belong to this state are all closed, and there was one.
@@ -272,13 +291,17 @@ impl<'a, V: View> Work<'a, V> {
             .state
             .and_then(|state| self.workflow.states.get(&state))
             .map_or(&[][..], |state| state.actions.opens.as_slice());
-        !opens.is_empty()
-            && opens
-                .iter()
-                .all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
+        // A clock is nobody's task.
+        let mut tasks = opens.iter().filter(|name| {
+            let rule = self.workflow.tasks.get(*name);
+            rule.is_some_and(|rule| rule.kind != TaskKind::Clock)
+        });
+        let closed = |name: &NameId| self.newest(*name).is_some_and(|task| !task.is_open());
+        tasks.next().is_some_and(closed) && tasks.all(closed)
     }
 
-    /// Computes what depends on other fields, in the order they depend on each other.
+    /// Computes what depends on other fields, in the order they depend on each other. What depends on nothing that changed
+    /// in this turn stays as it was computed, also under other rules.
     pub(super) fn recompute(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
         for id in &workflow.computed {
@@ -288,7 +311,8 @@ impl<'a, V: View> Work<'a, V> {
             let Some(expr) = &field.computed else {
                 continue;
             };
-            if field.frozen && self.before.is_some() {
+            let newborn = self.before.is_none();
+            if field.frozen && (!newborn || self.computed) || !newborn && !self.touches(expr) {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
@@ -302,7 +326,29 @@ impl<'a, V: View> Work<'a, V> {
             }
             self.set(*id, value);
         }
+        self.computed = true;
         Ok(())
+    }
+
+    /// Whether something an expression reads may have changed in this turn.
+    fn touches(&self, expr: &Expr) -> bool {
+        let changed = |id: &FieldId| self.sets.iter().any(|(set, _)| set == id);
+        expr.reads().iter().any(|read| match read {
+            Read::Leaf(Leaf::Field(id), _) => changed(id),
+            Read::Leaf(Leaf::Param(_), _) => false,
+            Read::Leaf(Leaf::Builtin(builtin), _) => match builtin {
+                Builtin::This | Builtin::Opened | Builtin::OpenedBy | Builtin::Code => false,
+                Builtin::Today
+                | Builtin::Now
+                | Builtin::Updated
+                | Builtin::State
+                | Builtin::Actor
+                | Builtin::Assignee => true,
+            },
+            Read::Leaf(Leaf::Task(..) | Leaf::Sender(_) | Leaf::Item(_), _) | Read::Related(..) => {
+                true
+            }
+        })
     }
 
     /// Sends what the turn raised for other records: births first, then the steps related records hear of.
@@ -333,11 +379,10 @@ impl<'a, V: View> Work<'a, V> {
     fn hearers(&self) -> Vec<(RecordNo, Option<FieldId>)> {
         let mut hearers: Vec<(RecordNo, Option<FieldId>)> = Vec::new();
         for (field, _) in &self.workflow.relations {
-            if let Some(record) = self.value(*field).record()
-                && self.hears(record)
-                && !hearers.iter().any(|(known, _)| *known == record)
-            {
-                hearers.push((record, Some(*field)));
+            for record in self.value(*field).records() {
+                if self.hears(record) && !hearers.iter().any(|(known, _)| *known == record) {
+                    hearers.push((record, Some(*field)));
+                }
             }
         }
         if let Some(record) = self.started_by
