@@ -184,9 +184,10 @@ impl<V: View> Work<'_, V> {
                 let mut roles = self.roles_named(&rule.who);
                 for who in &rule.who {
                     let person = sight.person(who)?;
-                    roles.extend(person.map_or_else(Vec::new, |person| {
-                        roles_of(self.desk, self.view, person)
-                    }));
+                    roles
+                        .extend(person.map_or_else(Vec::new, |person| {
+                            roles_of(self.desk, self.view, person)
+                        }));
                 }
                 let above = roles
                     .iter()

@@ -209,12 +209,7 @@ impl<'a, V: View> Work<'a, V> {
 
     /// Whether every record of a workflow started here or naming this one, born since this state was entered or still
     /// open then, has ended. The one that tells has.
-    fn all_ended(
-        &self,
-        workflow: NameId,
-        via: Option<FieldId>,
-        teller: Option<RecordNo>,
-    ) -> bool {
+    fn all_ended(&self, workflow: NameId, via: Option<FieldId>, teller: Option<RecordNo>) -> bool {
         let started: &[RecordNo] = match via {
             None => self.view.started(self.record),
             Some(_) => &[],
@@ -226,14 +221,15 @@ impl<'a, V: View> Work<'a, V> {
             .map_or(&[][..], |w| w.relations.as_slice());
         let naming = fields
             .iter()
-            .filter(|(field, to)| {
-                *to == self.workflow.name && via.is_none_or(|via| via == *field)
-            })
+            .filter(|(field, to)| *to == self.workflow.name && via.is_none_or(|via| via == *field))
             .flat_map(|(via, _)| self.view.naming(self.record, workflow, *via).iter());
-        started.chain(naming).filter(|no| Some(**no) != teller).all(|no| {
-            self.view
-                .record(*no)
-                .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
-        })
+        started
+            .chain(naming)
+            .filter(|no| Some(**no) != teller)
+            .all(|no| {
+                self.view
+                    .record(*no)
+                    .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
+            })
     }
 }

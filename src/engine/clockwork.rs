@@ -12,13 +12,16 @@ use crate::model::{
 impl<V: View> Work<'_, V> {
     /// A transition with `after` or `at` has waited long enough.
     pub(super) fn waited(&mut self, no: TimerNo, name: NameId) -> Result<Verdict, Failure> {
-        let armed = self.waits.iter().any(|wait| wait.transition == name);
+        // Tried again, it still speaks of the stay in the state it was armed in, not of a later one.
+        let armed = if self.retry {
+            self.entered <= self.parked_at
+        } else {
+            self.waits.iter().any(|wait| wait.no == no)
+        };
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
-        // Tried again, it still speaks of the stay in the state it was armed in, not of a later one.
-        let stays = self.retry && self.entered <= self.parked_at;
-        if !armed && !stays {
+        if !armed {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         }
         let meant = |_: &Self, t: &Transition| t.name == name && t.on.contains(&Trigger::Timer);

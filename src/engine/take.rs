@@ -140,7 +140,10 @@ impl<'a, V: View> Work<'a, V> {
         Ok(())
     }
 
-    pub(super) fn evaluate_sets(&self, actions: &Actions) -> Result<Vec<(FieldId, Value)>, Failure> {
+    pub(super) fn evaluate_sets(
+        &self,
+        actions: &Actions,
+    ) -> Result<Vec<(FieldId, Value)>, Failure> {
         let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
         for (field, expr) in &actions.sets {

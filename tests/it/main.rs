@@ -20,6 +20,8 @@ mod config_sections;
 mod config_slips;
 mod graph;
 mod house;
+mod random_desk;
 mod scenarios;
 mod shipped;
 mod small;
+mod turns;
