@@ -1,10 +1,24 @@
 //! The command line: one file per command; they print and never decide.
 
+mod act;
 mod check;
+mod client;
+mod completions;
+mod demo;
+mod dry_run;
 mod exit;
 mod graph;
+mod import;
+mod lists;
+mod place;
+mod revisions;
+mod serve;
+mod show;
 mod show_config;
+mod tasks;
 mod test;
+mod verify;
+mod why;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -45,12 +59,46 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Play a year of made-up work on the folder's desks, and try a change on it
+    Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
+    /// Explain why the engine decided what it did on a record
+    Why(why::Args),
     /// Run the scenarios of the folder on a virtual clock
     Test(test::Args),
+    /// Run the daemon: fold the journal, stage the folder, listen, watch
+    Serve(serve::Args),
+    /// Open a record
+    Open(act::Open),
+    /// Report an event on a record
+    Event(act::Event),
+    /// Answer a record's task
+    Answer(act::Answer),
+    /// List open tasks
+    Tasks(tasks::Args),
+    /// Show a record, its open tasks and its history
+    Show(show::Args),
+    /// List incidents
+    Incidents(lists::Incidents),
+    /// Try again what an incident parked
+    Retry(act::Retry),
+    /// List revisions, or show what the dry run of one found
+    Revisions(revisions::Revisions),
+    /// Make a staged revision live
+    Publish(revisions::Publish),
+    /// List notices that wait to leave
+    Outbox(lists::Outbox),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Replay the history under a changed folder and say what would have gone otherwise
+    DryRun(dry_run::Args),
+    /// Prove that the journal gives exactly what the data file holds
+    Verify(verify::Args),
+    /// Bring in a log as the history of an empty desk, or a table as records
+    Import(import::Args),
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.
@@ -70,9 +118,26 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
+        Command::DryRun(args) => dry_run::run(&cli.global, &args),
+        Command::Verify(args) => verify::run(&cli.global, &args),
+        Command::Import(args) => import::run(&cli.global, &args),
+        Command::Why(args) => why::run(&cli.global, &args),
         Command::Test(args) => test::run(&cli.global, &args),
+        Command::Serve(args) => serve::run(&cli.global, &args),
+        Command::Open(args) => act::open(&cli.global, &args),
+        Command::Event(args) => act::event(&cli.global, &args),
+        Command::Answer(args) => act::answer(&cli.global, &args),
+        Command::Tasks(args) => tasks::run(&cli.global, &args),
+        Command::Show(args) => show::run(&cli.global, &args),
+        Command::Incidents(args) => lists::incidents(&cli.global, &args),
+        Command::Retry(args) => act::retry(&cli.global, &args),
+        Command::Revisions(args) => revisions::revisions(&cli.global, &args),
+        Command::Publish(args) => revisions::publish(&cli.global, &args),
+        Command::Outbox(args) => lists::outbox(&cli.global, &args),
+        Command::Completions(args) => completions::run(&args),
     };
     exit.into()
 }
@@ -86,6 +151,19 @@ pub(crate) fn load_folder(dir: &Path) -> Result<Loaded, Exit> {
             Err(Exit::Unusable)
         }
     }
+}
+
+/// Whether these words, without the program's name, are a command this build takes.
+pub(crate) fn understands(words: &[String]) -> bool {
+    let program = std::iter::once("casework");
+    Cli::try_parse_from(program.chain(words.iter().map(String::as_str))).is_ok()
+}
+
+/// Whether this build has a command of this name.
+#[cfg(test)]
+pub(crate) fn knows(name: &str) -> bool {
+    use clap::CommandFactory;
+    Cli::command().find_subcommand(name).is_some()
 }
 
 /// With colours on a terminal, plain elsewhere.

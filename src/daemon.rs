@@ -3,10 +3,13 @@
 
 mod act;
 mod answer;
+mod audit;
+mod bring;
 mod clock;
 mod error;
 mod gate;
 mod group;
+mod keeper;
 mod notices;
 mod office;
 mod project;
@@ -19,10 +22,14 @@ mod writer;
 
 pub use act::{Request, Sender};
 pub use answer::{Answer, Done, Refused};
+pub use audit::{Shelf, audit};
+pub use bring::{BringInError, BroughtLog, bring_log, bring_rows};
 pub use clock::{Clock, SetClock, WallClock};
 pub use error::DaemonError;
+pub use keeper::Keeper;
 pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
+pub(crate) use stage::meaning;
 pub use stage::{Outcome, Stager};
 pub use start::{Service, address_file};
 pub use watch::{Watch, log, word};

@@ -5,19 +5,23 @@
 
 mod csv_log;
 mod delimited;
+mod import;
 mod log;
 mod mapped;
 mod mapping;
 mod place;
+mod rows;
 mod table;
 mod times;
 mod xes;
 
+pub use import::{Differs, ImportError, Imported, Keep, Refused, import_log};
 pub use log::{
     Classifier, LogError, LogEvent, LogHeader, LogOptions, LogReader, Loses, Raw, RawKind,
     file_hash,
 };
 pub use mapped::{Does, Mapped, MappedEvent, Reason, Report, Skipped, Tally};
 pub use mapping::{Asks, Mapping, Moment, NamedBy, People, Pick};
+pub use rows::{BringError, Brought, import_rows};
 pub use table::{Cell, Row, Table, TableError};
 pub use times::{TimeFault, Times};

@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use crate::daemon::DaemonError;
+use crate::store::StoreError;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -20,6 +23,16 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// What an error of the data or the daemon means.
+    pub(crate) fn of(error: &DaemonError) -> Exit {
+        match error {
+            DaemonError::Store(StoreError::Broken { .. } | StoreError::Damaged { .. }) => {
+                Exit::Damaged
+            }
+            _ => Exit::Unusable,
+        }
+    }
+
     /// The list for `--help`.
     pub const HELP: &'static str = "Exit codes:
   0  all went well

@@ -203,7 +203,10 @@ fn read_calendars(
     if decl.default_calendar.is_none()
         && let Some(span) = top.span
     {
-        let told = Diagnostic::new("no-default-calendar", span).with("desk", decl.name.as_str());
+        let first = top.calendar.first().map(|item| item.name().to_owned());
+        let told = Diagnostic::new("no-default-calendar", span)
+            .with("desk", decl.name.as_str())
+            .maybe("calendar", first);
         found.push(told.weighing(Severity::Error));
     }
     calendars

@@ -46,7 +46,17 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let code = is_code(decl)
         .then(|| field_code(build, name, decl))
         .flatten();
+    let reads = computed.as_ref().map(Expr::reads).unwrap_or_default();
+    let inputs = reads.iter().filter_map(|read| match read {
+        Read::Leaf(Leaf::Field(input), _) => Some(*input),
+        _ => None,
+    });
+    let inputs = inputs.collect();
+    let tasks = |read: &Read| matches!(read, Read::Leaf(Leaf::Task(..), _));
+    let follows_tasks = reads.iter().any(tasks);
     Field {
+        inputs,
+        follows_tasks,
         name: decl.name,
         id: decl.id,
         label: build.label(&[name], draft.label.as_ref()),

@@ -104,8 +104,9 @@ fn merged(
         None => Merged::empty(file),
         Some(said) => {
             let below = extended_path(path, said.text);
-            if stack.contains(&below) {
-                let mut circle: Vec<&str> = stack.iter().map(|path| short(path)).collect();
+            if let Some(first) = stack.iter().position(|path| *path == below) {
+                let circle = stack.iter().skip(first);
+                let mut circle: Vec<&str> = circle.map(|path| short(path)).collect();
                 circle.push(short(&below));
                 let fault = Diagnostic::new("extends-cycle", said.inner());
                 found.push(fault.with("path", circle.join(" → ")));

@@ -20,6 +20,10 @@ pub(crate) fn expression(
     match lang::compile(said.text, scope, want) {
         Ok(expr) => Some(expr),
         Err(faults) => {
+            if faults.is_empty() {
+                // The cause lies where a name it uses is declared, and was told there.
+                found.hush(said.inner().source);
+            }
             for fault in faults {
                 found.push(placed(&fault, said));
             }
@@ -115,6 +119,10 @@ pub(crate) fn literal(
     for ty in &wanted.types {
         if let Some(value) = fitting(&item.node().value, ty) {
             check_places(item, ty, &value, wanted.money_places, found)?;
+            if matches!(value, Value::Duration { amount: 0, .. }) {
+                found.push(Diagnostic::new("zero-duration", item.span()));
+                return None;
+            }
             if let Some(scope) = scope {
                 looks_like_name(item, ty, scope, found);
             }
@@ -208,7 +216,6 @@ fn check_places(
     if too_many {
         let fault = Diagnostic::new("more-than-currency-places", item.span())
             .with("text", written(item))
-            .with("currency", "")
             .with("places", places.to_string());
         found.push(fault);
         return None;

@@ -79,7 +79,7 @@ impl Diagnostic {
         self
     }
 
-    /// With several of the user's words as argument; at most five are shown.
+    /// With several of the user's words as argument; at most eight are shown.
     #[must_use]
     pub fn list<I: IntoIterator<Item: Into<String>>>(
         mut self,
@@ -153,6 +153,7 @@ impl Diagnostic {
 pub struct Diagnostics {
     found: IndexMap<(&'static str, Span), Diagnostic>,
     broken: BTreeSet<SourceId>,
+    hushed: BTreeSet<SourceId>,
 }
 
 impl Diagnostics {
@@ -187,9 +188,20 @@ impl Diagnostics {
         !self.broken.is_empty()
     }
 
+    /// Notes that something in this file cannot be built because of a fault told elsewhere.
+    pub(super) fn hush(&mut self, source: SourceId) {
+        self.hushed.insert(source);
+    }
+
+    /// Whether something in this file cannot be built because of a fault told elsewhere.
+    pub(super) fn is_hushed(&self, source: SourceId) -> bool {
+        self.hushed.contains(&source)
+    }
+
     /// Takes over what another collector found.
     pub fn extend(&mut self, other: Diagnostics) {
         self.broken.extend(other.broken);
+        self.hushed.extend(other.hushed);
         for diagnostic in other.found.into_values() {
             self.keep(diagnostic);
         }

@@ -30,7 +30,7 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             told.maybe("rewriting", fault.help.clone())
         }
         "unknown-name" => Diagnostic::new("unknown-name", span)
-            .word("kind", "name")
+            .word("kind", "name-in-expression")
             .with("name", said("name"))
             .maybe("near", arg("nearest").or_else(|| fault.help.clone())),
         "unknown-field" if said("field").is_empty() => Diagnostic::new("wrong-kind-of-value", span)
@@ -49,7 +49,13 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             .with("expected", said("wanted"))
             .with("found", said("got"))
             .maybe("example", arg("call")),
-        "maybe-empty" => Diagnostic::new("maybe-empty", span).with("field", said("name")),
+        "maybe-empty" => {
+            // `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.
+            let instead = fault.help.clone().filter(|help| help.starts_with('('));
+            Diagnostic::new("maybe-empty", span)
+                .with("field", said("name"))
+                .maybe("rewriting", instead)
+        }
         "unknown-choice" => Diagnostic::new("no-such-choice", span)
             .with("value", said("choice"))
             .maybe("near", arg("nearest"))

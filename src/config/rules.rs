@@ -8,6 +8,7 @@ use super::docs::{COMMON, Docs};
 use super::faults;
 use super::source::Span;
 use crate::lang::{Fault, RuleFault, RuleSet};
+use crate::model::catalogue::{self, Lang};
 
 /// No rules yet.
 pub(crate) fn none() -> RuleSet {
@@ -65,20 +66,26 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
     let said = |names: &[&str]| names.iter().find_map(|name| arg(name)).unwrap_or_default();
     match fault.id {
         "rule-syntax" | "rule-statement" => {
-            let word = format!("syntax-{}", said(&["reason"]));
             let told = Diagnostic::new("rhai-syntax", span);
-            match crate::model::catalogue::find(&word) {
-                Some(entry) => told.word("detail", entry.id),
-                None => told.with("detail", said(&["sentence", "detail", "what", "reason"])),
+            let reason = match fault.id {
+                "rule-statement" => "outside".to_owned(),
+                _ => said(&["reason"]),
+            };
+            let word = format!("rhai-{reason}");
+            if catalogue::find(&word).is_none() {
+                return told.with("detail", said(&["detail"]));
             }
+            let sign = said(&["sign", "word"]);
+            let detail = |lang| catalogue::message(&word, lang, &[("sign", &sign)]);
+            told.both("detail", &detail(Lang::Zh), &detail(Lang::En))
         }
         "unknown-function" => Diagnostic::new("rhai-unknown-function", span)
             .with("name", said(&["function", "name"]))
             .with("count", said(&["got", "count"]))
-            .maybe("near", arg("nearest")),
+            .maybe("near", arg("nearest").or_else(|| fault.help.clone())),
         "unknown-name" => Diagnostic::new("rhai-unknown-variable", span)
             .with("name", said(&["name"]))
-            .maybe("near", arg("nearest")),
+            .maybe("near", arg("nearest").or_else(|| fault.help.clone())),
         "reserved-name" => Diagnostic::new("reserved-name", span)
             .with("name", said(&["name"]))
             .word("kind", "rule")

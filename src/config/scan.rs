@@ -213,8 +213,10 @@ impl Scan<'_> {
         let line = said.lines().next().unwrap_or("").trim_end();
         let end = start + line.len();
         self.unclosed(start, end, "toml-unclosed-text", [close, close]);
-        if long {
+        // What a text without end swallowed may have closed the brackets around it, so nothing can be said of those.
+        if long || !self.open.is_empty() {
             self.found.cut = Some(start);
+            self.open.clear();
         }
     }
 

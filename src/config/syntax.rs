@@ -165,6 +165,12 @@ fn is_value(word: &str) -> bool {
 fn missing_value(text: &str, span: Span) -> Diagnostic {
     let start = line_start(text, span.start);
     let line = rest_of_line(text, start);
+    if let Some((key, value)) = without_equals(line) {
+        let rewriting = format!("{key} = {value}");
+        return Diagnostic::new("toml-missing-equals", whole_line(text, span))
+            .with("key", key)
+            .with("rewriting", rewriting);
+    }
     let key = line.split('=').next().unwrap_or("").trim();
     let indent = line.len() - line.trim_start().len();
     if key.contains(char::is_whitespace) && line.contains('=') {
@@ -172,6 +178,15 @@ fn missing_value(text: &str, span: Span) -> Diagnostic {
         return Diagnostic::new("toml-quote-key", whole).with("text", key);
     }
     Diagnostic::new("toml-missing-value", whole_line(text, span)).with("key", key)
+}
+
+/// A key and its value with nothing but blanks between them.
+fn without_equals(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.trim().split_once(char::is_whitespace)?;
+    let value = value.trim();
+    let bare = |c: char| c.is_alphanumeric() || "_-.\"'".contains(c);
+    let begins = value.starts_with(['"', '\'', '[', '{']) || is_value(value);
+    (begins && key.chars().all(bare)).then_some((key, value))
 }
 
 /// The line of a place, without the blanks around it.

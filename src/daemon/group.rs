@@ -152,7 +152,7 @@ fn turn(
     Ok((answer, line))
 }
 
-/// Who acts. Nobody may stand behind the opening of the very first person of a desk.
+/// Who acts. Nobody may stand behind the opening of a person while the desk has none.
 fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused> {
     let Some(word) = &request.person else {
         let opens = match &request.act {
@@ -162,8 +162,12 @@ fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused
                 .and_then(|name| desk.workflow(name)),
             _ => None,
         };
-        let first = world.records().next().is_none();
-        return if first && opens.is_some_and(|workflow| workflow.person) {
+        let person = |name| desk.workflow(name).is_some_and(|workflow| workflow.person);
+        let mut people = world
+            .records()
+            .filter(|record| record.ended.is_none() && person(record.workflow));
+        let none = people.next().is_none();
+        return if none && opens.is_some_and(|workflow| workflow.person) {
             Ok(Actor::default())
         } else {
             Err(Refused::one(403, Reason::new("nobody-acts")))

@@ -267,7 +267,7 @@ fn stored<'a>(book: &'a Book, line: &'a Line) -> StoredLine<'a> {
 }
 
 /// The folder as a revision kept it.
-pub(super) fn folder_of(store: &dyn Kept, revision: RevisionNo) -> Result<Folder, DaemonError> {
+pub(super) fn folder_of(store: &dyn Store, revision: RevisionNo) -> Result<Folder, DaemonError> {
     let files = store.revision(revision)?.unwrap_or_default();
     let mut folder = Folder::default();
     for (path, bytes) in files {

@@ -1,35 +1,30 @@
 //! The dry run of a candidate over a desk's own history, beside the writer: it reads the store through a connection of its
 //! own, and never holds up an event.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
+use super::audit::Shelf;
+use super::error::DaemonError;
 use crate::engine::Desk;
+use crate::model::LineNo;
+use crate::replay::{DryRun, DryRunError, Options, dry_run};
+use crate::store::{Access, SqliteStore, Store};
 
-/// What the gate judges, and what a person reads before publishing.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Rehearsed {
-    /// How many records were replayed.
-    pub(super) replayed: u64,
-    /// What the gate counts, by the name its keys have (`max_changed` → `changed`).
-    pub(super) counts: BTreeMap<String, u64>,
-    /// The whole report.
-    pub(super) report: Json,
-}
-
-/// Replays a desk's history under both revisions.
+/// Replays a desk's history under the revision it runs and under the candidate.
 ///
 /// # Errors
 /// Why it could not be done; the change then waits for a person.
 pub(super) fn rehearse(
     data: &Path,
-    desk: &str,
     active: &Arc<Desk>,
     candidate: &Arc<Desk>,
-) -> Result<Rehearsed, String> {
-    let _ = (data, desk, active, candidate);
-    Err("it is not built in yet".to_owned())
+) -> Result<DryRun, DaemonError> {
+    let store = SqliteStore::open(data, Access::ReadOnly)?;
+    let recorded = Shelf::new(&store, &active.name)?.recorded()?;
+    let lines = store.lines(&active.name, LineNo(1))?;
+    dry_run(lines, &recorded, active, candidate, Options::default()).map_err(|error| match error {
+        DryRunError::Lines(error) => DaemonError::from(error),
+        other => DaemonError::Broke(other.to_string()),
+    })
 }

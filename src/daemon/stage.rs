@@ -9,15 +9,16 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 
 use super::error::DaemonError;
-use super::gate;
+use super::gate::{self, Judge};
 use super::office::Office;
 use super::publish::{Approval, Verdict, VerdictKind};
-use super::rehearse::{Rehearsed, rehearse};
+use super::rehearse::rehearse;
 use super::writer::Writer;
 use crate::config::{Folder, Loaded, Settings, compat, load, report_json};
 use crate::engine::{Desk, Who};
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};
+use crate::replay::DryRun;
 use crate::store::{NewRevision, Staged};
 
 /// How often a folder that changes while it is read is read again, and how long to wait between.
@@ -176,16 +177,20 @@ impl Stager {
                 waits.push(Reason::new("waits-new-desk").with("desk", name.as_str()));
                 continue;
             };
-            let rehearsed = rehearse(&self.data, name, &live.desk, new);
-            if let Ok(Rehearsed { report, .. }) = &rehearsed {
-                reports.insert(name.clone(), report.clone());
+            let judge = match judges_otherwise(live, new, &candidate.loaded.settings) {
+                true => Judge::Changed,
+                false => Judge::Same,
+            };
+            match rehearse(&self.data, &live.desk, new) {
+                Ok(dry) => {
+                    reports.insert(name.clone(), told(&dry));
+                    waits.extend(gate::judge(&live.settings, &dry, judge));
+                }
+                Err(error) => {
+                    let why = error.chain();
+                    waits.push(Reason::new("waits-no-dry-run").with("why", why));
+                }
             }
-            let gate_changed = judges_otherwise(live, new, &candidate.loaded.settings);
-            waits.extend(gate::judge(
-                &live.settings,
-                gate_changed,
-                rehearsed.as_ref(),
-            ));
         }
         candidate
             .report
@@ -289,7 +294,7 @@ fn base(office: &Office) -> Base {
 }
 
 /// The hash of what the whole folder means.
-fn meaning(loaded: &Loaded) -> String {
+pub(crate) fn meaning(loaded: &Loaded) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, desk) in &loaded.desks {
         hasher.update(name.as_bytes());
@@ -315,6 +320,17 @@ fn diagnostics(loaded: &Loaded) -> Map<String, Json> {
     let said = |lang| report_json(&loaded.diagnostics, &loaded.sources, lang);
     let both = json!({ "zh": said(Lang::Zh), "en": said(Lang::En) });
     report.insert("diagnostics".to_owned(), both);
+    report
+}
+
+/// A dry run's report, with its text in both languages.
+fn told(dry: &DryRun) -> Json {
+    let mut report = dry.json();
+    if let Some(report) = report.as_object_mut() {
+        let said = |lang| dry.text(lang, None);
+        let text = json!({ "zh": said(Lang::Zh), "en": said(Lang::En) });
+        report.insert("text".to_owned(), text);
+    }
     report
 }
 

@@ -21,6 +21,9 @@ const SETTLE: Duration = Duration::from_millis(300);
 /// How often the folder is read without any event.
 const LOOK: Duration = Duration::from_secs(45);
 
+/// What of the folder holds configuration, beside `casework.toml`.
+const PARTS: [&str; 2] = ["workflows", "rules"];
+
 enum Hint {
     Changed,
     Stop,
@@ -78,7 +81,7 @@ impl Eyes {
             }
         };
         let mut debouncer = new_debouncer(SETTLE, None, heard)?;
-        debouncer.watch(&real, RecursiveMode::Recursive)?;
+        look_at(&mut debouncer, &real)?;
         if let Some(parent) = folder.parent() {
             // A parent that may not be read only costs the quick notice of a swapped link.
             let _ = debouncer.watch(parent, RecursiveMode::NonRecursive);
@@ -93,8 +96,12 @@ impl Eyes {
     /// Follows a link that leads elsewhere now, and a folder that was put in place of the one watched.
     fn follow(&mut self) {
         if let Ok(real) = std::fs::canonicalize(&self.folder) {
+            for part in PARTS {
+                let _ = self.debouncer.unwatch(self.real.join(part));
+            }
             let _ = self.debouncer.unwatch(&self.real);
-            let _ = self.debouncer.watch(&real, RecursiveMode::Recursive);
+            // Where this fails the look every so often remains.
+            let _ = look_at(&mut self.debouncer, &real);
             self.real = real;
         }
     }
@@ -113,11 +120,31 @@ fn matters(event: &notify::Event, roots: &[PathBuf; 2]) -> bool {
     kind && event.paths.iter().any(|path| {
         roots.iter().any(|root| {
             path.strip_prefix(root).is_ok_and(|below| {
-                let mut parts = below.components();
-                !parts.any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+                let mut parts = below.components().map(|part| part.as_os_str());
+                // The data may lie in the same folder and changes all the time.
+                let part = parts.next();
+                let ours = part.is_none_or(|part| {
+                    part == "casework.toml" || PARTS.iter().any(|known| part == *known)
+                });
+                ours && !parts.any(|part| part.to_string_lossy().starts_with('.'))
             })
         })
     })
+}
+
+/// Watches what is read, and the folder itself for parts that come and go.
+fn look_at(
+    debouncer: &mut Debouncer<RecommendedWatcher, RecommendedCache>,
+    real: &Path,
+) -> Result<(), DaemonError> {
+    debouncer.watch(real, RecursiveMode::NonRecursive)?;
+    for part in PARTS {
+        let path = real.join(part);
+        if path.is_dir() {
+            debouncer.watch(path, RecursiveMode::Recursive)?;
+        }
+    }
+    Ok(())
 }
 
 fn run(stager: &Stager, mut eyes: Eyes, queue: &Receiver<Hint>) {

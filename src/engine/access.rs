@@ -56,16 +56,19 @@ pub(super) fn may_retry<V: View>(
     actor: Actor,
     parked: &Event,
 ) -> Option<Refusal> {
-    let person = actor.person?;
-    let here = view
-        .record(person)
-        .is_some_and(|record| record.ended.is_none());
+    if actor == Actor::ENGINE {
+        return None;
+    }
     let right = desk.names.find("retry").and_then(|n| desk.rights.get(&n));
-    let may = match right {
-        _ if parked.actor.person == Some(person) => here,
+    let here = |person: &RecordNo| {
+        view.record(*person)
+            .is_some_and(|record| record.ended.is_none())
+    };
+    let may = actor.person.filter(here).is_some_and(|person| match right {
+        _ if parked.actor.person == Some(person) => true,
         Some(_) => has_right(desk, view, person, "retry"),
         None => !roles_of(desk, view, person).is_empty(),
-    };
+    });
     let named = right.into_iter().flatten();
     let roles = named.filter_map(|who| match who {
         Who::Role(role) => Some(*role),

@@ -6,7 +6,7 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
-use crate::model::{CloseReason, Effect, FieldId, NameId, RecordNo, Refusal, TaskNo, Value, What};
+use crate::model::{Actor, CloseReason, Effect, FieldId, NameId, Refusal, TaskNo, Value, What};
 
 impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
@@ -16,7 +16,7 @@ impl<V: View> Work<'_, V> {
         let mut refusals = Vec::new();
         if opened && let Some(rule) = &workflow.open {
             // Rights are a person's; what the engine itself sets up (the first people, a scenario's stage) has none to ask.
-            if self.event.actor.person.is_some() {
+            if self.event.actor != Actor::ENGINE {
                 refusals.extend(self.may_report(rule)?);
             }
             refusals.extend(self.missing(&rule.with));
@@ -314,9 +314,11 @@ impl<V: View> Work<'_, V> {
     }
 
     fn needs_right(&self, right: &str) -> Option<Refusal> {
-        let person: Option<RecordNo> = self.event.actor.person;
-        let has = person
-            .is_some_and(|person| super::access::has_right(self.desk, self.view, person, right));
+        // As at birth: what the engine itself brings in has no right to ask.
+        let has = self.event.actor == Actor::ENGINE
+            || self.event.actor.person.is_some_and(|person| {
+                super::access::has_right(self.desk, self.view, person, right)
+            });
         let who = self
             .desk
             .names

@@ -82,10 +82,10 @@ impl<V: View> Work<'_, V> {
             (Point::Rung(_), Some(event)) => Some(Trigger::Event { event }),
             (Point::Rung(_), None) => None,
         };
-        if let Some(trigger) = trigger {
-            if let Some(transition) = self.choose_for(trigger)? {
-                self.take(transition)?;
-            }
+        if let Some(trigger) = trigger
+            && let Some(transition) = self.choose_for(trigger)?
+        {
+            self.take(transition)?;
         }
         Ok(Verdict::Applied)
     }

@@ -194,6 +194,10 @@ pub struct Field {
     pub default: Option<Expr>,
     /// How it is computed.
     pub computed: Option<Expr>,
+    /// The record's own fields it is computed from: it is computed anew when one of them changes, and at no other time.
+    pub inputs: Vec<FieldId>,
+    /// Whether it is computed from what became of tasks.
+    pub follows_tasks: bool,
     /// Computed once, at birth.
     pub frozen: bool,
     /// No two living or ended records of the workflow share a value.

@@ -350,6 +350,7 @@ impl<V: View> Work<'_, V> {
         };
         if matches!(verdict, Verdict::Applied) {
             self.run_on()?;
+            self.recompute()?;
             self.raise();
         }
         Ok(verdict)

@@ -4,7 +4,7 @@ use super::env::Sight;
 use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::{Builtin, Expr, Leaf, Read, explain};
+use crate::lang::explain;
 use crate::model::{
     CloseReason, Effect, Event, FieldId, NameId, RecordNo, TaskKind, Value, Waiting, What,
 };
@@ -303,8 +303,8 @@ impl<'a, V: View> Work<'a, V> {
         tasks.next().is_some_and(closed) && tasks.all(closed)
     }
 
-    /// Computes what depends on other fields, in the order they depend on each other. What depends on nothing that changed
-    /// in this turn stays as it was computed, also under other rules.
+    /// Computes what depends on other fields, in the order they depend on each other: at birth, and when something it is
+    /// computed from has changed. What was read of other records stays as it was read last.
     pub(super) fn recompute(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
         for id in &workflow.computed {
@@ -314,13 +314,15 @@ impl<'a, V: View> Work<'a, V> {
             let Some(expr) = &field.computed else {
                 continue;
             };
+            let changed = || self.sets.iter().any(|(set, _)| field.inputs.contains(set));
             let newborn = self.before.is_none();
-            if field.frozen && (!newborn || self.computed) || !newborn && !self.touches(expr) {
+            let again = !newborn || self.computed;
+            if field.frozen && again || !(newborn || field.follows_tasks || changed()) {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
             let value = self.fitted(*id, value)?;
-            if self.trace.is_some() {
+            if self.trace.is_some() && value != self.value(*id) {
                 let expression = explain(expr, &Sight::of(self));
                 self.trace(|| super::turn::Trace::Computed {
                     field: *id,
@@ -331,27 +333,6 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.computed = true;
         Ok(())
-    }
-
-    /// Whether something an expression reads may have changed in this turn.
-    fn touches(&self, expr: &Expr) -> bool {
-        let changed = |id: &FieldId| self.sets.iter().any(|(set, _)| set == id);
-        expr.reads().iter().any(|read| match read {
-            Read::Leaf(Leaf::Field(id), _) => changed(id),
-            Read::Leaf(Leaf::Param(_), _) => false,
-            Read::Leaf(Leaf::Builtin(builtin), _) => match builtin {
-                Builtin::This | Builtin::Opened | Builtin::OpenedBy | Builtin::Code => false,
-                Builtin::Today
-                | Builtin::Now
-                | Builtin::Updated
-                | Builtin::State
-                | Builtin::Actor
-                | Builtin::Assignee => true,
-            },
-            Read::Leaf(Leaf::Task(..) | Leaf::Sender(_) | Leaf::Item(_), _) | Read::Related(..) => {
-                true
-            }
-        })
     }
 
     /// Sends what the turn raised for other records: births first, then the steps related records hear of.

@@ -114,7 +114,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, row: u64, example: Option<&str>) {
+    pub(super) fn add(&mut self, row: u64, example: Option<&str>) {
         if self.count == 0 {
             self.example = example.map(str::to_owned);
         }

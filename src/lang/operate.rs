@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::Value;
+use crate::model::{Number, Value};
 
 use super::check::{Checked, Checker, Facts, made, mismatch};
 use super::expr::Op;
@@ -277,6 +277,27 @@ fn rewrite(
                 .get(left.node.at.end..right.node.at.end)
                 .unwrap_or("")
         )),
+        (ty, Type::Text) if is_numeric(ty) => {
+            let bare = quoted_number(right)?;
+            let before = checker.text.get(left.node.at.start..right.node.at.start);
+            Some(format!("{}{bare}", before.unwrap_or("")))
+        }
+        (Type::Text, ty) if is_numeric(ty) => {
+            let bare = quoted_number(left)?;
+            let after = checker.text.get(left.node.at.end..right.node.at.end);
+            Some(format!("{bare}{}", after.unwrap_or("")))
+        }
+        _ => None,
+    }
+}
+
+/// A number that was written as a text, without its quotes.
+fn quoted_number(part: &Checked) -> Option<String> {
+    match &part.node.op {
+        Op::Const(Value::Text(text)) => {
+            let text = text.as_str().trim();
+            Number::parse(text).map(|_| text.to_owned())
+        }
         _ => None,
     }
 }

@@ -100,6 +100,8 @@ impl RuleSet {
                 Err(unreadable) => {
                     loading.broken.extend(unreadable.functions);
                     loading.fault(path, "rule-syntax", unreadable.at, |fault| {
+                        fault.args.push(("reason", unreadable.reason.to_owned()));
+                        fault.args.push(("sign", unreadable.sign));
                         fault.args.push(("detail", unreadable.why));
                     });
                 }
@@ -347,7 +349,10 @@ impl Loading<'_> {
                             &call.name,
                             known.chain(self.found.keys().map(String::as_str)),
                         );
-                        let args = vec![("function", call.name.clone())];
+                        let args = vec![
+                            ("function", call.name.clone()),
+                            ("got", call.args.to_string()),
+                        ];
                         faults.push(fault("unknown-function", &call.at, args, near));
                     }
                 }

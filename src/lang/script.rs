@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt, Token};
+use rhai::{
+    AST, ASTNode, Engine, Expr, FnCallExpr, LexError, ParseErrorType, Position, Stmt, Token,
+};
 
 use super::lex::Tokens;
 use super::types::Type;
@@ -56,20 +58,48 @@ pub(super) struct Script {
 /// Why a file cannot be read, and where.
 #[derive(Debug)]
 pub(super) struct Unreadable {
+    /// In rhai's words.
     pub(super) why: String,
+    /// Which of the usual slips it is; empty for the rest.
+    pub(super) reason: &'static str,
+    /// The sign or word it is about.
+    pub(super) sign: String,
     pub(super) at: Range<usize>,
     /// The functions it seems to define.
     pub(super) functions: Vec<String>,
+}
+
+/// The usual slips, so that they can be told in the words of the admin.
+fn slip(error: &ParseErrorType) -> (&'static str, String) {
+    let (reason, sign) = match error {
+        ParseErrorType::MissingToken(sign, _) if sign == "," => ("missing-end", sign.as_str()),
+        ParseErrorType::MissingToken(sign, _) => ("missing", sign.as_str()),
+        ParseErrorType::UnexpectedEOF => ("ends-early", ""),
+        ParseErrorType::BadInput(LexError::UnterminatedString) => ("open-text", ""),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(sign)) => ("unexpected", sign.as_str()),
+        ParseErrorType::UnknownOperator(sign) => ("unexpected", sign.as_str()),
+        ParseErrorType::Reserved(word) => ("reserved", word.as_str()),
+        ParseErrorType::FnMissingName => ("no-name", ""),
+        ParseErrorType::FnMissingParams(name) => ("no-params", name.as_str()),
+        ParseErrorType::FnMissingBody(name) => ("no-body", name.as_str()),
+        _ => ("", ""),
+    };
+    (reason, sign.to_owned())
 }
 
 /// Reads a file.
 pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
     let tokens = Tokens::of(text);
     let named = defined(&tokens);
-    let tree = engine.compile(text).map_err(|error| Unreadable {
-        why: error.err_type().to_string(),
-        at: place(&tokens, text, error.position()),
-        functions: named.iter().map(|(name, _)| name.clone()).collect(),
+    let tree = engine.compile(text).map_err(|error| {
+        let (reason, sign) = slip(error.err_type());
+        Unreadable {
+            why: error.err_type().to_string(),
+            reason,
+            sign,
+            at: place(&tokens, text, error.position()),
+            functions: named.iter().map(|(name, _)| name.clone()).collect(),
+        }
     })?;
     let loose = tree
         .statements()

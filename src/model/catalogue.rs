@@ -7,10 +7,12 @@
 
 mod check;
 mod daemon;
+mod demo;
 mod engine;
 mod exchange;
 mod people;
 mod reason;
+mod replay;
 mod scenario;
 mod syntax;
 mod tables;
@@ -150,13 +152,15 @@ static CATALOGUE: LazyLock<BTreeMap<&'static str, &'static Message>> = LazyLock:
         .collect()
 });
 
-fn areas() -> [&'static [Message]; 10] {
-    [
+fn areas() -> Vec<&'static [Message]> {
+    vec![
         check::MESSAGES,
         daemon::MESSAGES,
+        demo::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,
         tables::MESSAGES,
@@ -271,7 +275,7 @@ pub enum Arg {
         /// In English.
         en: String,
     },
-    /// Several of the user's words; each is quoted, at most five are shown.
+    /// Several of the user's words; each is quoted, at most eight are shown.
     List(Vec<String>),
 }
 
@@ -313,7 +317,7 @@ impl From<String> for Arg {
 }
 
 /// How many of a list are named before it says how many more there are.
-pub const SHOWN: usize = 5;
+pub const SHOWN: usize = 8;
 
 fn quoted_list(items: &[String], lang: Lang) -> String {
     let between = match lang {

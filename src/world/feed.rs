@@ -7,21 +7,55 @@ use super::state::World;
 use crate::engine::{Desk, Turn, step};
 use crate::model::{Actor, Effect, Event, Instant, Line, LineNo, Outcome, RevisionNo, Text, What};
 
+/// Who looks on while events become lines.
+pub trait Watch {
+    /// The event is about to be stepped on this world; its line will have this number.
+    fn before(&mut self, world: &World, event: &Event, no: LineNo) {
+        let _ = (world, event, no);
+    }
+
+    /// The line is folded.
+    fn after(&mut self, world: &World, line: Line);
+}
+
+struct Sink<'a>(&'a mut dyn FnMut(&World, Line));
+
+impl Watch for Sink<'_> {
+    fn after(&mut self, world: &World, line: Line) {
+        (self.0)(world, line);
+    }
+}
+
 /// Fires everything due before the event, then the event, then what it raised. Each line is handed to `sink` once it is
 /// folded. The event is recorded no earlier than the line before it. Gives the event's own line number and outcome.
 pub fn feed(
     world: &mut World,
     desk: &Desk,
-    mut event: Event,
+    event: Event,
     sink: &mut dyn FnMut(&World, Line),
 ) -> (LineNo, Outcome) {
+    feed_watched(world, desk, event, &mut Sink(sink))
+}
+
+/// As [`feed`], with somebody looking on.
+pub fn feed_watched(
+    world: &mut World,
+    desk: &Desk,
+    mut event: Event,
+    watch: &mut dyn Watch,
+) -> (LineNo, Outcome) {
     event.at = event.at.max(world.now());
-    advance(world, desk, event.at, sink);
-    run(world, desk, event, sink)
+    advance_watched(world, desk, event.at, watch);
+    run(world, desk, event, watch)
 }
 
 /// Fires all timers due strictly before an instant.
 pub fn advance(world: &mut World, desk: &Desk, until: Instant, sink: &mut dyn FnMut(&World, Line)) {
+    advance_watched(world, desk, until, &mut Sink(sink));
+}
+
+/// As [`advance`], with somebody looking on.
+pub fn advance_watched(world: &mut World, desk: &Desk, until: Instant, watch: &mut dyn Watch) {
     while let Some((&(due, no), &alarm)) = world.timers.first_key_value() {
         if due >= until {
             return;
@@ -37,7 +71,7 @@ pub fn advance(world: &mut World, desk: &Desk, until: Instant, sink: &mut dyn Fn
             parent: None,
             hops: 0,
         };
-        run(world, desk, event, sink);
+        run(world, desk, event, watch);
         // A timer is used up by its turn, whatever came of it.
         world.timers.remove(&(due, no));
     }
@@ -88,16 +122,11 @@ pub fn activate(
     }
 }
 
-fn run(
-    world: &mut World,
-    desk: &Desk,
-    event: Event,
-    sink: &mut dyn FnMut(&World, Line),
-) -> (LineNo, Outcome) {
+fn run(world: &mut World, desk: &Desk, event: Event, watch: &mut dyn Watch) -> (LineNo, Outcome) {
     let mut turn = Turn::default();
-    let (no, outcome, mut raised) = take_turn(world, desk, event, &mut turn, sink);
+    let (no, outcome, mut raised) = take_turn(world, desk, event, &mut turn, watch);
     while let Some(event) = raised.pop_front() {
-        let (_, _, more) = take_turn(world, desk, event, &mut turn, sink);
+        let (_, _, more) = take_turn(world, desk, event, &mut turn, watch);
         raised.extend(more);
     }
     (no, outcome)
@@ -108,9 +137,10 @@ fn take_turn(
     desk: &Desk,
     event: Event,
     turn: &mut Turn,
-    sink: &mut dyn FnMut(&World, Line),
+    watch: &mut dyn Watch,
 ) -> (LineNo, Outcome, VecDeque<Event>) {
     let no = LineNo(world.last_line().0 + 1);
+    watch.before(world, &event, no);
     let decision = step(desk, &*world, &event, no, turn);
     let line = Line {
         no,
@@ -130,6 +160,6 @@ fn take_turn(
         })
         .collect();
     world.fold(&line);
-    sink(world, line);
+    watch.after(world, line);
     (no, decision.outcome, raised)
 }

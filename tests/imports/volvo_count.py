@@ -180,6 +180,7 @@ def count(kind, path):
         "taken": dict(sorted(taken.items())),
         "ends": {LONG[s]: n for s, n in ends.most_common()},
         "if": changes(kind, cases),
+        "verdicts": verdicts(kind, cases, len(people)),
     }
 
 
@@ -201,6 +202,34 @@ def changes(kind, cases):
             },
         }
     return {"closed_major also takes high": touched("High", "closed")}
+
+
+def verdicts(kind, cases, people):
+    """What a dry run of a changed guard says of every record, people included: they never run and never change.
+
+    A case that another guard sends another way to the same state is `changed`; one whose step the guard refuses is `open`
+    from there; one that goes as before is `same` where it is over at the end of the log, and `censored` where it still runs.
+    """
+    over = {"incidents": "ZX", "problems": "Z"}[kind]
+
+    def judge(touches, touched):
+        result = {"same": people, "changed": 0, "open": 0, "not_replayable": 0, "error": 0, "censored": 0}
+        for case in cases:
+            if touches(case):
+                result[touched] += 1
+            else:
+                result["same" if case[3] in over else "censored"] += 1
+        return result
+
+    if kind == "incidents":
+        return {
+            "resolved_severe also takes medium": judge(lambda c: c[1] == "Medium" and c[2]["resolved"] > 0, "changed"),
+            "resolved_severe takes major only": judge(lambda c: c[1] == "High" and c[2]["resolved_severe"] > 0, "changed"),
+            "solved_in_call takes low only": judge(
+                lambda c: c[1] in ("Medium", "High") and c[2]["solved_in_call"] > 0, "open"
+            ),
+        }
+    return {"closed_major also takes high": judge(lambda c: c[1] == "High" and c[2]["closed"] > 0, "changed")}
 
 
 def main():

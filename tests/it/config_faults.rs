@@ -103,7 +103,7 @@ fn literals_are_read_as_the_type_wanted() {
     );
     check(
         &case("default = 0", "default = 0.005"),
-        &["ticket.toml:7 more-than-currency-places [0.005]"],
+        &["ticket.toml:7 more-than-currency-places [0.005] | round it to 2 decimal places"],
     );
     let customer = "[field]\nname = \"text\"\nclass = { choice = [\"normal\", \"key\"], default = \"norml\" }\n";
     check(
@@ -161,7 +161,7 @@ fn the_graph() {
         ),
         &[
             "ticket.toml:16 dead-end-state [lost] | add a transition, or write `final = true`",
-            "ticket.toml:16 unreachable-state [lost]",
+            "ticket.toml:16 unreachable-state [lost] | add a transition with `to = \"lost\"`, or delete the state",
         ],
     );
     check(
@@ -189,7 +189,9 @@ fn the_graph() {
     );
     check(
         &with(&[("workflows/d/ticket.toml", &twice)]),
-        &["ticket.toml:18 shadowed-transition [bigger] | add `before = \"big\"`"],
+        &[
+            "ticket.toml:18 shadowed-transition [bigger] | to have it first, add `before = \"big\"` to it",
+        ],
     );
 }
 
@@ -210,7 +212,9 @@ fn automatic_transitions_that_go_round() {
         );
     check(
         &with(&[("workflows/d/ticket.toml", &round)]),
-        &["ticket.toml:21 automatic-loop [x]"],
+        &[
+            "ticket.toml:21 automatic-loop [x] | give one of them an `on`, an `after`, or a count with `at_most`",
+        ],
     );
 }
 
@@ -275,7 +279,7 @@ fn calendars_are_told_in_their_cells() {
         &with(&[("rules/calendars/office.csv", days)]),
         &[
             "office.csv:3 csv-cell [2026-13-01] | for example `2026-01-31`",
-            "office.csv:4 calendar-kind [节日] | possible: `statutory`, `swapped`, `substitute`, `weekend`, `extension` and 2 more",
+            "office.csv:4 calendar-kind [节日] | possible: `statutory`, `swapped`, `substitute`, `weekend`, `extension`, `makeup`, `half`",
             "office.csv:5 calendar-conflict [2026/10/1] | delete one of the rows",
         ],
     );
@@ -322,7 +326,10 @@ fn flows_that_extend_each_other() {
         ("workflows/common/two.toml", "extends = \"one\"\n"),
         ("workflows/d/ticket.toml", "extends = \"common/one\"\n"),
     ]);
-    check(&folder, &["two.toml:1 extends-cycle [one]"]);
+    check(
+        &folder,
+        &["two.toml:1 extends-cycle [one] | delete this line `extends`"],
+    );
     check(
         &with(&[
             ("workflows/common/one.toml", CASE),
@@ -412,7 +419,7 @@ fn rules_are_told_in_their_file() {
             ("rules/d/score.rhai", rule),
         ]),
         &[
-            "score.rhai:2 rhai-unknown-variable [amout] | hand it in as an argument",
+            "score.rhai:2 rhai-unknown-variable [amout] | did you mean `amount`?",
             "ticket.toml:9 unknown-function [scor] | did you mean `score`?",
         ],
     );

@@ -1,6 +1,7 @@
 //! Everything that is tested through the library's public face, in one binary.
 
 #![allow(
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -14,13 +15,18 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod broken;
+mod cli;
 mod config_examples;
 mod config_faults;
 mod config_sections;
 mod config_slips;
+mod daemon;
+mod demo;
 mod graph;
 mod house;
 mod random_desk;
+mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;

@@ -318,6 +318,93 @@ fn a_deed_refused_without_being_expected_to_fails() {
 }
 
 #[test]
+fn every_key_of_expect_holds_what_is_right_and_fails_what_is_wrong() {
+    // By Saturday 09:00 the answer, due at 04:00, is late, was reminded of twice and reported once.
+    let late = "[[step]]\nat = 2026-03-07T09:00:00\n".to_owned();
+    let judged = "[[step]]\nat = 2026-03-10T09:00:00\n".to_owned();
+    let details = "[[step]]\nby = \"li\"\ndo = \"c1.details done\"\nwith = { facts = \"x\", harm = \"none\" }\n";
+    let reject = "[[step]]\nby = \"zhao\"\ndo = \"c1.decide reject\"\nwith = { remark = \"x\" }\n";
+    let assign =
+        "[[step]]\nby = \"zhao\"\ndo = \"c1.decide assign\"\nwith = { department = \"d1\" }\n";
+    let assigned = format!("{details}{assign}");
+    let rejected = format!("{details}{reject}");
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            &late,
+            "tasks = [\"details\", \"answer@li\"]",
+            &["tasks = [\"answer\"]", "tasks = []"],
+        ),
+        (
+            &late,
+            "reminded = [\"answer@li\", \"answer@supervisor\"]",
+            &[
+                "reminded = [\"answer@supervisor\", \"answer@li\"]",
+                "reminded = []",
+            ],
+        ),
+        (
+            &late,
+            "raised = [\"answer_late\"]",
+            &["raised = []", "raised = [\"answer\"]"],
+        ),
+        (
+            &late,
+            "late = [\"answer\"]",
+            &["late = []", "late = [\"answer\", \"answer\"]"],
+        ),
+        (
+            &judged,
+            "breached = [\"answer\"]",
+            &["breached = []", "late = [\"answer\"]"],
+        ),
+        (
+            &assigned,
+            "in_time = [\"decide\"]",
+            &["in_time = []", "in_time = [\"answer\"]"],
+        ),
+        (
+            &assigned,
+            "notices = [\"to_department@han\"]",
+            &["notices = []", "notices = [\"to_department@li\"]"],
+        ),
+        (
+            &assigned,
+            "values = { \"c1.department.head\" = \"han\", \"c1.claim\" = 0.00 }",
+            &[
+                "values = { \"c1.department.head\" = \"li\" }",
+                "values = { \"c1.claim\" = 1 }",
+                "values = { \"c1.claims\" = 0 }",
+                "values = { \"c1.claim.head\" = 0 }",
+            ],
+        ),
+        (
+            &rejected,
+            "refused = [\"answered\"]",
+            &["refused = [\"not-allowed\"]", "refused = []"],
+        ),
+        (
+            &assigned,
+            "c1 = \"handling\"",
+            &["c1 = \"deciding\"", "refused = [\"answered\"]"],
+        ),
+    ];
+    for (steps, right, wrong) in cases {
+        let runs = run_here(
+            "fresh-bus",
+            &format!("{HEAD}{steps}expect = {{ {right} }}\n"),
+        );
+        assert!(runs[0].passed(), "{right}\n{}", told(&runs[0]));
+        for wrong in *wrong {
+            let runs = run_here(
+                "fresh-bus",
+                &format!("{HEAD}{steps}expect = {{ {wrong} }}\n"),
+            );
+            assert!(!runs[0].passed(), "{wrong} holds");
+        }
+    }
+}
+
+#[test]
 fn why_also_speaks_of_the_last_decision() {
     let step = "[[step]]\nby = \"li\"\ndo = \"c1.details done\"\nwith = { facts = \"x\", harm = \"none\" }\n";
     let said = |why: &str| {

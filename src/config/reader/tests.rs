@@ -21,7 +21,7 @@ fn an_unknown_key_draws_the_nearest_one() {
         [
             "1:1 unknown-key [whoo] `whoo` is not a key of a task. | did you mean `who`?",
             "2:1 unknown-key [pause_in] `pause_in` is not a key of a task. | did you mean `pauses_in`?",
-            "3:1 unknown-key [zzz] `zzz` is not a key of a task. | possible here: `label`, `who`, `not`, `up_to`, `need` and 10 more",
+            "3:1 unknown-key [zzz] `zzz` is not a key of a task. | possible here: `label`, `who`, `not`, `up_to`, `need`, `allow`, `with`, `outcomes` and 7 more",
         ]
     );
 }
@@ -169,7 +169,7 @@ fn durations_are_checked_where_they_stand() {
         found,
         [
             "1:7 bad-duration [\"2 workin days\"] `2 workin days` is not a duration. | did you mean `2 working days`?",
-            "2:10 zero-duration [\"0 working days\"] A duration cannot be 0.",
+            "2:10 zero-duration [\"0 working days\"] A duration cannot be 0. | for example `1h`; for no deadline leave the key out",
         ]
     );
 }

@@ -77,7 +77,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "继承成环：{path}。",
         "The flows extend each other in a circle: {path}.",
     )
-    .label("又回到自己", "leads back here"),
+    .label("又回到自己", "leads back here")
+    .help("删去这一行 `extends`", "delete this line `extends`"),
     error(
         "override-unknown",
         "被继承的流程没有{kind} `{name}`，无从删改。",
@@ -144,8 +145,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("可选：{known}", "its choices: {known}"),
     error(
         "never-equal",
-        "这个比较永远不会成立：{left}与{right}。",
-        "This comparison can never hold: {left} with {right}.",
+        "这个比较永远不会成立：一边是{left}，另一边是{right}。",
+        "This comparison can never hold: one side is {left}, the other {right}.",
     )
     .label("永远不成立", "never holds")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
@@ -157,13 +158,13 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("听不到", "never heard"),
     error(
         "maybe-empty",
-        "`{field}` 可能为空。",
-        "`{field}` may be empty.",
+        "`{field}` 可能为空，为空时这里无法计算。",
+        "`{field}` may be empty, and then this cannot be worked out.",
     )
     .label("可能为空", "may be empty")
     .help(
-        "写成 `({field} ?? {default})`，或先写 `is_set({field}) && …`",
-        "write `({field} ?? {default})`, or first `is_set({field}) && …`",
+        "写成 `{rewriting}`，或先写 `is_set({field}) && …`",
+        "write `{rewriting}`, or first `is_set({field}) && …`",
     )
     .help(
         "先写 `is_set({field}) && …`",
@@ -215,11 +216,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "规则读不下去：{detail}。",
         "The rule cannot be read: {detail}.",
     )
-    .label("到这里为止", "up to here"),
+    .label("问题在这里或就在前面", "here, or just before"),
     error(
         "rhai-unknown-function",
         "规则里调用了不存在的函数 `{name}`（{count} 个参数）。",
-        "The rule calls the function `{name}` with {count} arguments, which does not exist.",
+        "The rule calls a function `{name}` that does not exist (number of arguments: {count}).",
     )
     .label("没有这个函数", "no such function")
     .help("是不是 `{near}`？", "did you mean `{near}`?"),
@@ -246,7 +247,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "没有任何流转到达状态 `{state}`。",
         "No transition leads to the state `{state}`.",
     )
-    .label("到不了", "never reached"),
+    .label("到不了", "never reached")
+    .help(
+        "加一条 `to = \"{state}\"` 的流转，或删去这个状态",
+        "add a transition with `to = \"{state}\"`, or delete the state",
+    ),
     error(
         "dead-end-state",
         "状态 `{state}` 不是终点，却没有人也没有事能让它离开。",
@@ -279,7 +284,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "自动流转成环：{path}。",
         "Automatic transitions go round in a circle: {path}.",
     )
-    .label("又回到这里", "comes back here"),
+    .label("又回到这里", "comes back here")
+    .help(
+        "给其中一条加上 `on`、`after`，或 `at_most` 次数",
+        "give one of them an `on`, an `after`, or a count with `at_most`",
+    ),
     error(
         "several-unguarded",
         "状态 `{state}` 对 `{trigger}` 有两条都没有条件的流转。",
@@ -289,11 +298,14 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("给其中一条加 `when`", "give one of them a `when`"),
     warning(
         "shadowed-transition",
-        "流转 `{transition}` 永远轮不到：`{other}` 在它之前且条件更宽。",
-        "The transition `{transition}` never comes: `{other}` stands before it and is wider.",
+        "流转 `{transition}` 永远轮不到：它的条件成立时，前面的 `{other}` 总是先成立。",
+        "The transition `{transition}` is never taken: whenever it could be, `{other}` comes first.",
     )
     .label("永远轮不到", "never taken")
-    .help("加上 `before = \"{other}\"`", "add `before = \"{other}\"`"),
+    .help(
+        "要先轮到它，就给它加上 `before = \"{other}\"`",
+        "to have it first, add `before = \"{other}\"` to it",
+    ),
     error(
         "after-without-fallback",
         "到时间后 `{transition}` 的条件若不成立，记录会一直停在 `{state}`。",

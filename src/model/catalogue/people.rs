@@ -101,7 +101,14 @@ pub(super) const MESSAGES: &[Message] = &[
         "The desk `{desk}` has no default calendar, so working time cannot be counted.",
     )
     .label("没有 `default = true`", "none has `default = true`")
-    .help("在日历下加上 `default = true`", "add `default = true` to one of them"),
+    .help(
+        "在 `[calendar.{calendar}]` 下加上 `default = true`",
+        "add `default = true` under `[calendar.{calendar}]`",
+    )
+    .help(
+        "加上 `[calendar]` 和一行 `office = { default = true, file = \"office\" }`，日历写在 rules/calendars/office.toml",
+        "add `[calendar]` and the line `office = { default = true, file = \"office\" }`, and write that calendar in rules/calendars/office.toml",
+    ),
     warning(
         "day-missing-in-months",
         "不是每个月都有 {day} 日；没有时取月末。",

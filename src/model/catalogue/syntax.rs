@@ -24,7 +24,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "The quotes of this text are not closed.",
     )
     .label("缺少结束的引号", "the closing quote is missing")
-    .help("在行末补上 `{close}`", "add `{close}` at the end"),
+    .help(
+        "在文本结束的地方补上 `{close}`",
+        "add `{close}` where the text ends",
+    ),
     error(
         "toml-unquoted-text",
         "文本必须写在引号里。",
@@ -34,8 +37,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
     error(
         "toml-quote-key",
-        "`{text}` 不能直接作键。",
-        "`{text}` cannot stand as a key.",
+        "`{text}` 不加引号不能作键。",
+        "`{text}` cannot be a key without quotes.",
     )
     .label("键要加引号", "a key like this needs quotes")
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
@@ -58,6 +61,13 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有值", "no value")
     .help("写成 `{key} = \"…\"`", "write `{key} = \"…\"`"),
+    error(
+        "toml-missing-equals",
+        "键 `{key}` 和它的值之间没有 `=`。",
+        "There is no `=` between the key `{key}` and its value.",
+    )
+    .label("缺少 `=`", "`=` is missing")
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
         "toml-missing-key",
         "`=` 前面没有键。",
@@ -198,10 +208,14 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("超出范围", "out of range"),
     error(
         "more-than-currency-places",
-        "`{text}` 的小数位比{currency}的 {places} 位多。",
-        "`{text}` has more decimal places than the {places} of {currency}.",
+        "金额最多有 {places} 位小数，`{text}` 超出了。",
+        "An amount of money has at most {places} decimal places, and `{text}` has more.",
     )
-    .label("小数位太多", "too many places"),
+    .label("小数位太多", "too many places")
+    .help(
+        "四舍五入到 {places} 位小数",
+        "round it to {places} decimal places",
+    ),
     error(
         "bad-duration",
         "`{text}` 不是时长。",
@@ -213,7 +227,12 @@ pub(super) const MESSAGES: &[Message] = &[
         "例如 `24h`、`4 working hours`、`2 working days`、`3 months`",
         "for example `24h`, `4 working hours`, `2 working days`, `3 months`",
     ),
-    error("zero-duration", "时长不能是 0。", "A duration cannot be 0.").label("是 0", "is 0"),
+    error("zero-duration", "时长不能是 0。", "A duration cannot be 0.")
+        .label("是 0", "is 0")
+        .help(
+            "例如 `1h`；不要期限就删去这个键",
+            "for example `1h`; for no deadline leave the key out",
+        ),
     error("bad-date", "`{text}` 不是日期。", "`{text}` is not a date.")
         .label("不是日期", "not a date")
         .help("写成 `2026-01-31`", "write it as `2026-01-31`"),

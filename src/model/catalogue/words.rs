@@ -41,6 +41,11 @@ pub(super) const MESSAGES: &[Message] = &[
     note("type", "类型", "type"),
     note("key", "键", "key"),
     note("name", "名称", "name"),
+    note(
+        "name-in-expression",
+        "字段、参数或任务",
+        "field, param or task",
+    ),
     note("file", "文件", "file"),
     note("function", "函数", "function"),
     note("channel", "联系方式", "way to reach"),
@@ -147,6 +152,53 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
+    // Why a rule cannot be read.
+    note("rhai-missing", "缺少 `{sign}`", "a `{sign}` is missing"),
+    note(
+        "rhai-missing-end",
+        "缺少 `{sign}`，或者括号没有结束",
+        "a `{sign}` is missing, or a bracket is not closed",
+    ),
+    note(
+        "rhai-ends-early",
+        "文件到头了，还有括号没有结束",
+        "the file ends before all brackets are closed",
+    ),
+    note(
+        "rhai-open-text",
+        "文本的引号没有结束",
+        "the quotes of a text are not closed",
+    ),
+    note(
+        "rhai-unexpected",
+        "这里不能有 `{sign}`",
+        "`{sign}` cannot stand here",
+    ),
+    note(
+        "rhai-reserved",
+        "`{sign}` 是保留的词",
+        "`{sign}` is a reserved word",
+    ),
+    note(
+        "rhai-no-name",
+        "`fn` 后面缺少名称",
+        "a name must follow `fn`",
+    ),
+    note(
+        "rhai-no-params",
+        "`fn {sign}` 后面缺少 `(…)`",
+        "`fn {sign}` must be followed by `(…)`",
+    ),
+    note(
+        "rhai-no-body",
+        "`fn {sign}(…)` 后面缺少 `{ … }`",
+        "`fn {sign}(…)` must be followed by `{ … }`",
+    ),
+    note(
+        "rhai-outside",
+        "`{sign}` 不在任何 `fn … { … }` 里面",
+        "`{sign}` stands outside every `fn … { … }`",
+    ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
     note("declared-here", "在这里声明", "declared here"),
@@ -203,7 +255,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "check-fine",
-        "{desks} 个部门，没有发现问题",
-        "{desks} desks, nothing found",
+        "没有发现问题；检查了 {desks} 个部门",
+        "Nothing found; desks checked: {desks}",
     ),
 ];

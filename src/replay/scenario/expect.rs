@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::run::{Became, Stage, failure};
-use super::{Failure, Step};
+use super::{Expect, Failure, Step};
 use crate::engine::View;
 use crate::model::catalogue::Arg;
 use crate::model::{Judgement, RecordNo, Value};
@@ -20,8 +20,6 @@ impl Stage<'_> {
     /// Everything of a step that is not as expected.
     pub(super) fn compare(&self, step: &Step, became: &Became) -> Vec<Failure> {
         let expect = &step.expect;
-        let (desk, world, facts) = (self.desk, &self.world, &self.facts);
-        let records: Vec<RecordNo> = self.names.values().copied().collect();
         let mut failures = Vec::new();
         failures.extend(refusal(step, became));
         for (name, state) in &expect.states {
@@ -31,6 +29,18 @@ impl Stage<'_> {
                 failures.push(failure(expect.line, name, Arg::Said(state.clone()), found));
             }
         }
+        failures.extend(self.lists(expect));
+        for (name, fields, wanted) in &expect.values {
+            failures.extend(self.value(expect.line, name, fields, wanted));
+        }
+        failures.extend(self.why(expect));
+        failures
+    }
+
+    fn lists(&self, expect: &Expect) -> Vec<Failure> {
+        let (desk, world, facts) = (self.desk, &self.world, &self.facts);
+        let records: Vec<RecordNo> = self.names.values().copied().collect();
+        let mut failures = Vec::new();
         let judged = |word| facts.judged(desk, world, &records, word);
         let lists = [
             (
@@ -80,21 +90,23 @@ impl Stage<'_> {
                 failures.push(failure(expect.line, key, Arg::List(wanted.clone()), found));
             }
         }
-        for (name, fields, wanted) in &expect.values {
-            failures.extend(self.value(expect.line, name, fields, wanted));
-        }
-        if let Some(wanted) = &expect.why {
-            let said: Vec<String> = facts
-                .deadlines(&records)
-                .filter_map(|deadline| arithmetic(desk, deadline))
-                .collect();
-            let holds = |said: &Vec<String>| said.iter().any(|said| said.contains(wanted));
-            if !holds(&said) && !holds(&self.explained()) {
-                let expected = Arg::Said(wanted.clone());
-                failures.push(failure(expect.line, "why", expected, Arg::List(said)));
-            }
-        }
         failures
+    }
+
+    fn why(&self, expect: &Expect) -> Option<Failure> {
+        let wanted = expect.why.as_ref()?;
+        let records: Vec<RecordNo> = self.names.values().copied().collect();
+        let said: Vec<String> = self
+            .facts
+            .deadlines(&records)
+            .filter_map(|deadline| arithmetic(self.desk, deadline))
+            .collect();
+        let holds = |said: &Vec<String>| said.iter().any(|said| said.contains(wanted));
+        if holds(&said) || holds(&self.explained()) {
+            return None;
+        }
+        let expected = Arg::Said(wanted.clone());
+        Some(failure(expect.line, "why", expected, Arg::List(said)))
     }
 
     /// A record's state; of one in none, whether it is open.

@@ -101,13 +101,13 @@ impl<'d> Stage<'d> {
     fn step(&mut self, step: &Step) -> Vec<Failure> {
         self.facts.begin();
         if let Err(failure) = self.turn_to(step) {
-            return vec![failure];
+            return vec![*failure];
         }
         let mut became = Became::Done;
         if let Some(deed) = &step.deed {
             match self.deed(step, deed) {
                 Ok(done) => became = done,
-                Err(failure) => return vec![failure],
+                Err(failure) => return vec![*failure],
             }
         }
         let mut failures = self.name_started(step);
@@ -116,7 +116,7 @@ impl<'d> Stage<'d> {
     }
 
     /// Advances the world to the step's instant.
-    fn turn_to(&mut self, step: &Step) -> Result<(), Failure> {
+    fn turn_to(&mut self, step: &Step) -> Result<(), Box<Failure>> {
         let at = match step.when {
             When::Now => self.now,
             When::At(moment) => moment.instant(self.desk),
@@ -127,7 +127,7 @@ impl<'d> Stage<'d> {
                     Err(error) => {
                         let counted = Arg::both("算得出的时刻", "a countable time");
                         let found = Arg::Said(error.to_string());
-                        return Err(failure(step.line, "after", counted, found));
+                        return Err(Box::new(failure(step.line, "after", counted, found)));
                     }
                 }
             }
@@ -136,7 +136,12 @@ impl<'d> Stage<'d> {
             let zh = format!("不早于 {}", local(self.desk, self.now));
             let en = format!("not before {}", local(self.desk, self.now));
             let found = Arg::Said(local(self.desk, at));
-            return Err(failure(step.line, "at", Arg::both(&zh, &en), found));
+            return Err(Box::new(failure(
+                step.line,
+                "at",
+                Arg::both(&zh, &en),
+                found,
+            )));
         }
         self.now = at;
         let (desk, facts, lines) = (self.desk, &mut self.facts, &mut self.lines);
@@ -147,11 +152,16 @@ impl<'d> Stage<'d> {
         Ok(())
     }
 
-    fn deed(&mut self, step: &Step, deed: &Deed) -> Result<Became, Failure> {
+    fn deed(&mut self, step: &Step, deed: &Deed) -> Result<Became, Box<Failure>> {
         let by = step.by.as_deref().unwrap_or_default();
         let Some(person) = self.world.person(self.desk, by) else {
             let expected = Arg::both("部门里的人", "a person of the desk");
-            return Err(failure(step.line, "by", expected, Arg::Said(by.to_owned())));
+            return Err(Box::new(failure(
+                step.line,
+                "by",
+                expected,
+                Arg::Said(by.to_owned()),
+            )));
         };
         let actor = Actor::named(person);
         let occurred = step.occurred.map(|moment| moment.instant(self.desk));

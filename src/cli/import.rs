@@ -1,0 +1,246 @@
+//! `casework import`: a log becomes the history of an empty desk; a table of customers or people becomes records.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use super::{Exit, Global, look, print};
+use crate::config::{Diagnostics, Folder, Sources, report};
+use crate::daemon::{
+    BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows,
+};
+use crate::exchange::{Brought, Mapping, Tally};
+use crate::model::catalogue::{Lang, message};
+use crate::store::StoreError;
+
+/// What `import` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The log (XES, XES.gz, CSV), or the table (CSV)
+    file: PathBuf,
+    /// What the words of the log mean on the desk
+    #[arg(
+        long,
+        value_name = "TOML",
+        required_unless_present = "workflow",
+        conflicts_with = "workflow"
+    )]
+    map: Option<PathBuf>,
+    /// Bring a table in as records of this workflow
+    #[arg(long = "as", value_name = "WORKFLOW")]
+    workflow: Option<String>,
+    /// The data file; no daemon may be using it
+    #[arg(long)]
+    data: PathBuf,
+    /// The configuration folder
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+    /// The desk (for a log the mapping says it)
+    #[arg(long)]
+    desk: Option<String>,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Brings the file in and accounts for every row.
+pub(crate) fn run(global: &Global, args: &Args) -> Exit {
+    let lang = global.lang.unwrap_or(Lang::En);
+    let result = match (&args.map, &args.workflow) {
+        (Some(map), _) => log(args, map, lang),
+        (None, Some(workflow)) => rows(args, workflow, lang),
+        (None, None) => return Exit::Usage,
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(error) => {
+            let text = message(
+                "import-before",
+                lang,
+                &[("file", &args.file.display().to_string())],
+            );
+            match &error {
+                BringInError::Store(StoreError::Imported { .. }) => eprintln!("casework: {text}"),
+                _ => eprintln!("casework: {}", chain(&error)),
+            }
+            match &error {
+                BringInError::Store(StoreError::Imported { .. })
+                | BringInError::NotEmpty { .. } => Exit::Refused,
+                BringInError::NoDesk { .. } | BringInError::Import(_) | BringInError::Bring(_) => {
+                    Exit::Found
+                }
+                _ => Exit::Unusable,
+            }
+        }
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    text
+}
+
+fn log(args: &Args, map: &Path, lang: Lang) -> Result<Exit, BringInError> {
+    let text = std::fs::read_to_string(map).map_err(|source| BringInError::File {
+        file: map.display().to_string(),
+        source,
+    })?;
+    let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
+    let mapping = Mapping::parse(&map.display().to_string(), &text, &mut sources, &mut found);
+    if !found.is_empty() {
+        eprint!("{}", report(&found, &sources, lang, look()));
+    }
+    let Some(mapping) = mapping.filter(|_| !found.has_errors()) else {
+        return Ok(Exit::Found);
+    };
+    let folder = Folder::read(&args.dir).map_err(DaemonError::Folder)?;
+    let brought = bring_log(&args.data, &folder, &mapping, &args.file, WallClock.now())?;
+    print(&match args.json {
+        true => format!("{:#}\n", log_json(args, &brought)),
+        false => log_text(args, &brought, lang),
+    });
+    Ok(Exit::Fine)
+}
+
+fn log_json(args: &Args, brought: &BroughtLog) -> Json {
+    let (mapped, imported) = (&brought.mapped, &brought.imported);
+    let tally = |tally: &Tally| json!({ "count": tally.count, "rows": tally.rows });
+    let unmapped: Vec<Json> = mapped
+        .unmapped
+        .iter()
+        .map(|(reason, t)| json!({ "reason": format!("{reason:?}"), "count": t.count, "rows": t.rows }))
+        .collect();
+    let refused: Vec<Json> = imported
+        .refused
+        .iter()
+        .map(|(refused, t)| {
+            json!({ "does": refused.does, "state": refused.state, "why": refused.why, "tally": tally(t) })
+        })
+        .collect();
+    let differs: Vec<Json> = imported
+        .differs
+        .iter()
+        .map(|(differs, t)| json!({ "is": differs.is, "log": differs.named, "tally": tally(t) }))
+        .collect();
+    json!({
+        "file": args.file.display().to_string(),
+        "hash": brought.hash,
+        "read": mapped.read,
+        "mapped": mapped.mapped,
+        "skipped": mapped.skipped,
+        "unmapped": unmapped,
+        "fed": imported.fed,
+        "applied": imported.applied,
+        "refused_count": imported.refusals(),
+        "refused": refused,
+        "people": imported.people,
+        "records": imported.records,
+        "compared": imported.compared,
+        "agree": imported.agree,
+        "agreement": share(imported.share()),
+        "differs": differs,
+        "adds_up": mapped.adds_up() && imported.adds_up(),
+    })
+}
+
+/// Thousandths of a percent as a percentage.
+fn share(thousandths: u64) -> String {
+    format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
+}
+
+fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
+    let (mapped, imported) = (&brought.mapped, &brought.imported);
+    let (read, file) = (mapped.read.to_string(), args.file.display().to_string());
+    let head = [("read", &*read), ("file", &*file), ("hash", &*brought.hash)];
+    let mut text = message("import-head", lang, &head) + "\n";
+    let unmapped: u64 = mapped.unmapped.values().map(|tally| tally.count).sum();
+    let counts = [
+        ("import-applied", imported.applied),
+        ("import-refused", imported.refusals()),
+        ("import-skipped", imported.skipped),
+        ("import-unmapped", unmapped),
+        ("import-people", imported.people),
+        ("import-records", imported.records),
+    ];
+    for (id, count) in counts {
+        let count = count.to_string();
+        text += &format!("  {}\n", message(id, lang, &[("count", &count)]));
+    }
+    for (refused, tally) in &imported.refused {
+        let rows: Vec<String> = tally.rows.iter().map(ToString::to_string).collect();
+        text += &format!(
+            "    {:>6}  {} ({}): {} [{}]\n",
+            tally.count,
+            refused.does,
+            refused.state,
+            refused.why,
+            rows.join(", ")
+        );
+    }
+    let (agree, compared) = (imported.agree.to_string(), imported.compared.to_string());
+    let share = share(imported.share());
+    let args = [
+        ("agree", &*agree),
+        ("compared", &*compared),
+        ("share", &*share),
+    ];
+    text + &message("import-agreement", lang, &args) + "\n"
+}
+
+fn rows(args: &Args, workflow: &str, lang: Lang) -> Result<Exit, BringInError> {
+    let now = WallClock.now();
+    let brought = bring_rows(&args.data, args.desk.as_deref(), workflow, &args.file, now)?;
+    print(&match args.json {
+        true => format!("{:#}\n", rows_json(args, &brought)),
+        false => rows_text(args, &brought, lang),
+    });
+    Ok(match brought.refused.is_empty() {
+        true => Exit::Fine,
+        false => Exit::Refused,
+    })
+}
+
+fn rows_json(args: &Args, brought: &Brought) -> Json {
+    let refused: Vec<Json> = brought
+        .refused
+        .iter()
+        .map(|(line, why)| json!({ "line": line, "why": why }))
+        .collect();
+    json!({
+        "file": args.file.display().to_string(),
+        "rows": brought.rows,
+        "opened": brought.opened,
+        "corrected": brought.corrected,
+        "unchanged": brought.unchanged,
+        "refused": refused,
+        "adds_up": brought.adds_up(),
+    })
+}
+
+fn rows_text(args: &Args, brought: &Brought, lang: Lang) -> String {
+    let file = args.file.display().to_string();
+    let counts = [
+        brought.opened.to_string(),
+        brought.corrected.to_string(),
+        brought.unchanged.to_string(),
+        brought.refused.len().to_string(),
+    ];
+    let [opened, corrected, unchanged, refused] = &counts;
+    let said = [
+        ("file", &*file),
+        ("opened", opened),
+        ("corrected", corrected),
+        ("unchanged", unchanged),
+        ("refused", refused),
+    ];
+    let mut text = message("import-table", lang, &said) + "\n";
+    for (line, why) in &brought.refused {
+        text += &format!("  {file}:{line}: {why}\n");
+    }
+    text
+}

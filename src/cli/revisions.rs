@@ -1,0 +1,99 @@
+//! `casework revisions` and `publish`: what was saved, what its dry run found, and making it live.
+
+use serde_json::{Value as Json, json};
+
+use super::client::{Client, Common, Once, encoded, with_client, word};
+use super::{Exit, Global};
+use crate::model::catalogue::{Lang, message};
+
+/// What `revisions` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Revisions {
+    /// One revision, by number or the beginning of its hash, with what its dry run found
+    revision: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `publish` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Publish {
+    /// The revision, by number or the beginning of its hash
+    revision: String,
+    /// Names the dry run you have seen
+    #[arg(long)]
+    digest: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Lists revisions, or shows one.
+pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
+    let path = match &args.revision {
+        Some(revision) => format!("/revisions/{}", encoded(revision)),
+        None => "/revisions".to_owned(),
+    };
+    let ask = |client: &Client| client.get(&path);
+    with_client(global, &args.common, ask, |body, _| match body.as_array() {
+        Some(list) => list.iter().map(shown).collect(),
+        None => {
+            let desks = body.pointer("/report/dry_run").and_then(Json::as_object);
+            let texts = desks.into_iter().flat_map(|desks| desks.values());
+            let texts: Vec<&str> = texts.filter_map(|dry| dry.get("text")?.as_str()).collect();
+            let told = body.pointer("/report/diagnostics").and_then(Json::as_array);
+            let told = told.into_iter().flatten().map(|told| {
+                let (path, line) = (word(told, "path"), word(told, "line"));
+                format!("{path}:{line}: {}\n", word(told, "message"))
+            });
+            let told: String = told.collect();
+            format!("{}\n{told}{}", shown(body), texts.join("\n"))
+        }
+    })
+}
+
+/// Makes a staged revision live.
+pub(crate) fn publish(global: &Global, args: &Publish) -> Exit {
+    let ask = |client: &Client| {
+        let path = format!("/revisions/{}/publish", encoded(&args.revision));
+        client.post(&path, &json!({ "digest": args.digest }), &Once::default())
+    };
+    with_client(global, &args.common, ask, published)
+}
+
+fn published(body: &Json, lang: Lang) -> String {
+    let revision = word(body, "revision");
+    let desks = names(body);
+    let args = [("revision", &*revision), ("desks", &*desks)];
+    format!("{}\n", message("published", lang, &args))
+}
+
+fn names(body: &Json) -> String {
+    let desks = body.get("desks").and_then(Json::as_array);
+    let desks = desks.into_iter().flatten().filter_map(Json::as_str);
+    desks.collect::<Vec<_>>().join(", ")
+}
+
+fn shown(revision: &Json) -> String {
+    let hash: String = word(revision, "hash").chars().take(12).collect();
+    let mut text = format!(
+        "{}  {hash}  {}  {}  {}\n",
+        word(revision, "revision"),
+        word(revision, "at"),
+        word(revision, "status"),
+        names(revision),
+    );
+    if let Some(staged) = revision.get("staged") {
+        text.push_str(&format!("   {}  {}\n", word(staged, "says"), names(staged)));
+        let reasons = staged.get("reasons").and_then(Json::as_array);
+        for reason in reasons.into_iter().flatten() {
+            text.push_str(&format!("   - {}\n", word(reason, "detail")));
+            if let Some(help) = reason.get("help").and_then(Json::as_str) {
+                text.push_str(&format!("     {help}\n"));
+            }
+        }
+        if word(staged, "verdict") == "waits" {
+            text.push_str(&format!("   --digest {}\n", word(staged, "digest")));
+        }
+    }
+    text
+}

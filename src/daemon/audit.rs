@@ -1,0 +1,148 @@
+//! A data file read back: its journal verified line by line, and the rows people query compared with what the lines come
+//! to; and what a dry run needs of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::error::DaemonError;
+use super::office::{Kept, folder_of};
+use super::project::{Armed, Projection};
+use crate::config::{Settings, load};
+use crate::engine::Desk;
+use crate::model::{Line, LineNo, Names, RevisionNo, TimerNo};
+use crate::replay::{Recorded, Verified, compare_rows, verify};
+use crate::store::{StoreError, TimerChange, TimerRow};
+use crate::world::World;
+
+/// Compiles a desk as the revisions of a store have it, each once.
+#[derive(Debug)]
+pub struct Shelf<'s> {
+    store: &'s dyn Kept,
+    desk: String,
+    known: BTreeMap<String, Names>,
+    compiled: BTreeMap<RevisionNo, Arc<Desk>>,
+}
+
+impl<'s> Shelf<'s> {
+    /// For one desk of a store.
+    ///
+    /// # Errors
+    /// When the desk's names cannot be read.
+    pub fn new(store: &'s dyn Kept, desk: &str) -> Result<Shelf<'s>, DaemonError> {
+        let known = [(desk.to_owned(), store.names(desk)?)].into();
+        Ok(Shelf {
+            store,
+            desk: desk.to_owned(),
+            known,
+            compiled: BTreeMap::new(),
+        })
+    }
+
+    /// The names the desk has used so far.
+    #[must_use]
+    pub fn known(&self) -> &BTreeMap<String, Names> {
+        &self.known
+    }
+
+    /// The desk under a revision.
+    ///
+    /// # Errors
+    /// Where the store does not keep it, or it does not compile any more.
+    pub fn rules(&mut self, revision: RevisionNo) -> Result<Arc<Desk>, DaemonError> {
+        if let Some(desk) = self.compiled.get(&revision) {
+            return Ok(Arc::clone(desk));
+        }
+        let loaded = load(&folder_of(self.store, revision)?, &self.known, revision);
+        let Some(desk) = loaded.desk(&self.desk) else {
+            let told = loaded.diagnostics.sorted(&loaded.sources);
+            let first = told.first();
+            return Err(DaemonError::Stored {
+                desk: self.desk.clone(),
+                hash: loaded.text_hash.clone(),
+                why: first.map_or_else(String::new, |told| {
+                    told.message(crate::model::catalogue::Lang::En)
+                }),
+            });
+        };
+        self.compiled.insert(revision, Arc::clone(desk));
+        Ok(Arc::clone(desk))
+    }
+
+    /// What a revision says for the whole folder.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn settings(&self, revision: RevisionNo) -> Result<Settings, DaemonError> {
+        let folder = folder_of(self.store, revision)?;
+        Ok(load(&folder, &self.known, revision).settings)
+    }
+
+    /// What every revision of the store means to this desk. One that does not compile any more means something else.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn recorded(&mut self) -> Result<Recorded, DaemonError> {
+        let mut recorded = Recorded::default();
+        for revision in self.store.revisions()? {
+            let meaning = match self.rules(revision.no) {
+                Ok(desk) => desk.meaning.clone(),
+                Err(DaemonError::Store(error)) => return Err(error.into()),
+                Err(_) => revision.hash,
+            };
+            recorded.meanings.insert(revision.no, meaning);
+        }
+        Ok(recorded)
+    }
+}
+
+/// Verifies a desk of a store: chain, lines, records, tasks, timers, incidents.
+///
+/// # Errors
+/// Where the journal is broken, or a revision it names cannot be had.
+pub fn audit(store: &dyn Kept, desk: &str) -> Result<Verified, DaemonError> {
+    let mut shelf = Shelf::new(store, desk)?;
+    let mut rows = Projection::default();
+    let mut timers: BTreeMap<TimerNo, TimerRow<'static>> = BTreeMap::new();
+    let mut armed = Armed::new();
+    let lines = store.lines(desk, LineNo(1))?;
+    let lines = lines.map(|line| line.map_err(DaemonError::from));
+    let mut onlooker = |desk: &Desk, world: &World, line: &Line| {
+        rows.line(desk, world, line, &mut armed);
+        rows.outbox.clear();
+        for change in rows.timers.drain(..) {
+            match change {
+                TimerChange::Armed(row) => drop(timers.insert(row.no, row)),
+                TimerChange::Gone(no) => drop(timers.remove(&no)),
+            }
+        }
+    };
+    let mut verified = verify(lines, |revision| shelf.rules(revision), &mut onlooker)?;
+    let found = &mut verified;
+    let stored: Result<Vec<_>, StoreError> = store.records(desk)?.collect();
+    compare_rows(
+        "record",
+        stored?,
+        rows.records.into_values(),
+        |row| row.no,
+        found,
+    );
+    let stored: Result<Vec<_>, StoreError> = store.tasks(desk)?.collect();
+    compare_rows(
+        "task",
+        stored?,
+        rows.tasks.into_values(),
+        |row| row.no,
+        found,
+    );
+    let stored: Result<Vec<_>, StoreError> = store.timers(desk)?.collect();
+    compare_rows("timer", stored?, timers.into_values(), |row| row.no, found);
+    let stored: Result<Vec<_>, StoreError> = store.incidents(desk)?.collect();
+    compare_rows(
+        "incident",
+        stored?,
+        rows.incidents.into_values(),
+        |row| row.no,
+        found,
+    );
+    Ok(verified)
+}

@@ -1,0 +1,291 @@
+//! The first turn that differs, side by side: the event, the transitions tried and why each was taken or not, with the
+//! values its guard saw, and the arithmetic of the deadlines it set. Found by stepping that turn once more, watched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::engine::{Considered, Desk, Trace, Turn, View, step};
+use crate::lang::{Explained, Outcome as Came};
+use crate::model::catalogue::{Lang, Reason};
+use crate::model::{Effect, Event, LineNo, NameId, Outcome, Point, TimerOf, Value, What};
+use crate::report::refusal_reasons;
+use crate::world::{World, arithmetic, local, value_text};
+
+/// A turn in both runs; `None` where one has no such turn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SideBySide {
+    /// Under the current revision.
+    pub baseline: Option<TurnView>,
+    /// Under the candidate.
+    pub candidate: Option<TurnView>,
+}
+
+/// A turn in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TurnView {
+    /// What happened.
+    pub event: String,
+    /// When, in the desk's local time.
+    pub at: String,
+    /// The transition taken first, if one was.
+    pub transition: Option<String>,
+    /// The transitions tried, in order: name, whether taken, its condition, the values it saw.
+    pub tried: Vec<Tried>,
+    /// The deadlines set: task, due instant in local time, arithmetic.
+    pub deadlines: Vec<(String, String, Option<String>)>,
+    /// Fields set: name and value.
+    pub values: Vec<(String, String)>,
+    /// Why it was refused or failed, if it was: all reasons.
+    pub refused: Vec<Reason>,
+}
+
+/// A transition tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// Its name.
+    pub transition: String,
+    /// Whether it was taken.
+    pub taken: bool,
+    /// Its guard, or how often it was taken of how often it may.
+    pub condition: Option<String>,
+    /// What the guard read.
+    pub values: Vec<(String, String)>,
+}
+
+/// Looks at chosen lines of a run.
+pub(super) struct Lens {
+    wanted: BTreeSet<LineNo>,
+    pub(super) seen: BTreeMap<LineNo, TurnView>,
+}
+
+impl Lens {
+    pub(super) fn new(wanted: BTreeSet<LineNo>) -> Lens {
+        Lens {
+            wanted,
+            seen: BTreeMap::new(),
+        }
+    }
+}
+
+impl Lens {
+    /// The event is about to be stepped on this world.
+    pub(super) fn look(&mut self, world: &World, desk: &Desk, event: &Event, line: LineNo) {
+        if !self.wanted.contains(&line) {
+            return;
+        }
+        let mut turn = Turn::explained();
+        let decision = step(desk, world, event, line, &mut turn);
+        let show = Show { world, desk, event };
+        self.seen.insert(line, show.turn(&turn, &decision.outcome));
+    }
+}
+
+struct Show<'a> {
+    world: &'a World,
+    desk: &'a Desk,
+    event: &'a Event,
+}
+
+impl Show<'_> {
+    fn text(&self, name: NameId) -> String {
+        self.desk.names.text(name).to_owned()
+    }
+
+    fn value(&self, value: &Value) -> String {
+        value_text(self.desk, self.world, value)
+    }
+
+    fn turn(&self, turn: &Turn, outcome: &Outcome) -> TurnView {
+        let mut view = TurnView {
+            event: self.event(),
+            at: local(self.desk, self.event.at),
+            refused: match outcome {
+                Outcome::Applied | Outcome::Ignored(_) => Vec::new(),
+                Outcome::Refused(refusals) => refusal_reasons(
+                    self.desk,
+                    self.world,
+                    self.event,
+                    self.event.record,
+                    refusals,
+                ),
+                Outcome::Failed { why, .. } => vec![Reason::new(why.as_str())],
+            },
+            ..TurnView::default()
+        };
+        for trace in turn.trace.iter().flatten() {
+            if let Trace::Considered {
+                transition,
+                verdict,
+            } = trace
+            {
+                view.tried.push(self.tried(*transition, verdict));
+            }
+        }
+        for effect in &turn.effects {
+            match effect {
+                Effect::Took { transition } if view.transition.is_none() => {
+                    view.transition = Some(self.text(*transition));
+                }
+                Effect::TaskOpened(task) => {
+                    if let Some(deadline) = &task.deadline {
+                        let arithmetic = arithmetic(self.desk, deadline);
+                        let due = local(self.desk, deadline.due);
+                        view.deadlines.push((self.text(task.name), due, arithmetic));
+                    }
+                }
+                Effect::DeadlineMoved { task, deadline } => {
+                    let name = self.world.task(*task).map(|task| self.text(task.name));
+                    let arithmetic = arithmetic(self.desk, deadline);
+                    let due = local(self.desk, deadline.due);
+                    view.deadlines
+                        .push((name.unwrap_or_default(), due, arithmetic));
+                }
+                Effect::TimerArmed {
+                    transition, due, ..
+                } => {
+                    let due = local(self.desk, *due);
+                    view.deadlines.push((self.text(*transition), due, None));
+                }
+                Effect::Set { field, value } => {
+                    let workflow = self.workflow();
+                    let name = workflow
+                        .map_or("?", |workflow| self.desk.names.field_text(workflow, *field));
+                    view.values.push((name.to_owned(), self.value(value)));
+                }
+                _ => {}
+            }
+        }
+        view
+    }
+
+    fn workflow(&self) -> Option<NameId> {
+        match &self.event.what {
+            What::Open { workflow } | What::Started { workflow, .. } => Some(*workflow),
+            _ => {
+                let record = self.world.record(self.event.record?)?;
+                Some(record.workflow)
+            }
+        }
+    }
+
+    fn tried(&self, transition: NameId, verdict: &Considered) -> Tried {
+        let (taken, condition, values) = match verdict {
+            Considered::Taken(None) => (true, None, Vec::new()),
+            Considered::Taken(Some(explained)) => self.condition(true, explained),
+            Considered::Guard(explained) => self.condition(false, explained),
+            Considered::AtMost { count, limit } => (
+                false,
+                Some(format!("at_most: {count} / {limit}")),
+                Vec::new(),
+            ),
+        };
+        Tried {
+            transition: self.text(transition),
+            taken,
+            condition,
+            values,
+        }
+    }
+
+    fn condition(
+        &self,
+        taken: bool,
+        explained: &Explained,
+    ) -> (bool, Option<String>, Vec<(String, String)>) {
+        let mut values = Vec::new();
+        self.seen(explained, &mut values);
+        (taken, Some(explained.text.clone()), values)
+    }
+
+    fn seen(&self, explained: &Explained, values: &mut Vec<(String, String)>) {
+        for (text, value) in &explained.values {
+            if !values.iter().any(|(known, _)| known == text) {
+                values.push((text.clone(), self.value(value)));
+            }
+        }
+        for child in &explained.children {
+            if child.outcome != Came::Skipped {
+                self.seen(child, values);
+            }
+        }
+    }
+
+    fn event(&self) -> String {
+        let task = |no| {
+            self.world
+                .task(no)
+                .map_or_else(|| "?".to_owned(), |task| self.text(task.name))
+        };
+        match &self.event.what {
+            What::Open { workflow } | What::Started { workflow, .. } => {
+                format!("open {}", self.text(*workflow))
+            }
+            What::Report { event } => self.text(*event),
+            What::Answer { task: no, outcome } => format!("{}.{}", task(*no), self.text(*outcome)),
+            What::Note => "note".to_owned(),
+            What::Correct => "correct".to_owned(),
+            What::Void => "void".to_owned(),
+            What::Retry { .. } => "retry".to_owned(),
+            What::Told {
+                workflow, state, ..
+            } => match state {
+                Some(state) => format!("{}.{}", self.text(*workflow), self.text(*state)),
+                None => format!("{}.ended", self.text(*workflow)),
+            },
+            What::Timer { of, .. } => match of {
+                TimerOf::Transition(name) => self.text(*name),
+                TimerOf::Deadline { task: no, point } => match point {
+                    Point::Late => format!("{}.late", task(*no)),
+                    Point::Judge => format!("{}.breached", task(*no)),
+                    Point::Rung(rung) => format!("{}.rung {}", task(*no), rung.saturating_add(1)),
+                },
+            },
+            What::Activated { .. } => "activated".to_owned(),
+            What::Migrate => "migrate".to_owned(),
+        }
+    }
+}
+
+impl TurnView {
+    /// As JSON.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let pairs = |pairs: &[(String, String)]| -> Map<String, Json> {
+            pairs
+                .iter()
+                .map(|(name, value)| (name.clone(), Json::String(value.clone())))
+                .collect()
+        };
+        let tried: Vec<Json> = self
+            .tried
+            .iter()
+            .map(|tried| {
+                json!({
+                    "transition": tried.transition,
+                    "taken": tried.taken,
+                    "condition": tried.condition,
+                    "values": pairs(&tried.values),
+                })
+            })
+            .collect();
+        let deadlines: Vec<Json> = self
+            .deadlines
+            .iter()
+            .map(|(task, due, arithmetic)| json!({ "of": task, "due": due, "arithmetic": arithmetic }))
+            .collect();
+        json!({
+            "event": self.event,
+            "at": self.at,
+            "transition": self.transition,
+            "tried": tried,
+            "deadlines": deadlines,
+            "values": pairs(&self.values),
+            "refused": self.refused.iter().map(|reason| json!({
+                "id": reason.id,
+                "zh": reason.text(Lang::Zh),
+                "en": reason.text(Lang::En),
+            })).collect::<Vec<Json>>(),
+        })
+    }
+}

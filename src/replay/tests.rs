@@ -1,0 +1,8 @@
+//! Small desks really run, and dry-run against what running the candidate for real comes to.
+
+mod bench;
+mod opens;
+mod spread;
+mod truth;
+mod verdicts;
+mod verifies;

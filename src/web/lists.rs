@@ -1,0 +1,262 @@
+//! Lists: desks, records, tasks, incidents, the outbox.
+
+use axum::Json as Body;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::problem::Problem;
+use super::router::{Api, Given};
+use crate::daemon::{Live, Office, Refused};
+use crate::engine::{View, roles_of};
+use crate::model::catalogue::Reason;
+use crate::model::{Deadline, FieldId, NameId, Record, Task, TaskKind, Value};
+use crate::world::task_json;
+
+/// How many entries a list has where nothing is said, and at most.
+const USUAL: usize = 200;
+const MOST: usize = 10_000;
+
+fn bounded(limit: Option<usize>) -> usize {
+    limit.unwrap_or(USUAL).min(MOST)
+}
+
+pub(super) async fn desks(State(api): State<Api>, headers: HeaderMap) -> Given {
+    let lang = api.lang(&headers);
+    let listed = api.read(lang, |office| {
+        let desks = office.desks().iter().map(|(name, live)| {
+            let workflows = live.desk.workflows.values().map(|workflow| {
+                json!({
+                    "workflow": live.desk.names.text(workflow.name),
+                    "zh": &*workflow.label.zh,
+                    "en": &*workflow.label.en,
+                })
+            });
+            json!({
+                "desk": name,
+                "revision": live.hash,
+                "workflows": workflows.collect::<Vec<_>>(),
+            })
+        });
+        desks.collect::<Vec<Json>>()
+    });
+    Ok(Body(listed.await?).into_response())
+}
+
+/// Which records are listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct WhichRecords {
+    workflow: Option<String>,
+    state: Option<String>,
+    owner: Option<String>,
+    open: Option<bool>,
+    limit: Option<usize>,
+    /// Only records born after the one with this code.
+    after: Option<String>,
+}
+
+pub(super) async fn records(
+    State(api): State<Api>,
+    Path(desk): Path<String>,
+    Query(which): Query<WhichRecords>,
+    headers: HeaderMap,
+) -> Given {
+    let lang = api.lang(&headers);
+    let listed = api.read_desk(lang, desk, move |live| Ok(records_json(live, &which)));
+    Ok(Body(listed.await?).into_response())
+}
+
+fn records_json(live: &Live, which: &WhichRecords) -> Json {
+    let (desk, world) = (&live.desk, &live.world);
+    let after = which.after.as_deref().and_then(|code| world.by_code(code));
+    let named = |name: Option<NameId>, wanted: &Option<String>| {
+        let wanted = wanted.as_deref();
+        wanted.is_none_or(|wanted| name.is_some_and(|name| desk.names.text(name) == wanted))
+    };
+    let owner = |record: &Record| {
+        let owner = world.row(record.no).get(FieldId::OWNER.place());
+        owner
+            .and_then(Value::record)
+            .map(|no| world.word_of(desk, no))
+    };
+    let listed = world
+        .records()
+        .filter(|record| after.is_none_or(|after| record.no > after))
+        .filter(|record| named(Some(record.workflow), &which.workflow))
+        .filter(|record| named(record.state, &which.state))
+        .filter(|record| which.open.is_none_or(|open| record.ended.is_none() == open))
+        .filter(|record| which.owner.is_none() || owner(record) == which.owner)
+        .take(bounded(which.limit))
+        .map(|record| {
+            json!({
+                "code": record.code.as_str(),
+                "key": world.word_of(desk, record.no),
+                "workflow": desk.names.text(record.workflow),
+                "state": record.state.map(|state| desk.names.text(state)),
+                "owner": owner(record),
+                "opened": record.opened.to_string(),
+                "updated": record.updated.to_string(),
+                "ended": record.ended.map(|ended| ended.at.to_string()),
+                "voided": record.ended.is_some_and(|ended| ended.voided),
+            })
+        });
+    listed.collect()
+}
+
+/// Which tasks are listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct WhichTasks {
+    person: Option<String>,
+    role: Option<String>,
+    late: Option<bool>,
+    record: Option<String>,
+    task: Option<String>,
+    /// `task` and `acknowledgement` where nothing is said; `clock` lists the deadlines that are nobody's.
+    kind: Option<String>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn tasks(
+    State(api): State<Api>,
+    Path(desk): Path<String>,
+    Query(which): Query<WhichTasks>,
+    headers: HeaderMap,
+) -> Given {
+    let lang = api.lang(&headers);
+    let listed = api.read_desk(lang, desk, move |live| tasks_json(live, &which));
+    Ok(Body(listed.await?).into_response())
+}
+
+fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
+    let (desk, world) = (&live.desk, &live.world);
+    let person = match &which.person {
+        None => None,
+        Some(word) => Some(world.person(desk, word).ok_or_else(|| {
+            let reason = Reason::new("unknown-person").with("person", word.as_str());
+            Refused::one(404, reason.with("desk", &*desk.name).about(word))
+        })?),
+    };
+    let held = person
+        .map(|person| roles_of(desk, world, person))
+        .unwrap_or_default();
+    let role = which.role.as_deref().map(|role| desk.names.find(role));
+    let of = |task: &Task| {
+        let kind = match (&which.kind, task.kind) {
+            (None, kind) => kind != TaskKind::Clock,
+            (Some(wanted), TaskKind::Task) => wanted == "task",
+            (Some(wanted), TaskKind::Clock) => wanted == "clock",
+            (Some(wanted), TaskKind::Acknowledgement) => wanted == "acknowledgement",
+        };
+        let mine = person.is_none_or(|person| {
+            let by_role =
+                task.assignee.is_none() && task.role.is_some_and(|role| held.contains(&role));
+            task.assignee == Some(person) || by_role
+        });
+        let late = task.deadline.as_deref().is_some_and(Deadline::is_late);
+        let named = which
+            .task
+            .as_deref()
+            .is_none_or(|name| desk.names.text(task.name) == name);
+        let record = which.record.as_deref().is_none_or(|code| {
+            let record = world.record(task.record);
+            record.is_some_and(|record| record.code.as_str() == code)
+        });
+        kind && mine
+            && named
+            && record
+            && role.is_none_or(|role| role.is_some() && task.role == role)
+            && which.late.is_none_or(|wanted| wanted == late)
+    };
+    let mut open: Vec<&Task> = world
+        .tasks()
+        .filter(|task| task.is_open() && of(task))
+        .collect();
+    let due = |task: &Task| task.deadline.as_deref().map(|deadline| deadline.due);
+    // What is due first comes first, what is never due last.
+    open.sort_by_key(|task| (due(task).is_none(), due(task), task.no));
+    let listed = open.into_iter().take(bounded(which.limit));
+    Ok(listed.map(|task| task_json(desk, world, task)).collect())
+}
+
+/// Which incidents are listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct WhichIncidents {
+    desk: Option<String>,
+    /// Settled ones too.
+    all: Option<bool>,
+}
+
+pub(super) async fn incidents(
+    State(api): State<Api>,
+    Query(which): Query<WhichIncidents>,
+    headers: HeaderMap,
+) -> Given {
+    let lang = api.lang(&headers);
+    let listed = api.read(lang, move |office| incidents_json(office, &which));
+    Ok(Body(listed.await?).into_response())
+}
+
+fn incidents_json(office: &Office, which: &WhichIncidents) -> Json {
+    let desks = office.desks().iter();
+    let desks = desks.filter(|(name, _)| which.desk.as_ref().is_none_or(|desk| desk == *name));
+    let listed = desks.flat_map(|(name, live)| {
+        let all = which.all == Some(true);
+        let shown = live
+            .world
+            .incidents()
+            .filter(move |incident| all || incident.closed.is_none());
+        shown.map(move |incident| {
+            let record = incident.record.and_then(|no| live.world.record(no));
+            let task = incident.task.and_then(|no| live.world.task(no));
+            json!({
+                "desk": name,
+                "no": incident.no.0,
+                "record": record.map(|record| record.code.as_str()),
+                "task": task.map(|task| live.desk.names.text(task.name)),
+                "line": incident.line.0,
+                "opened": incident.opened.to_string(),
+                "closed": incident.closed.map(|at| at.to_string()),
+                "why": incident.why.as_str(),
+            })
+        })
+    });
+    listed.collect()
+}
+
+/// How much of the outbox is listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct HowMany {
+    limit: Option<u32>,
+}
+
+pub(super) async fn outbox(
+    State(api): State<Api>,
+    Query(how): Query<HowMany>,
+    headers: HeaderMap,
+) -> Given {
+    let lang = api.lang(&headers);
+    let limit = how.limit.unwrap_or(200).min(10_000);
+    let waiting = api.read(lang, move |office| {
+        let now = office.now();
+        office.store().outbox_pending(now, limit)
+    });
+    let waiting = waiting
+        .await?
+        .map_err(|error| Problem::failed(&error.into(), lang))?;
+    let listed = waiting.iter().map(|outgoing| {
+        json!({
+            "id": outgoing.id,
+            "desk": outgoing.desk,
+            "line": outgoing.row.line.0,
+            "notice": outgoing.row.notice,
+            "to": outgoing.row.to,
+            "template": outgoing.row.template,
+            "body": outgoing.row.body,
+            "created": outgoing.row.created.to_string(),
+            "attempts": outgoing.attempts,
+        })
+    });
+    Ok(Body(listed.collect::<Vec<Json>>()).into_response())
+}
