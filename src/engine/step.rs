@@ -210,6 +210,10 @@ fn retry<V: View>(
     // A new event now, with what the parked one brought, by whoever it came from.
     let mut again = parked.event.clone();
     again.at = event.at;
+    if matches!(again.what, What::Answer { .. }) {
+        // It was given then; that the rules failed is not for its clock to pay.
+        again.occurred = again.occurred.or(Some(parked.event.at));
+    }
     again.hops = event.hops;
     again.parent = event.parent;
     if let Some(task) = parked.task {

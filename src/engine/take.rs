@@ -343,7 +343,7 @@ impl<'a, V: View> Work<'a, V> {
             });
         }
         for (state, ended) in std::mem::take(&mut self.reached) {
-            for (record, via) in self.hearers() {
+            for (record, via) in self.hearers(state, ended) {
                 let what = What::Told {
                     by: self.record,
                     workflow: self.workflow.name,
@@ -359,18 +359,20 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    /// The records whose workflow hears of this one's steps: those it names, and the one that started it.
-    fn hearers(&self) -> Vec<(RecordNo, Option<FieldId>)> {
+    /// The records whose workflow hears of this step: those it names, and the one that started it.
+    fn hearers(&self, state: Option<NameId>, ended: bool) -> Vec<(RecordNo, Option<FieldId>)> {
         let mut hearers: Vec<(RecordNo, Option<FieldId>)> = Vec::new();
         for (field, _) in &self.workflow.relations {
             for record in self.value(*field).records() {
-                if self.hears(record) && !hearers.iter().any(|(known, _)| *known == record) {
+                if self.hears(record, state, ended)
+                    && !hearers.iter().any(|(known, _)| *known == record)
+                {
                     hearers.push((record, Some(*field)));
                 }
             }
         }
         if let Some(record) = self.started_by
-            && self.hears(record)
+            && self.hears(record, state, ended)
             && !hearers.iter().any(|(known, _)| *known == record)
         {
             hearers.push((record, None));
@@ -378,7 +380,7 @@ impl<'a, V: View> Work<'a, V> {
         hearers
     }
 
-    fn hears(&self, record: RecordNo) -> bool {
+    fn hears(&self, record: RecordNo, state: Option<NameId>, ended: bool) -> bool {
         let workflow = self
             .view
             .record(record)
@@ -389,9 +391,13 @@ impl<'a, V: View> Work<'a, V> {
                 .iter()
                 .flat_map(|t| &t.on)
                 .any(|trigger| match trigger {
-                    Trigger::Reached { workflow, .. }
-                    | Trigger::RelatedEnded { workflow }
-                    | Trigger::AllEnded { workflow } => *workflow == self.workflow.name,
+                    Trigger::Reached {
+                        workflow,
+                        state: at,
+                    } => *workflow == self.workflow.name && Some(*at) == state,
+                    Trigger::RelatedEnded { workflow } | Trigger::AllEnded { workflow } => {
+                        ended && *workflow == self.workflow.name
+                    }
                     Trigger::Outcome { .. }
                     | Trigger::Done { .. }
                     | Trigger::Late { .. }

@@ -269,3 +269,53 @@ fn what_is_opened_in_a_state_it_stands_in_stands_from_the_start() {
     play.after("4h");
     assert_eq!(play.points(), ["03-04 12:00 rung 0"]);
 }
+
+#[test]
+fn a_timer_from_any_state_begins_anew_in_each_and_none_is_left_at_the_end() {
+    let flow = r#"initial = "a"
+[event]
+go = { who = ["clerk"] }
+[state]
+a = {}
+b = {}
+c = { final = true }
+[transition]
+go = { from = "a", on = "go", to = "b" }
+end = { from = "b", on = "go", to = "c" }
+tired = { from = "*", after = "4h", to = "c" }
+"#;
+    let mut play = play(flow);
+    let (c, d) = (play.open(json!({})), play.open(json!({})));
+    play.after("3h");
+    play.does("an", &format!("{c}.go"), json!({}));
+    play.does("an", &format!("{d}.go"), json!({}));
+    play.after("3h");
+    play.does("an", &format!("{d}.go"), json!({}));
+    assert_eq!((play.state(&c), play.state(&d)), ("b", "c"));
+    play.after("2h");
+    assert_eq!((play.state(&c), play.world.timers().count()), ("c", 0));
+}
+
+#[test]
+fn a_changed_budget_takes_open_deadlines_only_where_the_change_says_so() {
+    let (mut play, c) = begun(PLAIN);
+    play.after("1h");
+    let longer = flow(&PLAIN.replace("due = \"4h\"", "due = \"6h\""));
+    play.mend("workflows/d/ticket.toml", &longer);
+    play.at("2026-03-02T13:30");
+    assert_eq!(play.points().len(), 3, "kept");
+    let rearmed = format!("{longer}[migrate.deadline]\nwork = \"rearm\"\n");
+    play.mend("workflows/d/ticket.toml", &rearmed);
+    play.at("2026-03-02T15:00");
+    play.does("an", &format!("{c}.work done_so"), json!({}));
+    assert_eq!(play.judged(&c, "work"), Some(InTime));
+
+    // Shorter than what has passed: late at once, the rungs before are skipped.
+    let (mut play, _) = begun(PLAIN);
+    play.after("150m");
+    let shorter = flow(&PLAIN.replace("due = \"4h\"", "due = \"2h\""));
+    let rearmed = format!("{shorter}[migrate.deadline]\nwork = \"rearm\"\n");
+    play.mend("workflows/d/ticket.toml", &rearmed);
+    play.after("2h");
+    assert_eq!(play.points(), ["03-02 11:30 late", "03-02 13:00 rung 2"]);
+}

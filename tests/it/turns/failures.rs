@@ -212,3 +212,34 @@ fn sixty_four_automatic_steps_may_be_taken_and_no_more() {
     ));
     assert_eq!(many.value(&c, "n"), "0");
 }
+
+#[test]
+fn an_answer_given_in_time_is_in_time_when_its_retry_comes_later() {
+    let flow = r#"initial = "a"
+[field]
+amount = { type = "money", default = 0 }
+[task]
+work = { who = "clerk", due = "4h", ladder = false }
+[state]
+a = { opens = ["work"] }
+b = { final = true }
+[transition]
+done = { from = "a", on = "work.done", to = "b", when = "10 / amount > 1" }
+"#;
+    let mut play = play(flow);
+    let c = play.open(json!({}));
+    play.after("2h");
+    assert!(matches!(
+        play.act("an", &format!("{c}.work done"), json!({})),
+        Outcome::Failed { .. }
+    ));
+    let mended = flow.replace("10 / amount > 1", "amount == 0");
+    play.mend("workflows/d/ticket.toml", &mended);
+    play.after("5h");
+    assert_eq!(play.retry("li", 0), Outcome::Applied);
+    assert_eq!(play.state(&c), "b");
+    assert_eq!(
+        play.judged(&c, "work"),
+        Some(casework::model::Judgement::InTime)
+    );
+}

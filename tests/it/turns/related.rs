@@ -224,3 +224,35 @@ leave = { from = "a", on = "go", to = "b" }"#,
     assert_eq!(play.incidents().len(), 1);
     assert_eq!(told(&play) - before, 65);
 }
+
+#[test]
+fn only_a_step_somebody_waits_for_is_told() {
+    let mut play = stage(r#"gone = { from = "a", on = "part.gone", to = "b" }"#);
+    let c = play.open(json!({}));
+    let part = play.open_a("part", json!({"name": "p", "ticket": c}));
+    assert_eq!(told(&play), 0);
+    play.does("an", &format!("{part}.go"), json!({}));
+    assert_eq!((told(&play), play.state(&c)), (1, "b"));
+}
+
+#[test]
+fn what_is_voided_counts_nowhere_and_has_ended() {
+    let mut play = stage(
+        r#"all = { from = "waiting", on = "part.all_ended", to = "b" }
+go = { from = "a", on = "go", to = "waiting", when = "count(part.made) == 2" }"#,
+    );
+    let c = play.open(json!({}));
+    let with = json!({"name": "p", "ticket": c});
+    let (one, two) = (
+        play.open_a("part", with.clone()),
+        play.open_a("part", with.clone()),
+    );
+    play.does("bo", &format!("{one}.void"), json!({"remark": "r"}));
+    super::refusals(play.act("an", &format!("{c}.go"), json!({})));
+    let three = play.open_a("part", with);
+    play.does("an", &format!("{c}.go"), json!({}));
+    play.does("an", &format!("{two}.go"), json!({}));
+    assert_eq!(play.state(&c), "waiting");
+    play.does("bo", &format!("{three}.void"), json!({"remark": "r"}));
+    assert_eq!(play.state(&c), "b");
+}
