@@ -95,11 +95,13 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
+        self.recompute()?;
         match self.choose(Self::hears_this)? {
             Some(transition) => {
                 self.take(transition)?;
                 Ok(Verdict::Applied)
             }
+            None if !self.sets.is_empty() => Ok(Verdict::Applied),
             None => Ok(Verdict::Ignored(Ignored::NotApplicable)),
         }
     }

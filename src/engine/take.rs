@@ -4,7 +4,7 @@ use super::env::Sight;
 use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::explain;
+use crate::lang::{Expr, Read, explain};
 use crate::model::{
     CloseReason, Effect, Event, FieldId, NameId, RecordNo, TaskKind, Value, Waiting, What,
 };
@@ -317,7 +317,9 @@ impl<'a, V: View> Work<'a, V> {
             let changed = || self.sets.iter().any(|(set, _)| field.inputs.contains(set));
             let newborn = self.before.is_none();
             let again = !newborn || self.computed;
-            if field.frozen && again || !(newborn || field.follows_tasks || changed()) {
+            if field.frozen && again
+                || !(newborn || field.follows_tasks || changed() || self.counts_teller(expr))
+            {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
@@ -335,6 +337,15 @@ impl<'a, V: View> Work<'a, V> {
         Ok(())
     }
 
+    /// Whether an expression counts records of the kind this event tells of.
+    fn counts_teller(&self, expr: &Expr) -> bool {
+        let What::Told { workflow, .. } = &self.event.what else {
+            return false;
+        };
+        let counts = |read: &Read| matches!(read, Read::Related(of, _) if of.workflow == *workflow);
+        expr.reads().iter().any(counts)
+    }
+
     /// Sends what the turn raised for other records: births first, then the steps related records hear of.
     pub(super) fn raise(&mut self) {
         for event in std::mem::take(&mut self.starts) {
@@ -342,6 +353,7 @@ impl<'a, V: View> Work<'a, V> {
                 event: Box::new(event),
             });
         }
+        let mut told: Vec<RecordNo> = Vec::new();
         for (state, ended) in std::mem::take(&mut self.reached) {
             for (record, via) in self.hearers(state, ended) {
                 let what = What::Told {
@@ -352,11 +364,66 @@ impl<'a, V: View> Work<'a, V> {
                     via,
                 };
                 let event = self.raised(Some(record), what, Vec::new());
+                told.push(record);
                 self.effects.push(Effect::Tells {
                     event: Box::new(event),
                 });
             }
         }
+        self.tell_who_counts(&told);
+    }
+
+    /// Tells the records that count this one in a computed field and were told of no step.
+    fn tell_who_counts(&mut self, told: &[RecordNo]) {
+        let workflow = self.workflow;
+        let changed = self.before.is_none() || self.ended || !self.sets.is_empty();
+        if !changed && !self.entered_now {
+            return;
+        }
+        let mut counting: Vec<(RecordNo, FieldId)> = Vec::new();
+        for (field, _) in &workflow.relations {
+            let before = self.row.get(field.place()).map(Value::records);
+            let named = self.value(*field).records();
+            for record in named.into_iter().chain(before.unwrap_or_default()) {
+                let known = counting.iter().any(|(known, _)| *known == record);
+                if !known && !told.contains(&record) && self.is_counted_by(record, *field) {
+                    counting.push((record, *field));
+                }
+            }
+        }
+        for (record, via) in counting {
+            let what = What::Told {
+                by: self.record,
+                workflow: workflow.name,
+                state: None,
+                ended: false,
+                via: Some(via),
+            };
+            let event = self.raised(Some(record), what, Vec::new());
+            self.effects.push(Effect::Tells {
+                event: Box::new(event),
+            });
+        }
+    }
+
+    /// Whether a computed field of another record counts those that name it in this field.
+    fn is_counted_by(&self, record: RecordNo, via: FieldId) -> bool {
+        let other = self
+            .view
+            .record(record)
+            .filter(|record| record.ended.is_none());
+        let Some(workflow) = other.and_then(|record| self.desk.workflow(record.workflow)) else {
+            return false;
+        };
+        let counts = |read: &Read| match read {
+            Read::Related(of, _) => of.workflow == self.workflow.name && of.via == via,
+            Read::Leaf(..) => false,
+        };
+        workflow.computed.iter().any(|id| {
+            let field = workflow.field(*id).filter(|field| !field.frozen);
+            let expr = field.and_then(|field| field.computed.as_ref());
+            expr.is_some_and(|expr| expr.reads().iter().any(counts))
+        })
     }
 
     /// The records whose workflow hears of this step: those it names, and the one that started it.

@@ -304,7 +304,8 @@ fn a_changed_budget_takes_open_deadlines_only_where_the_change_says_so() {
     play.mend("workflows/d/ticket.toml", &longer);
     play.at("2026-03-02T13:30");
     assert_eq!(play.points().len(), 3, "kept");
-    let rearmed = format!("{longer}[migrate.deadline]\nwork = \"rearm\"\n");
+    let rearmed =
+        format!("{longer}[migrate]\nsince = \"x\"\n[migrate.deadline]\nwork = \"rearm\"\n");
     play.mend("workflows/d/ticket.toml", &rearmed);
     play.at("2026-03-02T15:00");
     play.does("an", &format!("{c}.work done_so"), json!({}));
@@ -314,7 +315,8 @@ fn a_changed_budget_takes_open_deadlines_only_where_the_change_says_so() {
     let (mut play, _) = begun(PLAIN);
     play.after("150m");
     let shorter = flow(&PLAIN.replace("due = \"4h\"", "due = \"2h\""));
-    let rearmed = format!("{shorter}[migrate.deadline]\nwork = \"rearm\"\n");
+    let rearmed =
+        format!("{shorter}[migrate]\nsince = \"x\"\n[migrate.deadline]\nwork = \"rearm\"\n");
     play.mend("workflows/d/ticket.toml", &rearmed);
     play.after("2h");
     assert_eq!(play.points(), ["03-02 11:30 late", "03-02 13:00 rung 2"]);

@@ -239,7 +239,7 @@ fn only_a_step_somebody_waits_for_is_told() {
 fn what_is_voided_counts_nowhere_and_has_ended() {
     let mut play = stage(
         r#"all = { from = "waiting", on = "part.all_ended", to = "b" }
-go = { from = "a", on = "go", to = "waiting", when = "count(part.made) == 2" }"#,
+go = { from = "a", on = "go", to = "waiting", when = "count(part.made, via.ticket) == 2" }"#,
     );
     let c = play.open(json!({}));
     let with = json!({"name": "p", "ticket": c});
@@ -255,4 +255,55 @@ go = { from = "a", on = "go", to = "waiting", when = "count(part.made) == 2" }"#
     assert_eq!(play.state(&c), "waiting");
     play.does("bo", &format!("{three}.void"), json!({"remark": "r"}));
     assert_eq!(play.state(&c), "b");
+}
+
+#[test]
+fn what_counts_the_records_naming_it_is_computed_anew_when_they_change() {
+    let part = PART.replace(
+        "[event]",
+        "worth = { type = \"whole\", default = 1 }\n[event]",
+    );
+    let ticket = ticket(r#"go = { from = "a", on = "go", to = "b", when = "twice > 0" }"#).replace(
+        "heard =",
+        "alive = \"=count(part.open, via.ticket)\"\ntotal = \"=sum(part.worth, via.ticket)\"\ntwice = \"=alive * 2\"\nheard =",
+    );
+    let mut play = play_with(&[
+        ("workflows/d/ticket.toml", &ticket),
+        ("workflows/d/part.toml", &part),
+    ]);
+    let (c, d) = (play.open(json!({})), play.open(json!({})));
+    let one = play.open_a("part", json!({"name": "p", "ticket": c, "worth": 5}));
+    play.open_a("part", json!({"name": "p", "ticket": c}));
+    let seen = |play: &Play, code: &str| {
+        ["alive", "total", "twice"]
+            .map(|field| play.value(code, field))
+            .join(" ")
+    };
+    assert_eq!(
+        (seen(&play, &c), seen(&play, &d)),
+        ("2 6 4".into(), "0 0 0".into())
+    );
+    play.does(
+        "an",
+        &format!("{one}.correct"),
+        json!({"remark": "r", "worth": 7}),
+    );
+    assert_eq!(seen(&play, &c), "2 8 4");
+    play.does(
+        "an",
+        &format!("{one}.correct"),
+        json!({"remark": "r", "ticket": d}),
+    );
+    assert_eq!(
+        (seen(&play, &c), seen(&play, &d)),
+        ("1 1 2".into(), "1 7 2".into())
+    );
+    play.does("an", &format!("{one}.go"), json!({}));
+    assert_eq!(seen(&play, &d), "0 7 0");
+    play.does(
+        "bo",
+        &format!("{}.void", play.newest("part")),
+        json!({"remark": "r"}),
+    );
+    assert_eq!(seen(&play, &c), "0 0 0");
 }
