@@ -26,7 +26,7 @@ pub use audit::{Shelf, audit};
 pub use bring::{BringInError, BroughtLog, bring_log, bring_rows};
 pub use clock::{Clock, SetClock, WallClock};
 pub use error::DaemonError;
-pub use keeper::Keeper;
+pub use keeper::{Commit, Keeper};
 pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
 pub(crate) use stage::meaning;

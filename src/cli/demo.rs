@@ -21,7 +21,7 @@ use crate::engine::Desk;
 use crate::exchange::Keep;
 use crate::model::catalogue::{Lang, message, word};
 use crate::model::{Instant, MINUTE_MS, RevisionNo};
-use crate::store::{Access, NewRevision, SqliteStore, Store, StoreError};
+use crate::store::{Access, Batch, NewRevision, SqliteStore, Store, StoreError};
 
 /// What marks a data file as made by the demo: who saved its first revision.
 const MADE_BY: &str = "demo";
@@ -178,7 +178,8 @@ fn keep_year<'d>(
     (bar, nth): (&ProgressBar, usize),
 ) -> Result<Played<'d>, StoreError> {
     let mut play = Play::new(desk, plot);
-    let mut keeper = Keeper::new(store, desk);
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::new(&mut commit, desk);
     let whole = plot.until.since_ms(plot.from).max(1);
     let before = u64::try_from(nth).unwrap_or(0) * PARTS;
     play.run(

@@ -17,7 +17,7 @@ use crate::exchange::{
     Report, Table, TableError, file_hash, import_log, import_rows,
 };
 use crate::model::{Instant, LineNo, RevisionNo};
-use crate::store::{Access, ImportRow, NewRevision, SqliteStore, Store, StoreError};
+use crate::store::{Access, Batch, ImportRow, NewRevision, SqliteStore, Store, StoreError};
 use crate::world::{World, advance};
 
 /// Why nothing was brought in.
@@ -51,7 +51,7 @@ pub enum BringInError {
     #[error(transparent)]
     Bring(#[from] BringError),
     /// The folder has no such desk, or it has faults.
-    #[error("the folder has no desk `{desk}` without faults (`casework check` says more)")]
+    #[error("the folder has no desk `{desk}` without faults")]
     NoDesk {
         /// The desk.
         desk: String,
@@ -131,7 +131,8 @@ pub fn bring_log(
     let reader = LogReader::open(log, &options)?;
     let header = reader.header().clone();
     let mapped = mapping.apply(&header, reader)?;
-    let mut keeper = Keeper::new(&mut store, desk);
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::new(&mut commit, desk);
     let (_, imported) = import_log(desk, mapping, &mapped, (revision, &text_hash), &mut keeper)?;
     let last = keeper.end()?;
     store.put_import(&ImportRow {
@@ -167,7 +168,8 @@ pub fn bring_rows(
     let table = Table::read(&bytes)?;
     let mut store = SqliteStore::open(data, Access::Existing)?;
     let (rules, mut world) = living(&store, desk, as_workflow)?;
-    let mut keeper = Keeper::going_on(&mut store, &rules.name, armed(&world));
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::going_on(&mut commit, &rules.name, armed(&world));
     let at = now.max(world.now());
     advance(&mut world, &rules, at, &mut |world, line| {
         keeper.line(&rules, world, line)

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::office::Kept;
 use super::project::{Armed, Projection};
 use crate::engine::Desk;
 use crate::exchange::Keep;
@@ -11,10 +10,12 @@ use crate::model::{Line, LineNo, Names};
 use crate::store::{Batch, DeskBatch, StoreError, StoredLine};
 use crate::world::World;
 
+/// What takes a group: a store's [`Store::commit`](crate::store::Store::commit).
+pub type Commit<'s> = &'s mut dyn FnMut(&Batch<'_>) -> Result<(), StoreError>;
+
 /// Keeps one desk's lines.
-#[derive(Debug)]
 pub struct Keeper<'s> {
-    store: &'s mut dyn Kept,
+    commit: Commit<'s>,
     desk: String,
     /// Names not kept yet.
     names: Option<Arc<Names>>,
@@ -29,18 +30,18 @@ pub struct Keeper<'s> {
 
 impl<'s> Keeper<'s> {
     /// For a desk that has no line yet.
-    pub fn new(store: &'s mut dyn Kept, desk: &Desk) -> Keeper<'s> {
+    pub fn new(commit: Commit<'s>, desk: &Desk) -> Keeper<'s> {
         let names = Some(Arc::clone(&desk.names));
         Keeper {
             names,
-            ..Keeper::going_on(store, &desk.name, Armed::new())
+            ..Keeper::going_on(commit, &desk.name, Armed::new())
         }
     }
 
     /// For a desk that has lines: the timers its world has armed.
-    pub(super) fn going_on(store: &'s mut dyn Kept, desk: &str, armed: Armed) -> Keeper<'s> {
+    pub(super) fn going_on(commit: Commit<'s>, desk: &str, armed: Armed) -> Keeper<'s> {
         Keeper {
-            store,
+            commit,
             desk: desk.to_owned(),
             names: None,
             group: 2_000,
@@ -59,7 +60,7 @@ impl<'s> Keeper<'s> {
         self
     }
 
-    fn commit(&mut self) -> Result<(), StoreError> {
+    fn flush(&mut self) -> Result<(), StoreError> {
         let projection = std::mem::take(&mut self.projection);
         let names = self.names.take();
         if self.lines.is_empty() {
@@ -76,7 +77,7 @@ impl<'s> Keeper<'s> {
             incidents: projection.incidents.into_values().collect(),
             outbox: Vec::new(),
         };
-        self.store.commit(&Batch { desks: vec![batch] })?;
+        (self.commit)(&Batch { desks: vec![batch] })?;
         self.lines.clear();
         Ok(())
     }
@@ -89,7 +90,7 @@ impl<'s> Keeper<'s> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        self.commit()?;
+        self.flush()?;
         Ok(self.last)
     }
 }
@@ -103,11 +104,21 @@ impl Keep for Keeper<'_> {
         self.last = line.no;
         self.lines.push(line);
         if self.lines.len() >= self.group {
-            self.failed = self.commit().err();
+            self.failed = self.flush().err();
         }
     }
 
     fn goes_on(&self) -> bool {
         self.failed.is_none()
+    }
+}
+
+impl std::fmt::Debug for Keeper<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keeper")
+            .field("desk", &self.desk)
+            .field("waiting", &self.lines.len())
+            .field("last", &self.last)
+            .finish_non_exhaustive()
     }
 }

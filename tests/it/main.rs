@@ -24,6 +24,8 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod graph;
+mod history;
+mod hostile;
 mod house;
 mod random_desk;
 mod random_walk;
