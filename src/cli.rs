@@ -46,7 +46,7 @@ struct Cli {
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Global {
     /// Language of labels and messages (default: the desk's, else English)
-    #[arg(long, global = true, value_name = "zh|en", value_parser = language)]
+    #[arg(long, global = true, display_order = 100, value_name = "zh|en", value_parser = language)]
     pub(crate) lang: Option<crate::model::catalogue::Lang>,
 }
 

@@ -53,7 +53,10 @@ fn casework(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
 fn check_says_nothing_was_found_or_underlines_it() {
     let folder = copy();
     let (code, out, _) = casework(&folder, &["check", "--lang", "en"]);
-    assert_eq!((code, out.as_str()), (0, "Nothing found; desks checked: 2\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "Nothing found; desks checked: 2\n")
+    );
     edit(
         &folder,
         "workflows/fresh-bus/complaint.toml",
