@@ -16,25 +16,18 @@
     reason = "a benchmark: it stops at the first surprise"
 )]
 
+#[path = "support/drive.rs"]
+mod drive;
 #[path = "support/floor.rs"]
 mod floor;
 #[path = "support/workload.rs"]
 mod workload;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-use std::time::Instant as Clock;
-
-use casework::config::{Folder, load};
 use casework::engine::{Desk, View};
-use casework::model::{
-    Actor, Event, FieldId, Instant, Judgement, Line, NameId, Number, Outcome, RecordNo, RevisionNo,
-    TimerOf, Value, What,
-};
+use casework::model::{Effect, Judgement, Line, Number, Outcome, RecordNo};
 use casework::store::encode_line;
-use casework::world::{World, feed};
-use workload::{CHANNELS, Kind, TIERS};
+use casework::world::World;
+use drive::{desk, median};
 
 /// Checksums the workload's definition states for seed 42.
 const KNOWN: [(u32, &str); 4] = [
@@ -73,88 +66,15 @@ fn main() {
     );
 }
 
-fn desk() -> Arc<Desk> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/complaint-v1");
-    let loaded = load(
-        &Folder::read(&path).unwrap(),
-        &BTreeMap::new(),
-        RevisionNo(1),
-    );
-    let found: Vec<String> = loaded
-        .diagnostics
-        .iter()
-        .map(|d| d.message(casework::model::catalogue::Lang::En))
-        .collect();
-    Arc::clone(loaded.desk("bench").unwrap_or_else(|| panic!("{found:#?}")))
-}
-
-fn median<T>(mut run: impl FnMut() -> T) -> f64 {
-    drop(run());
-    let mut times: Vec<f64> = (0..5)
-        .map(|_| {
-            let start = Clock::now();
-            let kept = run();
-            let took = start.elapsed().as_secs_f64();
-            drop(kept);
-            took
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[2]
-}
-
 /// Tasks opened, breaches judged and the newest due instant of each case.
 type Tally = Vec<(u32, u32, i64)>;
 
-struct Ids {
-    complaint: NameId,
-    channel: FieldId,
-    severity: FieldId,
-    amount: FieldId,
-    tier: FieldId,
-    assignee: FieldId,
-    satisfied: FieldId,
-    channels: Vec<NameId>,
-    tiers: Vec<NameId>,
-    acknowledge: NameId,
-    triage: NameId,
-    assign: NameId,
-    resolve: NameId,
-    follow_up: NameId,
-    people: Vec<Value>,
-}
-
-fn ids(desk: &Desk) -> Ids {
-    let name = |text: &str| desk.names.find(text).unwrap();
-    let complaint = name("complaint");
-    let field = |text: &str| desk.names.find_field(complaint, text).unwrap();
-    Ids {
-        complaint,
-        channel: field("channel"),
-        severity: field("severity"),
-        amount: field("amount"),
-        tier: field("customer_tier"),
-        assignee: field("assignee_name"),
-        satisfied: field("satisfied"),
-        channels: CHANNELS.iter().map(|text| name(text)).collect(),
-        tiers: TIERS.iter().map(|text| name(text)).collect(),
-        acknowledge: name("acknowledge"),
-        triage: name("triage"),
-        assign: name("assign"),
-        resolve: name("resolve"),
-        follow_up: name("follow_up"),
-        people: (0..40).map(|n| Value::text(&format!("u{n:02}"))).collect(),
-    }
-}
-
-/// The whole workload through the world's feed; lines are encoded for the journal as the daemon does.
+/// The whole workload; lines are encoded for the journal as the daemon does. Tallies stand by record.
 fn run(desk: &Desk, events: &[workload::Event]) -> (World, Tally, usize) {
-    let ids = ids(desk);
-    let mut world = World::new(desk);
     let mut tally: Tally = Vec::new();
     let mut journal: Vec<u8> = Vec::with_capacity(events.len() * 96);
     let mut lines = 0;
-    let mut sink = |_: &World, line: Line| {
+    let world = drive::run(desk, events, &mut |_, line| {
         lines += 1;
         if let Some(record) = line.record {
             note(&mut tally, record, &line);
@@ -164,38 +84,11 @@ fn run(desk: &Desk, events: &[workload::Event]) -> (World, Tally, usize) {
             "{line:?}"
         );
         encode_line(&line, &mut journal).unwrap();
-    };
-    let agent = hire(desk, &mut world, &mut sink);
-    // The person is record 0, so case n is record n + 1 if opened in order; cases open out of order of number only by time.
-    let mut records: BTreeMap<u32, RecordNo> = BTreeMap::new();
-    let mut next = 1;
-    for event in events {
-        let record = records.get(&event.case).copied();
-        if record.is_none() {
-            records.insert(event.case, RecordNo(next));
-            next += 1;
-        }
-        feed(
-            &mut world,
-            desk,
-            translate(&ids, event, record, agent),
-            &mut sink,
-        );
-    }
-    let last = events.last().map_or(0, |event| event.ts);
-    let _ = last;
-    let mut ordered = vec![(0, 0, 0); records.len()];
-    for (case, record) in &records {
-        ordered[*case as usize] = tally.get(record.place()).copied().unwrap_or_default();
-    }
-    // Keep which record each case is, by storing it in order of case.
-    let world = world;
-    let _ = &records;
-    (world, ordered, lines)
+    });
+    (world, tally, lines)
 }
 
 fn note(tally: &mut Tally, record: RecordNo, line: &Line) {
-    use casework::model::Effect;
     if tally.len() <= record.place() {
         tally.resize(record.place() + 1, (0, 0, 0));
     }
@@ -212,85 +105,6 @@ fn note(tally: &mut Tally, record: RecordNo, line: &Line) {
             } => slot.1 += 1,
             _ => {}
         }
-    }
-    let _: Option<TimerOf> = None;
-}
-
-fn hire(desk: &Desk, world: &mut World, sink: &mut dyn FnMut(&World, Line)) -> RecordNo {
-    let employee = desk.names.find("employee").unwrap();
-    let field = |text: &str| desk.names.find_field(employee, text).unwrap();
-    let roles = ["agent", "supervisor"].map(|role| Value::Choice(desk.names.find(role).unwrap()));
-    let event = Event {
-        with: vec![
-            (field("login"), Value::text("agent")),
-            (field("roles"), Value::List(Arc::new(roles.to_vec()))),
-        ],
-        ..blank(What::Open { workflow: employee }, Instant(0), Actor::ENGINE)
-    };
-    feed(world, desk, event, sink);
-    RecordNo(0)
-}
-
-fn blank(what: What, at: Instant, actor: Actor) -> Event {
-    Event {
-        record: None,
-        what,
-        actor,
-        at,
-        occurred: None,
-        with: Vec::new(),
-        remark: None,
-        parent: None,
-        hops: 0,
-    }
-}
-
-fn translate(
-    ids: &Ids,
-    event: &workload::Event,
-    record: Option<RecordNo>,
-    agent: RecordNo,
-) -> Event {
-    let (what, with) = match event.kind {
-        Kind::Opened {
-            channel,
-            severity,
-            amount,
-            tier,
-        } => (
-            What::Open {
-                workflow: ids.complaint,
-            },
-            vec![
-                (ids.channel, Value::Choice(ids.channels[channel as usize])),
-                (ids.severity, Value::Whole(severity)),
-                (ids.amount, Value::Whole(amount)),
-                (ids.tier, Value::Choice(ids.tiers[tier as usize])),
-            ],
-        ),
-        Kind::Acknowledged => (
-            What::Report {
-                event: ids.acknowledge,
-            },
-            Vec::new(),
-        ),
-        Kind::Triaged => (What::Report { event: ids.triage }, Vec::new()),
-        Kind::Assigned(person) => (
-            What::Report { event: ids.assign },
-            vec![(ids.assignee, ids.people[person as usize].clone())],
-        ),
-        Kind::Resolved => (What::Report { event: ids.resolve }, Vec::new()),
-        Kind::FollowUp(satisfied) => (
-            What::Report {
-                event: ids.follow_up,
-            },
-            vec![(ids.satisfied, Value::YesNo(satisfied))],
-        ),
-    };
-    Event {
-        record,
-        with,
-        ..blank(what, Instant(event.ts), Actor::named(agent))
     }
 }
 
@@ -319,7 +133,7 @@ fn casework_lines(desk: &Desk, world: &World, tally: &Tally, cases: u32) -> Vec<
             .whole()
             .unwrap();
         let reopen = row[reopen.place()].number().unwrap();
-        let (tasks, breaches, due) = tally[*case as usize];
+        let (tasks, breaches, due) = tally.get(no.place()).copied().unwrap_or_default();
         lines.push(format!(
             "C{case:07}|{state}|{millionths}|{reopen}|{tasks}|{breaches}|{due}"
         ));

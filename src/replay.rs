@@ -9,6 +9,8 @@ mod divergence;
 mod dry_run;
 mod explain;
 mod facet;
+mod facts;
+mod freeze;
 mod gate;
 mod history;
 mod mix;

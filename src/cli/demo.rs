@@ -2,7 +2,6 @@
 
 mod change;
 mod file;
-mod keep;
 mod next;
 mod page;
 
@@ -15,13 +14,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Exit, Global, load_folder, look, print};
 use crate::config::{Folder, Loaded, load, report};
+use crate::daemon::Keeper;
 use crate::daemon::{Clock, WallClock};
 use crate::demo::{Play, Plot};
 use crate::engine::Desk;
+use crate::exchange::Keep;
 use crate::model::catalogue::{Lang, message, word};
 use crate::model::{Instant, MINUTE_MS, RevisionNo};
-use crate::store::{Access, NewRevision, SqliteStore, Store, StoreError};
-use keep::Keeper;
+use crate::store::{Access, Batch, NewRevision, SqliteStore, Store, StoreError};
 
 /// What marks a data file as made by the demo: who saved its first revision.
 const MADE_BY: &str = "demo";
@@ -178,18 +178,19 @@ fn keep_year<'d>(
     (bar, nth): (&ProgressBar, usize),
 ) -> Result<Played<'d>, StoreError> {
     let mut play = Play::new(desk, plot);
-    let mut keeper = Keeper::new(store, desk);
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::new(&mut commit, desk);
     let whole = plot.until.since_ms(plot.from).max(1);
     let before = u64::try_from(nth).unwrap_or(0) * PARTS;
     play.run(
         revision,
-        &mut |world, line| keeper.line(world, line),
+        &mut |world, line| keeper.line(desk, world, line.clone()),
         &mut |at| {
             let part = i64::try_from(PARTS).unwrap_or(0) * at.since_ms(plot.from) / whole;
             bar.set_position(before + u64::try_from(part).unwrap_or(0));
         },
     );
-    keeper.finish()?;
+    keeper.end()?;
     Ok(Played { desk, play, plot })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 
 use super::place::Place;
-use super::{Exit, Global, look, print};
+use super::{Exit, Global, load_folder, look, print};
 use crate::config::{Diagnostics, Folder, Sources, report};
 use crate::daemon::{
     BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows,
@@ -60,6 +60,14 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
                 lang,
                 &[("file", &args.file.display().to_string())],
             );
+            if let BringInError::NoDesk { .. } = &error
+                && let Ok(loaded) = load_folder(&args.place.dir)
+            {
+                eprint!(
+                    "{}",
+                    report(&loaded.diagnostics, &loaded.sources, lang, look())
+                );
+            }
             match &error {
                 BringInError::Store(StoreError::Imported { .. }) => eprintln!("casework: {text}"),
                 _ => eprintln!("casework: {}", chain(&error)),

@@ -44,6 +44,7 @@ pub(crate) fn assemble(
     docs.begin();
     let files = files(name, docs, &mut found);
     let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    found.drop_all(echoes(name, &files, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
     merged.extend(files.desk.map(|desk| ("desk".to_owned(), desk)));
@@ -52,6 +53,25 @@ pub(crate) fn assemble(
         found,
         merged,
     }
+}
+
+/// The messages that would only be echoes: where desk.toml is missing or broken, nobody knows what names it would
+/// declare; where a file of rules cannot be read, which rules.
+fn echoes(name: &str, files: &Files, docs: &Docs<'_>) -> &'static [&'static str] {
+    let mut parts = files.desk.iter().flat_map(|desk| &desk.files);
+    if files.desk.is_none() || parts.any(|part| docs.found.is_broken(part.source)) {
+        return &[
+            "unknown-name",
+            "unknown-function",
+            "role-needed",
+            "no-default-calendar",
+        ];
+    }
+    let mut paths = rules::paths(name, docs).into_iter();
+    if paths.any(|path| docs.is_unreadable(&path)) {
+        return &["unknown-function"];
+    }
+    &[]
 }
 
 /// Whether more errors were found than there were before.

@@ -53,7 +53,7 @@ impl<'a> Build<'a, '_> {
     ) -> Option<T> {
         if said.text.starts_with('=') {
             let bare = said.text.trim_start_matches('=');
-            let fault = Diagnostic::new("formula-not-here", said.inner()).with("key", kind);
+            let fault = Diagnostic::new("formula-not-here", said.inner()).word("kind", kind);
             self.found.push(fault.with("text", bare));
             return None;
         }

@@ -23,6 +23,9 @@ pub(crate) fn calendar(
 ) -> Option<Arc<Calendar>> {
     let path = format!("rules/calendars/{}.toml", name.text);
     let Some(doc) = docs.toml(&path) else {
+        if docs.is_unreadable(&path) {
+            return None;
+        }
         let known = docs.stems("rules/calendars", ".toml");
         let fault = Diagnostic::new("unknown-name", name.inner())
             .word("kind", "calendar")

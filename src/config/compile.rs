@@ -247,7 +247,12 @@ fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
                 .iter()
                 .map(|(name, _)| &**name)
                 .collect::<Vec<_>>();
-            let fault = Diagnostic::new("unknown-choice", item.span())
+            // The key names the field, but where it is only said what a field begins with.
+            let id = match item.name() {
+                "default" | "value" => "no-such-choice",
+                _ => "unknown-choice",
+            };
+            let fault = Diagnostic::new(id, item.span())
                 .with("value", text.as_str())
                 .with("field", item.name());
             found.push(fault.known(text, known));

@@ -198,6 +198,11 @@ impl Diagnostics {
         self.hushed.contains(&source)
     }
 
+    /// Leaves out all messages of these ids.
+    pub(super) fn drop_all(&mut self, ids: &[&str]) {
+        self.found.retain(|(id, _), _| !ids.contains(id));
+    }
+
     /// Takes over what another collector found.
     pub fn extend(&mut self, other: Diagnostics) {
         self.broken.extend(other.broken);

@@ -121,6 +121,11 @@ impl<'f> Docs<'f> {
         }
     }
 
+    /// Whether a file was asked for whose text cannot be read.
+    pub(crate) fn is_unreadable(&self, path: &str) -> bool {
+        self.unreadable.contains_key(path)
+    }
+
     /// The folders below `workflows/` that are desks, by name.
     pub(crate) fn desks(&self) -> Vec<String> {
         let mut desks: Vec<String> = Vec::new();

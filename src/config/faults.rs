@@ -44,18 +44,10 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         "unknown-function" => Diagnostic::new("unknown-function", span)
             .with("name", said("function"))
             .maybe("near", arg("nearest")),
-        "wrong-arguments" => Diagnostic::new("wrong-arguments", span)
-            .with("name", said("function"))
-            .with("expected", said("wanted"))
-            .with("found", said("got"))
-            .maybe("example", arg("call")),
-        "maybe-empty" => {
-            // `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.
-            let instead = fault.help.clone().filter(|help| help.starts_with('('));
-            Diagnostic::new("maybe-empty", span)
-                .with("field", said("name"))
-                .maybe("rewriting", instead)
-        }
+        "wrong-arguments" => arguments(fault, span),
+        "maybe-empty" => Diagnostic::new("maybe-empty", span)
+            .with("field", said("name"))
+            .maybe("rewriting", instead_of_empty(fault)),
         "unknown-choice" => Diagnostic::new("no-such-choice", span)
             .with("value", said("choice"))
             .maybe("near", arg("nearest"))
@@ -86,6 +78,34 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             told
         }
     }
+}
+
+/// Too many or too few arguments, or some a function cannot be called with.
+fn arguments(fault: &Fault, span: Span) -> Diagnostic {
+    let arg = |name: &str| {
+        let found = fault.args.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let said = |name: &str| arg(name).unwrap_or_default();
+    let (name, wanted) = (said("function"), said("wanted"));
+    if !wanted.starts_with(|c: char| c.is_ascii_digit()) {
+        let told = Diagnostic::new("wrong-call", span).with("name", name.as_str());
+        return match wanted.starts_with('"') {
+            true => told.with("example", format!("{name}({wanted})")),
+            false => told.with("known", wanted),
+        };
+    }
+    Diagnostic::new("wrong-arguments", span)
+        .with("name", name)
+        .with("expected", wanted)
+        .with("found", said("got"))
+        .maybe("example", arg("call"))
+}
+
+/// `(x ?? 0)`; where no such value stands to reason the help only asks for `is_set`.
+fn instead_of_empty(fault: &Fault) -> Option<String> {
+    let help = fault.help.clone();
+    help.filter(|help| help.starts_with('('))
 }
 
 /// A type's name as the catalogue's word for a value of it.

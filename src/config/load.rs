@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assemble::assemble;
-use super::diagnostic::Diagnostics;
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
 use super::merge::Merged;
 use super::settings::{Settings, settings};
-use super::source::{Folder, Sources};
+use super::source::{Folder, SETTINGS, Sources};
 use crate::engine::Desk;
 use crate::model::{Names, RevisionNo};
 
@@ -49,7 +49,9 @@ impl Loaded {
 #[must_use]
 pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: RevisionNo) -> Loaded {
     let mut docs = Docs::new(folder);
-    let mut diagnostics = Diagnostics::default();
+    // Read first, so that of a broken file nothing but its syntax is told.
+    let _ = docs.toml(SETTINGS);
+    let mut diagnostics = docs.found.clone();
     let settings = settings(&mut docs, &mut diagnostics);
     parse_all(&mut docs);
     let mut loaded = Loaded {
@@ -62,6 +64,11 @@ pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: Revision
         merged: BTreeMap::new(),
     };
     let desks = docs.desks();
+    if desks.is_empty() {
+        let source = docs.sources.add("workflows", "");
+        let told = Diagnostic::new("no-desk", docs.sources.whole(source));
+        loaded.diagnostics.push(told);
+    }
     for name in &desks {
         let names = known.get(name).cloned().unwrap_or_default();
         let made = assemble(name, &desks, names, revision, &mut docs);

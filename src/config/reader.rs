@@ -58,7 +58,7 @@ impl<'n> Table<'n> {
     /// The value of a key that must be written; reported when it is not.
     pub fn need(&mut self, key: &str, out: &mut Diagnostics) -> Option<Item<'n>> {
         let item = self.take(key);
-        if item.is_none() {
+        if item.is_none() && !self.is_misspelt(key) {
             let example = self.section.key(key).map(|key| key.example.to_owned());
             let missing = Diagnostic::new("missing-key", self.span)
                 .with("key", key)
@@ -67,6 +67,23 @@ impl<'n> Table<'n> {
             out.push(missing);
         }
         item
+    }
+
+    /// Whether an unknown key stands here that will draw “did you mean” this one.
+    fn is_misspelt(&self, key: &str) -> bool {
+        let unused = self.unused();
+        let mut unknown = self
+            .entries
+            .keys()
+            .filter(|name| self.section.key(name).is_none());
+        unknown.any(|name| suggest::nearest(name, unused.iter().copied()).as_deref() == Some(key))
+    }
+
+    /// The keys of the section that are not written.
+    fn unused(&self) -> Vec<&'static str> {
+        let keys = self.section.keys.iter().map(|key| key.name);
+        keys.filter(|key| !self.entries.contains_key(*key))
+            .collect()
     }
 
     /// Whether a key is written; does not take it.
@@ -106,17 +123,10 @@ impl<'n> Table<'n> {
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        let unused = self
-            .section
-            .keys
-            .iter()
-            .map(|key| key.name)
-            .filter(|key| !self.entries.contains_key(*key));
-        let unused: Vec<&str> = unused.collect();
         Diagnostic::new("unknown-key", span)
             .with("key", name)
             .both("section", self.section.zh, self.section.en)
-            .known(name, unused)
+            .known(name, self.unused())
     }
 }
 

@@ -7,6 +7,7 @@ use super::diagnostic::Diagnostics;
 use super::docs::Docs;
 use super::keys;
 use super::reader::{Item, Table};
+use super::source::SETTINGS;
 use crate::model::Number;
 use crate::model::catalogue::Lang;
 
@@ -64,7 +65,7 @@ impl Default for Settings {
 /// Reads `casework.toml`; without one everything is as usual.
 pub(crate) fn settings(docs: &mut Docs<'_>, found: &mut Diagnostics) -> Settings {
     let mut settings = Settings::default();
-    let Some(doc) = docs.toml("casework.toml") else {
+    let Some(doc) = docs.toml(SETTINGS) else {
         return settings;
     };
     let Some(mut table) = Table::open(&doc.root, "settings", found) else {

@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+/// The file of what holds for the whole folder.
+pub(super) const SETTINGS: &str = "casework.toml";
 /// Files larger than this are not configuration.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// How deep folders may lie in each other; ends a symbolic link that leads back up.
@@ -22,16 +24,23 @@ impl Folder {
     /// leaves lying about (dot files, `*.swp`, `*~`, `4913`) and files of other kinds are passed over.
     ///
     /// # Errors
-    /// When the folder or a file in it cannot be read, or a file is larger than 4 MiB; the error names it.
+    /// When the folder or a file in it cannot be read, there is no configuration in it, or a file is larger than 4 MiB; the error names it.
     pub fn read(root: &Path) -> io::Result<Folder> {
         if !fs::metadata(root).map_err(|e| named(root, &e))?.is_dir() {
             let message = format!("{}: not a folder", root.display());
             return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
         }
         let mut folder = Folder::default();
-        let settings = root.join("casework.toml");
+        let settings = root.join(SETTINGS);
+        if !settings.exists() && !root.join("workflows").is_dir() {
+            let message = format!(
+                "{}: no configuration here, neither {SETTINGS} nor workflows/",
+                root.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
         if settings.exists() {
-            folder.read_file(&settings, "casework.toml".to_owned())?;
+            folder.read_file(&settings, SETTINGS.to_owned())?;
         }
         for part in ["workflows", "rules"] {
             let path = root.join(part);

@@ -82,8 +82,20 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
             let close = expected.trim_matches('`');
             Diagnostic::new("toml-unclosed-text", span).with("close", close)
         }
-        _ => Diagnostic::new("toml-syntax", span).with("detail", message),
+        _ => other(span, what, message),
     }
+}
+
+/// What has no sentence of its own: the usual ones in plain words, the rest in those of the toml package.
+fn other(span: Span, what: &str, message: &str) -> Diagnostic {
+    let told = Diagnostic::new("toml-syntax", span);
+    if what.contains("recursion") || what.contains("recurse") {
+        return told.word("detail", "syntax-too-deep");
+    }
+    if message.contains("visible characters") {
+        return told.word("detail", "syntax-invisible");
+    }
+    told.with("detail", message)
 }
 
 fn expects_quote(expected: &str) -> bool {

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::DaemonError;
+use super::keeper::Keeper;
 use super::office::folder_of;
-use super::project::{Armed, Projection, armed};
+use super::project::armed;
 use super::stage::meaning;
 use crate::config::{Folder, load};
 use crate::engine::Desk;
@@ -15,14 +16,9 @@ use crate::exchange::{
     BringError, Brought, ImportError, Imported, Keep, LogError, LogOptions, LogReader, Mapping,
     Report, Table, TableError, file_hash, import_log, import_rows,
 };
-use crate::model::{Instant, Line, LineNo, Names, RevisionNo};
-use crate::store::{
-    Access, Batch, DeskBatch, ImportRow, NewRevision, SqliteStore, Store, StoreError, StoredLine,
-};
+use crate::model::{Instant, LineNo, RevisionNo};
+use crate::store::{Access, Batch, ImportRow, NewRevision, SqliteStore, Store, StoreError};
 use crate::world::{World, advance};
-
-/// So many lines are kept in one transaction.
-const GROUP: usize = 2_000;
 
 /// Why nothing was brought in.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +51,7 @@ pub enum BringInError {
     #[error(transparent)]
     Bring(#[from] BringError),
     /// The folder has no such desk, or it has faults.
-    #[error("the folder has no desk `{desk}` without faults (`casework check` says more)")]
+    #[error("the folder has no desk `{desk}` without faults")]
     NoDesk {
         /// The desk.
         desk: String,
@@ -135,12 +131,8 @@ pub fn bring_log(
     let reader = LogReader::open(log, &options)?;
     let header = reader.header().clone();
     let mapped = mapping.apply(&header, reader)?;
-    let mut keeper = Keeper::new(
-        &mut store,
-        &mapping.desk,
-        Some(Arc::clone(&desk.names)),
-        Armed::new(),
-    );
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::new(&mut commit, desk);
     let (_, imported) = import_log(desk, mapping, &mapped, (revision, &text_hash), &mut keeper)?;
     let last = keeper.end()?;
     store.put_import(&ImportRow {
@@ -176,7 +168,8 @@ pub fn bring_rows(
     let table = Table::read(&bytes)?;
     let mut store = SqliteStore::open(data, Access::Existing)?;
     let (rules, mut world) = living(&store, desk, as_workflow)?;
-    let mut keeper = Keeper::new(&mut store, &rules.name, None, armed(&world));
+    let mut commit = |batch: &Batch<'_>| store.commit(batch);
+    let mut keeper = Keeper::going_on(&mut commit, &rules.name, armed(&world));
     let at = now.max(world.now());
     advance(&mut world, &rules, at, &mut |world, line| {
         keeper.line(&rules, world, line)
@@ -229,86 +222,4 @@ fn living(
         world.fold(&line?);
     }
     Ok((Arc::clone(rules), world))
-}
-
-/// Keeps lines with their rows, a group at a time.
-struct Keeper<'s> {
-    store: &'s mut dyn Store,
-    desk: String,
-    /// Names not kept yet.
-    names: Option<Arc<Names>>,
-    lines: Vec<Line>,
-    projection: Projection,
-    armed: Armed,
-    last: LineNo,
-    failed: Option<StoreError>,
-}
-
-impl<'s> Keeper<'s> {
-    fn new(
-        store: &'s mut dyn Store,
-        desk: &str,
-        names: Option<Arc<Names>>,
-        armed: Armed,
-    ) -> Keeper<'s> {
-        Keeper {
-            store,
-            desk: desk.to_owned(),
-            names,
-            lines: Vec::new(),
-            projection: Projection::default(),
-            armed,
-            last: LineNo(0),
-            failed: None,
-        }
-    }
-
-    fn commit(&mut self) -> Result<(), StoreError> {
-        let projection = std::mem::take(&mut self.projection);
-        let lines = std::mem::take(&mut self.lines);
-        let names = self.names.take();
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let batch = DeskBatch {
-            desk: &self.desk,
-            names: names.as_deref(),
-            lines: lines
-                .iter()
-                .map(|line| StoredLine { line, key: None })
-                .collect(),
-            records: projection.records.into_values().collect(),
-            tasks: projection.tasks.into_values().collect(),
-            timers: projection.timers,
-            incidents: projection.incidents.into_values().collect(),
-            outbox: Vec::new(),
-        };
-        self.store.commit(&Batch { desks: vec![batch] })
-    }
-
-    fn end(mut self) -> Result<LineNo, StoreError> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        self.commit()?;
-        Ok(self.last)
-    }
-}
-
-impl Keep for Keeper<'_> {
-    fn line(&mut self, desk: &Desk, world: &World, line: Line) {
-        self.projection.line(desk, world, &line, &mut self.armed);
-        self.last = line.no;
-        self.lines.push(line);
-        if self.lines.len() >= GROUP
-            && self.failed.is_none()
-            && let Err(error) = self.commit()
-        {
-            self.failed = Some(error);
-        }
-    }
-
-    fn goes_on(&self) -> bool {
-        self.failed.is_none()
-    }
 }

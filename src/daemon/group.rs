@@ -168,7 +168,7 @@ fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused
             .filter(|record| record.ended.is_none() && person(record.workflow));
         let none = people.next().is_none();
         return if none && opens.is_some_and(|workflow| workflow.person) {
-            Ok(Actor::default())
+            Ok(Actor::ENGINE)
         } else {
             Err(Refused::one(403, Reason::new("nobody-acts")))
         };

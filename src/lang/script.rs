@@ -74,6 +74,7 @@ fn slip(error: &ParseErrorType) -> (&'static str, String) {
     let (reason, sign) = match error {
         ParseErrorType::MissingToken(sign, _) if sign == "," => ("missing-end", sign.as_str()),
         ParseErrorType::MissingToken(sign, _) => ("missing", sign.as_str()),
+        ParseErrorType::ExprTooDeep => ("too-deep", ""),
         ParseErrorType::UnexpectedEOF => ("ends-early", ""),
         ParseErrorType::BadInput(LexError::UnterminatedString) => ("open-text", ""),
         ParseErrorType::BadInput(LexError::UnexpectedInput(sign)) => ("unexpected", sign.as_str()),

@@ -34,8 +34,12 @@ impl Gate {
     /// Judges a dry run. A key not known counts as not held: a limit nobody measures protects nobody.
     #[must_use]
     pub fn judge(dry: &DryRun, limits: &BTreeMap<Arc<str>, Number>) -> Gate {
+        let counts = dry.counts();
         let checks = limits.iter().map(|(key, limit)| {
-            let found = found(dry, key);
+            let found = match key.strip_prefix("max_") {
+                Some(name) => counts.get(name).copied(),
+                None => (&**key == "min_records").then(|| dry.replayed()),
+            };
             let measured = Number::Whole(i64::try_from(found.unwrap_or(0)).unwrap_or(i64::MAX));
             let within = match key.starts_with("min_") {
                 true => measured >= *limit,
@@ -78,24 +82,20 @@ impl Gate {
     }
 }
 
-fn found(dry: &DryRun, key: &str) -> Option<u64> {
-    let count = |kind| u64::try_from(dry.count(kind)).unwrap_or(u64::MAX);
-    let facet = |facet| u64::try_from(dry.count_facet(facet)).unwrap_or(u64::MAX);
-    Some(match key {
-        "min_records" => dry.replayed(),
-        "max_changed" => count(Kind::Changed),
-        "max_open" => count(Kind::Open),
-        "max_errors" => count(Kind::Error),
-        "max_new_breaches" => dry.new_breaches(),
-        // Pay is counted with figures; without any there is no difference in it.
-        "max_pay_delta" => 0,
-        "max_breach" => facet(Facet::Breach),
-        "max_path" => facet(Facet::Path),
-        "max_due" => facet(Facet::Due),
-        "max_assignee" => facet(Facet::Assignee),
-        "max_tasks" => facet(Facet::Tasks),
-        "max_notices" => facet(Facet::Notices),
-        "max_values" => facet(Facet::Values),
-        _ => return None,
-    })
+impl DryRun {
+    /// What gate keys count, by the name behind `max_`. Errors go by both their names; pay is counted with figures, and
+    /// without any there is no difference in it.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let kinds = Kind::ALL.map(|kind| (kind.word(), number(self.count(kind))));
+        let facets = Facet::ALL.map(|facet| (facet.word(), number(self.count_facet(facet))));
+        let others = [
+            ("errors", number(self.count(Kind::Error))),
+            ("new_breaches", self.new_breaches()),
+            ("pay_delta", 0),
+        ];
+        let all = kinds.into_iter().chain(facets).chain(others);
+        all.map(|(name, count)| (name.to_owned(), count)).collect()
+    }
 }

@@ -355,11 +355,7 @@ impl Page {
         }
         for (task, due, arithmetic) in &view.deadlines {
             let arithmetic = arithmetic.as_deref().unwrap_or("");
-            self.line(
-                &format!("        {task}: {due} {arithmetic}")
-                    .trim_end()
-                    .to_owned(),
-            );
+            self.line(format!("        {task}: {due} {arithmetic}").trim_end());
         }
         if !view.values.is_empty() {
             let values = pairs(&view.values);

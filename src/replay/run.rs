@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use super::divergence::{Divergence, Reason};
 use super::explain::Lens;
+use super::freeze::freeze;
 use super::history::{History, Item, Outside};
 use super::serve::{Served, leads_to, map_value, refused};
 use super::trail::{Ident, Trail, code_fields};
-use crate::engine::{Desk, View};
+use crate::engine::Desk;
 use crate::model::{
     Actor, CloseReason, Effect, Event, Instant, Line, LineNo, Outcome, RecordNo, TaskKind, What,
 };
@@ -443,30 +444,7 @@ impl<'h> Runner<'h, '_> {
     /// Stops the timers of records no longer known, so that nothing is made up.
     fn freeze(&mut self, world: &mut World) {
         for record in std::mem::take(&mut self.to_freeze) {
-            let Some(head) = world.record(record) else {
-                continue;
-            };
-            let mut effects: Vec<Effect> = head
-                .waits
-                .iter()
-                .map(|wait| Effect::TimerCancelled { no: wait.no })
-                .collect();
-            for task in head.tasks.iter().filter_map(|no| world.task(*no)) {
-                let armed = task.deadline.as_deref().filter(|d| d.armed.is_some());
-                if let Some(deadline) = armed {
-                    let mut deadline = deadline.clone();
-                    deadline.armed = None;
-                    effects.push(Effect::DeadlineMoved {
-                        task: task.no,
-                        deadline: Box::new(deadline),
-                    });
-                }
-            }
-            if effects.is_empty() {
-                continue;
-            }
-            let line = stand_still(world, self.desk, record, effects);
-            world.fold(&line);
+            freeze(world, self.desk, record);
         }
     }
 }
@@ -477,27 +455,5 @@ fn recorded(at: Instant, line: LineNo, reason: Reason) -> Divergence {
         recorded: Some(line),
         own: None,
         reason,
-    }
-}
-
-fn stand_still(world: &World, desk: &Desk, record: RecordNo, effects: Vec<Effect>) -> Line {
-    Line {
-        no: LineNo(world.last_line().0 + 1),
-        revision: desk.revision,
-        event: Event {
-            record: Some(record),
-            what: What::Note,
-            actor: Actor::ENGINE,
-            at: world.now(),
-            occurred: None,
-            with: Vec::new(),
-            remark: None,
-            parent: None,
-            hops: 0,
-        },
-        record: Some(record),
-        outcome: Outcome::Applied,
-        effects,
-        reads: Vec::new(),
     }
 }

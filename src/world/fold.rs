@@ -241,7 +241,7 @@ impl World {
         });
         for no in gone {
             if let Some(slot) = self.tasks.get_mut(no.place()) {
-                self.gone.extend(slot.take());
+                self.gone.extend(slot.take().map(|task| *task));
             }
         }
         kept.push(task.no);

@@ -45,7 +45,7 @@ pub struct World {
     /// Tasks by number; those neither open nor the newest of their name are let go.
     pub(super) tasks: Vec<Option<Box<Task>>>,
     /// What the last line let go of, as it then stood.
-    pub(super) gone: Vec<Box<Task>>,
+    pub(super) gone: Vec<Task>,
     pub(super) timers: BTreeMap<(Instant, TimerNo), Alarm>,
     /// Who names whom: (named, workflow of the naming, field) → naming, in the order born.
     pub(super) naming: BTreeMap<(RecordNo, NameId, FieldId), Vec<RecordNo>>,
@@ -139,7 +139,7 @@ impl World {
 
     /// The closed tasks that the last line put a newer one of the same name in place of, for who keeps all of them.
     pub fn let_go(&self) -> impl Iterator<Item = &Task> {
-        self.gone.iter().map(AsRef::as_ref)
+        self.gone.iter()
     }
 
     /// All incidents, in the order they were opened.

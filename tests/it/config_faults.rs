@@ -108,7 +108,7 @@ fn literals_are_read_as_the_type_wanted() {
     let customer = "[field]\nname = \"text\"\nclass = { choice = [\"normal\", \"key\"], default = \"norml\" }\n";
     check(
         &with(&[("workflows/d/customer.toml", customer)]),
-        &["customer.toml:3 unknown-choice [\"norml\"] | did you mean `normal`?"],
+        &["customer.toml:3 no-such-choice [\"norml\"] | did you mean `normal`?"],
     );
 }
 
@@ -116,10 +116,7 @@ fn literals_are_read_as_the_type_wanted() {
 fn unknown_keys_and_wrong_types() {
     check(
         &case("who = \"=owner\", due", "whom = \"=owner\", due"),
-        &[
-            "ticket.toml:10 missing-key [{ whom = \"=owner\", due = \"=answer_within\", with = [\"facts\"], outcomes = [\"yes\", \"no\"] }] | add `who = \"=owner\"`",
-            "ticket.toml:10 unknown-key [whom] | did you mean `who`?",
-        ],
+        &["ticket.toml:10 unknown-key [whom] | did you mean `who`?"],
     );
     check(
         &case("final = true", "final = \"yes\""),
@@ -179,7 +176,7 @@ fn the_graph() {
             "on = \"answer.yes\"",
         ),
         &[
-            "ticket.toml:4 unread-param [limit]",
+            "ticket.toml:4 unread-param [limit] | delete it",
             "ticket.toml:18 several-unguarded [small] | give one of them a `when`",
         ],
     );
@@ -241,7 +238,7 @@ fn what_nobody_reads_or_fills() {
     );
     check(
         &case("limit = 100", "limit = 100\nspare = 1"),
-        &["ticket.toml:5 unread-param [spare]"],
+        &["ticket.toml:5 unread-param [spare] | delete it"],
     );
 }
 
@@ -293,7 +290,7 @@ fn people_ladders_and_rights() {
     );
     check(
         &desk("[role.temp]\nabove = \"temp\"\n"),
-        &["desk.toml:13 above-cycle [temp]"],
+        &["desk.toml:13 above-cycle [temp] | delete this `above`"],
     );
     check(
         &desk("[ladder.strict]\n"),
@@ -430,7 +427,7 @@ fn computed_fields_that_need_each_other() {
     let flow = CASE.replace("facts = \"text\"", "facts = \"text\"\na = { type = \"number\", computed = \"=(b ?? 0) + 1\" }\nb = { type = \"number\", computed = \"=(a ?? 0) + 1\" }");
     check(
         &with(&[("workflows/d/ticket.toml", &flow)]),
-        &["ticket.toml:9 computed-cycle [a]"],
+        &["ticket.toml:9 computed-cycle [a] | let one of them do without the other"],
     );
 }
 
@@ -439,7 +436,12 @@ fn a_fault_in_a_csv_breaks_the_desks_that_use_it() {
     let form = "[form.papers]\nitems = \"papers.csv\"\n";
     let mut folder = desk(form);
     folder.insert("rules/d/papers.csv", "name,text\na,b,c\n填写,x\n");
-    check(&folder, &["papers.csv:2 csv-shape [a,b,c]"]);
+    check(
+        &folder,
+        &[
+            "papers.csv:2 csv-shape [a,b,c] | a text with a comma stands in double quotes: `\"a,b\"`",
+        ],
+    );
     assert!(loaded(&folder).desk("d").is_none());
     folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xba, 0xc3, b'\n']);
     check(&folder, &["papers.csv:1 not-utf-8 [] | save it as UTF-8"]);

@@ -24,6 +24,8 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod graph;
+mod hostile;
+mod history;
 mod house;
 mod random_walk;
 mod scenarios;

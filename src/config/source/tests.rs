@@ -110,6 +110,9 @@ fn a_missing_folder_and_a_huge_file_are_errors_that_name_them() {
     let root = tempfile::tempdir().expect("a folder");
     let missing = Folder::read(&root.path().join("nowhere")).expect_err("missing");
     assert!(missing.to_string().contains("nowhere"));
+    let error = Folder::read(root.path()).expect_err("nothing in it");
+    assert!(error.to_string().contains("no configuration"), "{error}");
+    fs::create_dir_all(root.path().join("workflows")).expect("made");
     fs::create_dir_all(root.path().join("rules")).expect("made");
     let huge = vec![b'x'; usize::try_from(MAX_BYTES).expect("fits") + 1];
     fs::write(root.path().join("rules/huge.csv"), huge).expect("written");

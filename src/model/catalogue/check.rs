@@ -59,8 +59,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("是不是 `\"={text}\"`？", "did you mean `\"={text}\"`?"),
     error(
         "formula-not-here",
-        "`{key}` 直接写名称，前面不加 `=`。",
-        "`{key}` takes a bare name, without `=`.",
+        "这里直接写{kind}的名称，前面不加 `=`。",
+        "The name of a {kind} stands here as it is, without `=`.",
     )
     .label("多了 `=`", "`=` too much")
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
@@ -193,11 +193,19 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("用 `in_time`、`late` 或 `breached`", "use `in_time`, `late` or `breached`"),
     error(
         "wrong-arguments",
-        "`{name}` 要 {expected} 个参数，这里有 {found} 个。",
-        "`{name}` takes {expected} arguments, and here are {found}.",
+        "`{name}` 的参数个数应为 {expected}，这里是 {found}。",
+        "The number of arguments of `{name}` should be {expected}, and is {found}.",
     )
     .label("参数个数不对", "wrong number of arguments")
     .help("用法：`{example}`", "its use: `{example}`"),
+    error(
+        "wrong-call",
+        "`{name}` 不能这样用。",
+        "`{name}` cannot be used like this.",
+    )
+    .label("不能这样用", "not like this")
+    .help("例如 `{example}`", "for example `{example}`")
+    .help("可以写：{known}", "possible: {known}"),
     error(
         "wrong-argument",
         "`{name}` 的第 {place} 个参数应当是{expected}，这里是{found}。",
@@ -209,7 +217,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{field}` 的计算绕回了自己：{path}。",
         "`{field}` is computed from itself: {path}.",
     )
-    .label("绕回自己", "leads back to itself"),
+    .label("绕回自己", "leads back to itself")
+    .help("其中一个不要用到另一个", "let one of them do without the other"),
     // Rules.
     error(
         "rhai-syntax",
@@ -321,7 +330,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "参数 `{param}` 没有被用到。",
         "Nobody reads the param `{param}`.",
     )
-    .label("没有被用到", "never read"),
+    .label("没有被用到", "never read")
+    .help("删去它", "delete it"),
     warning(
         "unfilled-field",
         "没有任何地方填写字段 `{field}`。",

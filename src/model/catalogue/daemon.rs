@@ -88,23 +88,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "没有办成，什么也没有改变：{why}。",
         "It was not done, and nothing has changed: {why}.",
     ),
-    error(
-        "problem-unreadable",
-        "请求有误",
-        "The request cannot be read",
-    ),
-    error("problem-not-allowed", "不允许", "Not allowed"),
-    error("problem-unknown", "没有", "Not found"),
-    error("problem-conflict", "现在不行", "Not possible now"),
-    error("problem-too-large", "太大", "Too large"),
-    error("problem-unfit", "内容不行", "Does not fit"),
-    error("problem-failed", "出错", "It failed"),
-    error("problem-busy", "太忙", "Too busy"),
-    note(
-        "act-done",
-        "{record}：{state}（第 {line} 行）",
-        "{record}: {state} (line {line})",
-    ),
     note(
         "published",
         "版本 {revision} 已启用：{desks}。",

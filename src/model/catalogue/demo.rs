@@ -44,8 +44,8 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "demo-next-tasks",
-        "某人手上的任务",
-        "what lies with one of the people",
+        "现在有哪些任务",
+        "the tasks that are open now",
     ),
     note("demo-next-show", "看一条记录", "one record, whole"),
     note(

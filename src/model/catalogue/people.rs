@@ -25,7 +25,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "角色 `{role}` 的上级最后又是它自己。",
         "The roles above `{role}` lead back to it.",
     )
-    .label("成环", "a circle"),
+    .label("成环", "a circle")
+    .help("删去这个 `above`", "delete this `above`"),
     error(
         "role-needed",
         "共用流程 `{workflow}` 需要{kind} `{name}`，部门 `{desk}` 没有。",
@@ -95,6 +96,16 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("不认识", "not known")
     .help("可以写：{known}", "possible: {known}"),
+    error(
+        "no-desk",
+        "workflows/ 下面没有部门。",
+        "There is no desk below workflows/.",
+    )
+    .label("没有部门", "no desk")
+    .help(
+        "建一个文件夹，例如 workflows/service/，里面写 desk.toml",
+        "make a folder such as workflows/service/ with a desk.toml in it",
+    ),
     warning(
         "no-default-calendar",
         "部门 `{desk}` 没有默认日历，工作时间无从计算。",

@@ -9,7 +9,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "第 {row} 行有 {found} 列，表头有 {expected} 列。",
         "Row {row} has {found} columns, the head has {expected}.",
     )
-    .label("列数不对", "wrong number of columns"),
+    .label("列数不对", "wrong number of columns")
+    .help(
+        "带逗号的文本写在双引号里：`\"甲,乙\"`",
+        "a text with a comma stands in double quotes: `\"a,b\"`",
+    ),
     error(
         "csv-syntax",
         "第 {row} 行读不出来：{detail}。",

@@ -55,7 +55,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-number", "数字", "a number"),
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
-    note("yes-or-no", "true 或 false", "true or false"),
+    note("yes-or-no", "真假值（true 或 false）", "true or false"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
     note("an-instant", "时间点", "a date with a time"),
@@ -151,6 +151,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "this operator does not exist in expressions",
     ),
     note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
+    note(
+        "syntax-invisible",
+        "这里有一个看不见的字符",
+        "there is a character here that cannot be seen",
+    ),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Why a rule cannot be read.
     note("rhai-missing", "缺少 `{sign}`", "a `{sign}` is missing"),
@@ -159,6 +164,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "缺少 `{sign}`，或者括号没有结束",
         "a `{sign}` is missing, or a bracket is not closed",
     ),
+    note("rhai-too-deep", "嵌套得太深", "this is nested too deeply"),
     note(
         "rhai-ends-early",
         "文件到头了，还有括号没有结束",
@@ -257,5 +263,23 @@ pub(super) const MESSAGES: &[Message] = &[
         "check-fine",
         "没有发现问题；检查了 {desks} 个部门",
         "Nothing found; desks checked: {desks}",
+    ),
+    // What an act came to, and titles of problems.
+    note(
+        "problem-unreadable",
+        "请求有误",
+        "The request cannot be read",
+    ),
+    note("problem-not-allowed", "不允许", "Not allowed"),
+    note("problem-unknown", "没有", "Not found"),
+    note("problem-conflict", "现在不行", "Not possible now"),
+    note("problem-too-large", "太大", "Too large"),
+    note("problem-unfit", "内容不行", "Does not fit"),
+    note("problem-failed", "出错", "It failed"),
+    note("problem-busy", "太忙", "Too busy"),
+    note(
+        "act-done",
+        "{record}：{state}（第 {line} 行）",
+        "{record}: {state} (line {line})",
     ),
 ];

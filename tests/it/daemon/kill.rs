@@ -17,6 +17,8 @@ use super::rig::{Daemon, Shop, agent, post};
 const CLIENTS: u64 = 16;
 /// All clients together: 200 a second.
 const PACE: Duration = Duration::from_millis(1000 * CLIENTS / 200);
+/// How long a client sends the same again before the test has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 const BETWEEN_KILLS: Duration = Duration::from_secs(2);
 
 #[test]
@@ -38,20 +40,37 @@ fn nothing_is_lost_and_nothing_happens_twice() {
     let acknowledged = storm(&shop, daemon, kills);
 
     let daemon = shop.serve();
+    let client = agent();
     for (key, code) in &acknowledged {
-        let again = open(&agent(), &daemon.base, *key).expect("the daemon answers");
+        let again = open(&client, &daemon.base, *key).expect("the daemon answers");
         assert_eq!(
             again.as_ref(),
             Some(code),
             "key {key} had another answer before"
         );
     }
-    let listed = daemon.get("/desks/fresh-bus/records?workflow=complaint&limit=10000");
-    assert_eq!(listed.as_array().unwrap().len(), acknowledged.len());
+    assert_eq!(complaints(&daemon), acknowledged.len());
     daemon.terminate();
     let reminders = reminders(&shop);
     assert!(reminders > 0, "no reminder fired");
     shop.verify();
+}
+
+/// How many complaints there are, read a page at a time.
+fn complaints(daemon: &Daemon) -> usize {
+    let mut count = 0;
+    let mut after = String::new();
+    loop {
+        let page = daemon.get(&format!(
+            "/desks/fresh-bus/records?workflow=complaint&limit=2000{after}"
+        ));
+        let page = page.as_array().unwrap();
+        let Some(last) = page.last() else {
+            return count;
+        };
+        count += page.len();
+        after = format!("&after={}", last["code"].as_str().unwrap());
+    }
 }
 
 /// Clients send while the daemon is killed again and again; gives the code each key was answered with.
@@ -68,6 +87,7 @@ fn storm(shop: &Shop, daemon: Daemon, kills: u32) -> BTreeMap<u64, String> {
                     let key = next.fetch_add(1, Ordering::SeqCst);
                     // Unanswered is sent again under its key, until it is answered.
                     let code = loop {
+                        assert!(begun.elapsed() < PATIENCE, "key {key} was never answered");
                         let now = base.read().unwrap().clone();
                         match open(&agent, &now, key) {
                             Ok(Some(code)) => break code,
@@ -80,6 +100,7 @@ fn storm(shop: &Shop, daemon: Daemon, kills: u32) -> BTreeMap<u64, String> {
                 }
             });
         }
+        let _end = End(&over);
         let mut daemon = daemon;
         for _ in 0..kills {
             std::thread::sleep(BETWEEN_KILLS);
@@ -88,12 +109,20 @@ fn storm(shop: &Shop, daemon: Daemon, kills: u32) -> BTreeMap<u64, String> {
             daemon = shop.serve();
             base.write().unwrap().clone_from(&daemon.base);
         }
-        over.store(true, Ordering::SeqCst);
         daemon
     })
     // The scope has waited for the clients, each for its last answer; only now may the daemon end.
     .terminate();
     acknowledged.into_inner().unwrap()
+}
+
+/// Ends the clients, also where the test breaks off.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 /// Opens a complaint under a key; `None` where the daemon could not.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits until something is there. Polls; never assumes how long a thing takes.
-pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(super) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {
@@ -24,13 +24,13 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 }
 
 /// A configuration folder with one desk, and where its data lies.
-pub struct Shop {
-    pub dir: TempDir,
+pub(super) struct Shop {
+    pub(super) dir: TempDir,
 }
 
 impl Shop {
     /// The shipped desk `fresh-bus` and what it uses.
-    pub fn new() -> Shop {
+    pub(super) fn new() -> Shop {
         let dir = tempfile::tempdir().unwrap();
         let from = Path::new(env!("CARGO_MANIFEST_DIR"));
         for part in [
@@ -44,16 +44,16 @@ impl Shop {
         Shop { dir }
     }
 
-    pub fn file(&self, path: &str) -> PathBuf {
+    pub(super) fn file(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(super) fn data(&self) -> PathBuf {
         self.file("data/casework.db")
     }
 
     /// Puts one text in place of another, as an editor does: a new file is renamed over the old.
-    pub fn edit(&self, path: &str, old: &str, new: &str) {
+    pub(super) fn edit(&self, path: &str, old: &str, new: &str) {
         let file = self.file(path);
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(text.contains(old), "{path} has no `{old}`");
@@ -63,7 +63,7 @@ impl Shop {
     }
 
     /// Runs a command beside or in place of the daemon.
-    pub fn casework(&self, args: &[&str]) -> Output {
+    pub(super) fn casework(&self, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_casework"))
             .args(args)
             .current_dir(self.dir.path())
@@ -71,11 +71,11 @@ impl Shop {
             .unwrap()
     }
 
-    pub fn serve(&self) -> Daemon {
+    pub(super) fn serve(&self) -> Daemon {
         self.serve_on("127.0.0.1:0")
     }
 
-    pub fn serve_on(&self, listen: &str) -> Daemon {
+    pub(super) fn serve_on(&self, listen: &str) -> Daemon {
         let mut child = Command::new(env!("CARGO_BIN_EXE_casework"))
             .args(["serve", "--listen", listen])
             .current_dir(self.dir.path())
@@ -98,12 +98,12 @@ impl Shop {
         Daemon { child, base }
     }
 
-    pub fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.file("log")).unwrap_or_default()
     }
 
     /// The people and the customer every test needs.
-    pub fn people(&self, daemon: &Daemon) {
+    pub(super) fn people(&self, daemon: &Daemon) {
         let open = |by: &str, workflow: &str, with: Json| {
             let body = json!({ "workflow": workflow, "with": with });
             let (status, answer) = daemon.post(by, "/desks/fresh-bus/records", &body);
@@ -129,7 +129,7 @@ impl Shop {
     }
 
     /// Verifies the data; no command may find anything wrong with it.
-    pub fn verify(&self) {
+    pub(super) fn verify(&self) {
         let output = self.casework(&["verify", "--json"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(
@@ -153,9 +153,9 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A running daemon; killed when dropped.
-pub struct Daemon {
-    pub child: Child,
-    pub base: String,
+pub(super) struct Daemon {
+    pub(super) child: Child,
+    pub(super) base: String,
 }
 
 impl Drop for Daemon {
@@ -166,7 +166,7 @@ impl Drop for Daemon {
 }
 
 /// A client that takes every status as an answer.
-pub fn agent() -> ureq::Agent {
+pub(super) fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false);
     config
         .timeout_global(Some(Duration::from_secs(30)))
@@ -175,7 +175,7 @@ pub fn agent() -> ureq::Agent {
 }
 
 impl Daemon {
-    pub fn get(&self, path: &str) -> Json {
+    pub(super) fn get(&self, path: &str) -> Json {
         let mut response = agent().get(format!("{}{path}", self.base)).call().unwrap();
         let text = response
             .body_mut()
@@ -186,12 +186,12 @@ impl Daemon {
         serde_json::from_str(&text).unwrap()
     }
 
-    pub fn post(&self, by: &str, path: &str, body: &Json) -> (u16, Json) {
+    pub(super) fn post(&self, by: &str, path: &str, body: &Json) -> (u16, Json) {
         self.post_keyed(by, path, body, None).unwrap()
     }
 
     /// With a key; fails where the daemon does not answer.
-    pub fn post_keyed(
+    pub(super) fn post_keyed(
         &self,
         by: &str,
         path: &str,
@@ -202,7 +202,7 @@ impl Daemon {
     }
 
     /// Opens a complaint; gives its code.
-    pub fn complain(&self, by: &str) -> String {
+    pub(super) fn complain(&self, by: &str) -> String {
         let body =
             json!({ "workflow": "complaint", "with": { "customer": "k1", "channel": "letter" } });
         let (status, answer) = self.post(by, "/desks/fresh-bus/records", &body);
@@ -211,7 +211,7 @@ impl Daemon {
     }
 
     /// Many complaints, by several clients at once.
-    pub fn complain_often(&self, count: usize) {
+    pub(super) fn complain_often(&self, count: usize) {
         std::thread::scope(|scope| {
             for client in 0..16 {
                 scope.spawn(move || {
@@ -224,7 +224,7 @@ impl Daemon {
     }
 
     /// Waits until a saved folder was staged with a verdict; gives it.
-    pub fn staged(&self, after: u64, verdict: &str) -> Json {
+    pub(super) fn staged(&self, after: u64, verdict: &str) -> Json {
         until(
             &format!("a revision after {after} that is {verdict}"),
             || {
@@ -238,7 +238,7 @@ impl Daemon {
     }
 
     /// Tells it to end, and waits until it has.
-    pub fn terminate(mut self) {
+    pub(super) fn terminate(mut self) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -251,7 +251,7 @@ impl Daemon {
     }
 }
 
-pub fn post(
+pub(super) fn post(
     agent: &ureq::Agent,
     base: &str,
     by: &str,
