@@ -25,7 +25,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::{Folder, Loaded, Look, load};
 use crate::model::RevisionNo;
@@ -46,7 +46,7 @@ struct Cli {
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Global {
     /// Language of labels and messages (default: the desk's, else English)
-    #[arg(long, global = true, value_name = "zh|en", value_parser = language)]
+    #[arg(long, global = true, display_order = 100, value_name = "zh|en", value_parser = language)]
     pub(crate) lang: Option<crate::model::catalogue::Lang>,
 }
 
@@ -99,6 +99,12 @@ enum Command {
     Verify(verify::Args),
     /// Bring in a log as the history of an empty desk, or a table as records
     Import(import::Args),
+}
+
+/// The whole command line as clap knows it, for the documents' tests.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Parses the command line, runs the command, and gives the exit code listed in `--help`.

@@ -39,6 +39,20 @@ pub(crate) struct Common {
     pub(crate) json: bool,
 }
 
+impl Common {
+    /// The options that say where, as they were given, each after a blank: for commands that can be pasted.
+    pub(crate) fn place_said(&self) -> String {
+        let mut said = String::new();
+        if self.place.dir != Path::new(".") {
+            said.push_str(&format!(" --dir {}", self.place.dir.display()));
+        }
+        if let Some(data) = &self.place.data {
+            said.push_str(&format!(" --data {}", data.display()));
+        }
+        said
+    }
+}
+
 /// The way to the data.
 pub(crate) struct Client {
     way: Way,

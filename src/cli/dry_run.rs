@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
+use super::place::Place;
 use super::{Exit, Global, look, print};
 use crate::config::{Folder, load, report};
 use crate::daemon::{DaemonError, Shelf};
@@ -15,9 +16,10 @@ use crate::store::{Access, SqliteStore, Store};
 /// What `dry-run` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The data file whose history is replayed; a daemon may be using it
-    #[arg(long)]
-    data: PathBuf,
+    /// The data file whose history is replayed; a daemon may be using it (default: casework.db in the folder `data` of
+    /// the candidate's casework.toml)
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// The folder tried
     #[arg(long, value_name = "DIR", default_value = ".")]
     candidate: PathBuf,
@@ -60,7 +62,12 @@ impl From<DaemonError> for Stop {
 }
 
 fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
-    let store = SqliteStore::open(&args.data, Access::ReadOnly).map_err(DaemonError::from)?;
+    let place = Place {
+        dir: args.candidate.clone(),
+        data: args.data.clone(),
+    };
+    let data = place.existing().map_err(Stop::Said)?;
+    let store = SqliteStore::open(&data, Access::ReadOnly).map_err(DaemonError::from)?;
     let folder = Folder::read(&args.candidate).map_err(DaemonError::Folder)?;
     let desks = store.desks().map_err(DaemonError::from)?;
     let mut objects: Vec<Json> = Vec::new();

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
+use super::place::Place;
 use super::{Exit, Global, load_folder, look, print};
 use crate::config::{Diagnostics, Folder, Sources, report};
 use crate::daemon::{
@@ -29,12 +30,8 @@ pub(crate) struct Args {
     /// Bring a table in as records of this workflow
     #[arg(long = "as", value_name = "WORKFLOW")]
     workflow: Option<String>,
-    /// The data file; no daemon may be using it
-    #[arg(long)]
-    data: PathBuf,
-    /// The configuration folder
-    #[arg(long, default_value = ".")]
-    dir: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// The desk (for a log the mapping says it)
     #[arg(long)]
     desk: Option<String>,
@@ -46,9 +43,13 @@ pub(crate) struct Args {
 /// Brings the file in and accounts for every row.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let lang = global.lang.unwrap_or(Lang::En);
+    let data = match args.place.find() {
+        Ok(found) => found.data,
+        Err(exit) => return exit,
+    };
     let result = match (&args.map, &args.workflow) {
-        (Some(map), _) => log(args, map, lang),
-        (None, Some(workflow)) => rows(args, workflow, lang),
+        (Some(map), _) => log(args, &data, map, lang),
+        (None, Some(workflow)) => rows(args, &data, workflow, lang),
         (None, None) => return Exit::Usage,
     };
     match result {
@@ -60,7 +61,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
                 &[("file", &args.file.display().to_string())],
             );
             if let BringInError::NoDesk { .. } = &error
-                && let Ok(loaded) = load_folder(&args.dir)
+                && let Ok(loaded) = load_folder(&args.place.dir)
             {
                 eprint!(
                     "{}",
@@ -93,7 +94,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn log(args: &Args, map: &Path, lang: Lang) -> Result<Exit, BringInError> {
+fn log(args: &Args, data: &Path, map: &Path, lang: Lang) -> Result<Exit, BringInError> {
     let text = std::fs::read_to_string(map).map_err(|source| BringInError::File {
         file: map.display().to_string(),
         source,
@@ -106,8 +107,8 @@ fn log(args: &Args, map: &Path, lang: Lang) -> Result<Exit, BringInError> {
     let Some(mapping) = mapping.filter(|_| !found.has_errors()) else {
         return Ok(Exit::Found);
     };
-    let folder = Folder::read(&args.dir).map_err(DaemonError::Folder)?;
-    let brought = bring_log(&args.data, &folder, &mapping, &args.file, WallClock.now())?;
+    let folder = Folder::read(&args.place.dir).map_err(DaemonError::Folder)?;
+    let brought = bring_log(data, &folder, &mapping, &args.file, WallClock.now())?;
     print(&match args.json {
         true => format!("{:#}\n", log_json(args, &brought)),
         false => log_text(args, &brought, lang),
@@ -200,9 +201,9 @@ fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
     text + &message("import-agreement", lang, &args) + "\n"
 }
 
-fn rows(args: &Args, workflow: &str, lang: Lang) -> Result<Exit, BringInError> {
+fn rows(args: &Args, data: &Path, workflow: &str, lang: Lang) -> Result<Exit, BringInError> {
     let now = WallClock.now();
-    let brought = bring_rows(&args.data, args.desk.as_deref(), workflow, &args.file, now)?;
+    let brought = bring_rows(data, args.desk.as_deref(), workflow, &args.file, now)?;
     print(&match args.json {
         true => format!("{:#}\n", rows_json(args, &brought)),
         false => rows_text(args, &brought, lang),

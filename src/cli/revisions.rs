@@ -35,7 +35,7 @@ pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
     };
     let ask = |client: &Client| client.get(&path);
     with_client(global, &args.common, ask, |body, _| match body.as_array() {
-        Some(list) => list.iter().map(shown).collect(),
+        Some(list) => list.iter().map(|one| shown(one, &args.common)).collect(),
         None => {
             let desks = body.pointer("/report/dry_run").and_then(Json::as_object);
             let texts = desks.into_iter().flat_map(|desks| desks.values());
@@ -46,7 +46,7 @@ pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
                 format!("{path}:{line}: {}\n", word(told, "message"))
             });
             let told: String = told.collect();
-            format!("{}\n{told}{}", shown(body), texts.join("\n"))
+            format!("{}\n{told}{}", shown(body, &args.common), texts.join("\n"))
         }
     })
 }
@@ -73,17 +73,18 @@ fn names(body: &Json) -> String {
     desks.collect::<Vec<_>>().join(", ")
 }
 
-fn shown(revision: &Json) -> String {
+fn shown(revision: &Json, common: &Common) -> String {
     let hash: String = word(revision, "hash").chars().take(12).collect();
-    let mut text = format!(
-        "{}  {hash}  {}  {}  {}\n",
-        word(revision, "revision"),
-        word(revision, "at"),
-        word(revision, "status"),
-        names(revision),
-    );
+    let mut text = line(&[
+        &word(revision, "revision"),
+        &hash,
+        &word(revision, "at"),
+        &word(revision, "status"),
+        &names(revision),
+    ]);
     if let Some(staged) = revision.get("staged") {
-        text.push_str(&format!("   {}  {}\n", word(staged, "says"), names(staged)));
+        text.push_str("   ");
+        text.push_str(&line(&[&word(staged, "says"), &names(staged)]));
         let reasons = staged.get("reasons").and_then(Json::as_array);
         for reason in reasons.into_iter().flatten() {
             text.push_str(&format!("   - {}\n", word(reason, "detail")));
@@ -92,8 +93,17 @@ fn shown(revision: &Json) -> String {
             }
         }
         if word(staged, "verdict") == "waits" {
-            text.push_str(&format!("   --digest {}\n", word(staged, "digest")));
+            let (no, digest) = (word(revision, "revision"), word(staged, "digest"));
+            let place = common.place_said();
+            text.push_str(&format!(
+                "   casework publish {no} --digest {digest}{place} --as PERSON\n"
+            ));
         }
     }
     text
+}
+
+/// Words as one line; what is empty leaves no blanks behind.
+fn line(words: &[&str]) -> String {
+    format!("{}\n", words.join("  ").trim_end())
 }

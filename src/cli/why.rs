@@ -1,9 +1,10 @@
 //! `casework why`: every decision on a record explained, by taking the recorded turns again on the world as it stood.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::place::Place;
 use super::{Exit, Global, print};
 use crate::daemon::{DaemonError, Shelf};
 use crate::model::catalogue::{Lang, message};
@@ -19,9 +20,8 @@ pub(crate) struct Args {
     record: String,
     /// Only this line of the journal
     line: Option<u64>,
-    /// The data file; a daemon may be using it
-    #[arg(long, default_value = "casework.db")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// Print a JSON array, one object a line
     #[arg(long)]
     json: bool,
@@ -29,7 +29,11 @@ pub(crate) struct Args {
 
 /// Explains the lines of a record.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
-    match explained(global, args) {
+    let data = match args.place.existing() {
+        Ok(data) => data,
+        Err(exit) => return exit,
+    };
+    match explained(global, args, &data) {
         Ok(found) if found.is_empty() => {
             let lang = global.lang.unwrap_or(Lang::En);
             let said = message("refused-no-record", lang, &[("code", &args.record)]);
@@ -53,8 +57,8 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     }
 }
 
-fn explained(global: &Global, args: &Args) -> Result<Vec<(LineNo, Why)>, DaemonError> {
-    let store = SqliteStore::open(&args.data, Access::ReadOnly)?;
+fn explained(global: &Global, args: &Args, data: &Path) -> Result<Vec<(LineNo, Why)>, DaemonError> {
+    let store = SqliteStore::open(data, Access::ReadOnly)?;
     for desk in store.desks()? {
         let Some(record) = find(&store, &desk.name, &args.record)? else {
             continue;
