@@ -4,6 +4,8 @@
 
 #![allow(
     missing_docs,
+    clippy::ptr_arg,
+    clippy::too_many_lines,
     clippy::cast_possible_wrap,
     unreachable_pub,
     dead_code,

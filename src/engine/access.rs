@@ -5,7 +5,7 @@ use super::parts::{EventRule, TaskRule};
 use super::revision::{Desk, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{NameId, RecordNo, Refusal, Task, Value};
+use crate::model::{Actor, Event, NameId, RecordNo, Refusal, Task, Value};
 
 /// The roles a person holds, in the order they stand in the record.
 pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
@@ -46,6 +46,48 @@ pub fn has_right<V: View>(desk: &Desk, view: &V, person: RecordNo, right: &str) 
         Who::Role(role) => roles.contains(role),
         Who::Right(_) | Who::Person(_) => false,
     })
+}
+
+/// Why the actor may not try a parked event again, if so: whoever it came from may, and else it takes the right `retry`
+/// where the desk names it, a role of the desk where it does not.
+pub(super) fn may_retry<V: View>(
+    desk: &Desk,
+    view: &V,
+    actor: Actor,
+    parked: &Event,
+) -> Option<Refusal> {
+    if actor == Actor::ENGINE {
+        return None;
+    }
+    let right = desk.names.find("retry").and_then(|n| desk.rights.get(&n));
+    let here = |person: &RecordNo| {
+        view.record(*person)
+            .is_some_and(|record| record.ended.is_none())
+    };
+    let may = actor.person.filter(here).is_some_and(|person| match right {
+        _ if parked.actor.person == Some(person) => true,
+        Some(_) => has_right(desk, view, person, "retry"),
+        None => !roles_of(desk, view, person).is_empty(),
+    });
+    let named = right.into_iter().flatten();
+    let roles = named.filter_map(|who| match who {
+        Who::Role(role) => Some(*role),
+        Who::Right(_) | Who::Person(_) => None,
+    });
+    (!may).then(|| Refusal::NotAllowed {
+        roles: roles.collect(),
+    })
+}
+
+/// Who decides, by how much is at stake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// Those named.
+    Within,
+    /// The role above them.
+    Above(NameId),
+    /// Nobody: there is no role above.
+    Nobody,
 }
 
 impl<V: View> Work<'_, V> {
@@ -105,18 +147,20 @@ impl<V: View> Work<'_, V> {
             }));
         };
         let held = roles_of(self.desk, self.view, person);
-        let above = self.role_above_limit(rule)?;
-        if let Some(above) = above {
-            if !held.contains(&above) {
+        match self.limit(rule)? {
+            Limit::Above(above) if held.contains(&above) => {}
+            Limit::Above(above) => {
                 return Ok(Some(Refusal::NotAllowed { roles: vec![above] }));
             }
-        } else {
-            let addressed =
-                task.assignee == Some(person) || task.role.is_some_and(|role| held.contains(&role));
-            if !addressed && !self.is_one_of(person, &rule.who)? {
-                let mut roles = self.roles_named(&rule.who);
-                roles.extend(task.role.filter(|role| !roles.contains(role)));
-                return Ok(Some(Refusal::NotAllowed { roles }));
+            Limit::Nobody => return Ok(Some(Refusal::NotAllowed { roles: Vec::new() })),
+            Limit::Within => {
+                let addressed = task.assignee == Some(person)
+                    || task.role.is_some_and(|role| held.contains(&role));
+                if !addressed && !self.is_one_of(person, &rule.who)? {
+                    let mut roles = self.roles_named(&rule.who);
+                    roles.extend(task.role.filter(|role| !roles.contains(role)));
+                    return Ok(Some(Refusal::NotAllowed { roles }));
+                }
             }
         }
         let actor = self.event.actor;
@@ -130,8 +174,8 @@ impl<V: View> Work<'_, V> {
         Ok(None)
     }
 
-    /// The role above, where what is to be decided exceeds the limit of those named.
-    pub(super) fn role_above_limit(&self, rule: &TaskRule) -> Result<Option<NameId>, Failure> {
+    /// Who decides, where what is to be decided may exceed the limit of those named.
+    pub(super) fn limit(&self, rule: &TaskRule) -> Result<Limit, Failure> {
         use crate::lang::Env;
         let sight = Sight::of(self);
         for (field, limit) in &rule.up_to {
@@ -140,12 +184,21 @@ impl<V: View> Work<'_, V> {
             if let (Some(value), Some(limit)) = (value.number(), limit.number())
                 && value > limit
             {
-                let role = self.roles_named(&rule.who).first().copied();
-                let above = role.and_then(|role| self.desk.roles.get(&role)?.above);
-                return Ok(above.or(role));
+                let mut roles = self.roles_named(&rule.who);
+                for who in &rule.who {
+                    let person = sight.person(who)?;
+                    roles
+                        .extend(person.map_or_else(Vec::new, |person| {
+                            roles_of(self.desk, self.view, person)
+                        }));
+                }
+                let above = roles
+                    .iter()
+                    .find_map(|role| self.desk.roles.get(role)?.above);
+                return Ok(above.map_or(Limit::Nobody, Limit::Above));
             }
         }
-        Ok(None)
+        Ok(Limit::Within)
     }
 }
 

@@ -29,8 +29,15 @@ impl<V: View> Work<'_, V> {
             started_by: self.started_by,
         });
         self.next.record += 1;
-        refusals.extend(self.given_refused());
-        self.apply_given();
+        if opened {
+            refusals.extend(self.given_refused(None));
+            self.apply_given();
+        } else {
+            for (field, value) in &self.event.with {
+                let value = self.fitted(*field, value.clone())?;
+                self.set(*field, value);
+            }
+        }
         self.defaults()?;
         for field in workflow.fields.iter().flatten() {
             let missing = field.required && self.value(field.id).is_empty();
@@ -40,6 +47,9 @@ impl<V: View> Work<'_, V> {
             if missing && !refusals.contains(&said) {
                 refusals.push(said);
             }
+        }
+        if !opened && !refusals.is_empty() {
+            return Err(self.cannot_start(&refusals));
         }
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
@@ -53,11 +63,29 @@ impl<V: View> Work<'_, V> {
         }
         if let Some(initial) = workflow.initial {
             if let Some(state) = workflow.states.get(&initial) {
+                let sets = self.evaluate_sets(&state.actions)?;
                 self.prepare_starts(&state.actions.starts)?;
+                for (field, value) in sets {
+                    self.set(field, value);
+                }
+                self.recompute()?;
             }
             self.enter(initial, None)?;
         }
         Ok(Verdict::Applied)
+    }
+
+    /// Nobody is there to be asked for what a started record lacks.
+    fn cannot_start(&self, refusals: &[Refusal]) -> Failure {
+        let missing = refusals.iter().filter_map(|refusal| match refusal {
+            Refusal::MissingValue { field: Some(field) } => self.workflow.field(*field),
+            _ => None,
+        });
+        let missing: Vec<String> = missing.map(|field| self.text(field.name)).collect();
+        Failure::CannotStart {
+            workflow: self.text(self.workflow.name),
+            why: format!("it has no {}", missing.join(", ")),
+        }
     }
 
     fn defaults(&mut self) -> Result<(), Failure> {
@@ -107,7 +135,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         refusals.extend(self.missing(&rule.with));
-        refusals.extend(self.given_refused());
+        refusals.extend(self.given_refused(Some(&rule.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
@@ -161,7 +189,7 @@ impl<V: View> Work<'_, V> {
             refusals.push(self.applicable());
         }
         refusals.extend(self.missing(&offer.with));
-        refusals.extend(self.given_refused());
+        refusals.extend(self.given_refused(Some(&offer.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
@@ -190,6 +218,9 @@ impl<V: View> Work<'_, V> {
         } else {
             self.close_task(no, CloseReason::Answered, Some(offer.name));
         }
+        // An answer that keeps the task open has not done it.
+        let triggers = triggers.get(..if offer.keeps { 1 } else { 2 });
+        let triggers = triggers.unwrap_or_default();
         let mut chosen = None;
         for trigger in triggers {
             if chosen.is_none() {
@@ -237,6 +268,10 @@ impl<V: View> Work<'_, V> {
         if self.event.remark.is_none() {
             return Verdict::Refused(vec![Refusal::MissingValue { field: None }]);
         }
+        let refusals = self.given_refused(Some(&[]));
+        if !refusals.is_empty() {
+            return Verdict::Refused(refusals);
+        }
         self.effects.push(Effect::Noted { late_answer: false });
         Verdict::Applied
     }
@@ -251,7 +286,7 @@ impl<V: View> Work<'_, V> {
         if self.event.remark.is_none() {
             refusals.push(Refusal::MissingValue { field: None });
         }
-        refusals.extend(self.given_refused());
+        refusals.extend(self.given_refused(None));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
@@ -269,6 +304,7 @@ impl<V: View> Work<'_, V> {
         if self.event.remark.is_none() {
             refusals.push(Refusal::MissingValue { field: None });
         }
+        refusals.extend(self.given_refused(Some(&[])));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
@@ -325,11 +361,22 @@ impl<V: View> Work<'_, V> {
         missing
     }
 
-    /// Given values that may not stand where they are given.
-    fn given_refused(&self) -> Vec<Refusal> {
+    /// Given values that may not stand where they are given: an act takes what it asks, opening and correcting all that is
+    /// not computed.
+    fn given_refused(&self, asks: Option<&[Ask]>) -> Vec<Refusal> {
+        let asked = |field: FieldId| {
+            let what = Asked::Field(field);
+            asks.is_none_or(|asks| asks.iter().any(|ask| ask.what == what))
+        };
         let with = self.event.with.iter();
-        with.filter_map(|(field, value)| self.refused_value(*field, value))
-            .collect()
+        with.filter_map(|(field, value)| {
+            if asked(*field) {
+                self.refused_value(*field, value)
+            } else {
+                Some(Refusal::NotAsked { field: *field })
+            }
+        })
+        .collect()
     }
 
     fn apply_given(&mut self) {

@@ -6,16 +6,17 @@ use super::parts::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
 use crate::lang::{EvalError, explain};
-use crate::model::{NameId, RecordNo, Refusal, What};
+use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, What};
 
 impl<'a, V: View> Work<'a, V> {
     /// Whether a transition could leave the state the record is in.
     pub(super) fn leaves_here(&self, transition: &Transition) -> bool {
-        match (&transition.from, self.state) {
-            (Some(from), Some(state)) => from.contains(&state),
-            (None, Some(_)) => !self.ended,
-            (_, None) => false,
-        }
+        !self.ended
+            && match (&transition.from, self.state) {
+                (Some(from), Some(state)) => from.contains(&state),
+                (None, Some(_)) => true,
+                (_, None) => false,
+            }
     }
 
     /// Whether a transition of this state waits for a trigger.
@@ -165,7 +166,7 @@ impl<'a, V: View> Work<'a, V> {
             } => of == workflow && Some(*at) == *state,
             Trigger::RelatedEnded { workflow: of } => of == workflow && *ended,
             Trigger::AllEnded { workflow: of } => {
-                of == workflow && *ended && self.all_ended(*of, *by)
+                of == workflow && *ended && self.all_ended(*of, transition.via, Some(*by))
             }
             Trigger::Outcome { .. }
             | Trigger::Done { .. }
@@ -176,25 +177,59 @@ impl<'a, V: View> Work<'a, V> {
             | Trigger::Timer
             | Trigger::Automatic => false,
         };
-        (transition.via.is_none() || transition.via == *via) && transition.on.iter().any(hears)
+        // It is told once, also where it is named in several fields.
+        let named = |field: FieldId| {
+            *via == Some(field)
+                || via.is_some()
+                    && self
+                        .view
+                        .row(*by)
+                        .get(field.place())
+                        .is_some_and(|value| value.records().contains(&self.record))
+        };
+        transition.via.is_none_or(named) && transition.on.iter().any(hears)
+    }
+
+    /// The transition taken at once on entering a state that waits for related records to end where there are none.
+    pub(super) fn choose_without_any(&mut self) -> Result<Option<&'a Transition>, Failure> {
+        if !self.entered_now {
+            return Ok(None);
+        }
+        self.choose(|work, t| {
+            let none = |trigger: &Trigger| match trigger {
+                Trigger::AllEnded { workflow } => {
+                    let born = |event: &Event| matches!(event.what, What::Started { workflow: of, .. } if of == *workflow);
+                    !work.starts.iter().any(born) && work.all_ended(*workflow, t.via, None)
+                }
+                _ => false,
+            };
+            t.to.is_some() && t.on.iter().any(none)
+        })
     }
 
     /// Whether every record of a workflow started here or naming this one, born since this state was entered or still
     /// open then, has ended. The one that tells has.
-    fn all_ended(&self, workflow: NameId, teller: RecordNo) -> bool {
-        let started = self.view.started(self.record).iter();
+    fn all_ended(&self, workflow: NameId, via: Option<FieldId>, teller: Option<RecordNo>) -> bool {
+        let started: &[RecordNo] = match via {
+            None => self.view.started(self.record),
+            Some(_) => &[],
+        };
+        let started = started.iter();
         let fields = self
             .desk
             .workflow(workflow)
             .map_or(&[][..], |w| w.relations.as_slice());
         let naming = fields
             .iter()
-            .filter(|(_, to)| *to == self.workflow.name)
+            .filter(|(field, to)| *to == self.workflow.name && via.is_none_or(|via| via == *field))
             .flat_map(|(via, _)| self.view.naming(self.record, workflow, *via).iter());
-        started.chain(naming).filter(|no| **no != teller).all(|no| {
-            self.view
-                .record(*no)
-                .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
-        })
+        started
+            .chain(naming)
+            .filter(|no| Some(**no) != teller)
+            .all(|no| {
+                self.view
+                    .record(*no)
+                    .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
+            })
     }
 }

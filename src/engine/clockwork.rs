@@ -1,6 +1,6 @@
 //! What happens of itself: timers, points of deadlines, and steps of related records.
 
-use super::deadline::{next_point, recompute};
+use super::deadline::{points, recompute};
 use super::parts::{Transition, Trigger};
 use super::step::Verdict;
 use super::turn::{Failure, Work};
@@ -12,11 +12,16 @@ use crate::model::{
 impl<V: View> Work<'_, V> {
     /// A transition with `after` or `at` has waited long enough.
     pub(super) fn waited(&mut self, no: TimerNo, name: NameId) -> Result<Verdict, Failure> {
-        let armed = self.waits.iter().any(|wait| wait.transition == name);
+        // Tried again, it still speaks of the stay in the state it was armed in, not of a later one.
+        let armed = if self.retry {
+            self.entered <= self.parked_at
+        } else {
+            self.waits.iter().any(|wait| wait.no == no)
+        };
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
-        if !armed && !self.retry {
+        if !armed {
             return Ok(Verdict::Ignored(Ignored::NotArmed));
         }
         let meant = |_: &Self, t: &Transition| t.name == name && t.on.contains(&Trigger::Timer);
@@ -77,10 +82,10 @@ impl<V: View> Work<'_, V> {
             (Point::Rung(_), Some(event)) => Some(Trigger::Event { event }),
             (Point::Rung(_), None) => None,
         };
-        if let Some(trigger) = trigger {
-            if let Some(transition) = self.choose_for(trigger)? {
-                self.take(transition)?;
-            }
+        if let Some(trigger) = trigger
+            && let Some(transition) = self.choose_for(trigger)?
+        {
+            self.take(transition)?;
         }
         Ok(Verdict::Applied)
     }
@@ -90,11 +95,13 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Ignored(Ignored::RecordEnded));
         }
+        self.recompute()?;
         match self.choose(Self::hears_this)? {
             Some(transition) => {
                 self.take(transition)?;
                 Ok(Verdict::Applied)
             }
+            None if !self.sets.is_empty() => Ok(Verdict::Applied),
             None => Ok(Verdict::Ignored(Ignored::NotApplicable)),
         }
     }
@@ -209,12 +216,13 @@ impl<V: View> Work<'_, V> {
         deadline.revision = self.desk.revision;
         let calendar = super::deadline::calendar(self.desk, deadline.calendar);
         recompute(&mut deadline, calendar)?;
-        while let Some((at, point)) = next_point(&deadline, self.desk)? {
-            let rung = matches!(point, Point::Rung(_));
-            if at >= self.now() || !rung {
-                break;
+        for (at, point, _) in points(&deadline, calendar, self.desk.backdate_within)? {
+            if matches!(point, Point::Rung(_)) && at < self.now() {
+                deadline.passed |= point.bit();
             }
-            deadline.passed |= point.bit();
+        }
+        if deadline.due >= self.now() {
+            deadline.passed &= !Point::Late.bit();
         }
         deadline.armed = self.arm(&deadline)?;
         let next: Option<Armed> = deadline.armed;

@@ -71,7 +71,8 @@ impl<V: View> Work<'_, V> {
         let from = deadline.ledger.start;
         let points = points(&deadline, calendar, desk.backdate_within)?;
         for (at, point, skipped) in points {
-            if skipped || at < from {
+            // Only rungs are skipped: what is due in the past is late at once.
+            if matches!(point, Point::Rung(_)) && (skipped || at < from) {
                 deadline.passed |= point.bit();
             }
         }
@@ -82,11 +83,11 @@ impl<V: View> Work<'_, V> {
         Ok(())
     }
 
-    /// The timer for the next point of a deadline, with a number of its own.
+    /// The timer for the next point of a deadline, with a number of its own; what lies in the past comes at once.
     pub(super) fn arm(&mut self, deadline: &Deadline) -> Result<Option<Armed>, Failure> {
         let next = next_point(deadline, self.desk)?;
         Ok(next.map(|(due, point)| Armed {
-            due,
+            due: due.max(self.now()),
             no: self.take_timer(),
             point,
         }))
@@ -124,12 +125,11 @@ impl<V: View> Work<'_, V> {
             let calendar = calendar(self.desk, moved.calendar);
             if stands {
                 moved.ledger.pause(self.now());
-                moved.armed = None;
             } else {
                 moved.ledger.resume(self.now());
                 recompute(&mut moved, calendar)?;
-                moved.armed = self.arm(&moved)?;
             }
+            moved.armed = self.arm(&moved)?;
             self.effects.push(Effect::DeadlineMoved {
                 task: no,
                 deadline: Box::new(moved.clone()),
@@ -157,6 +157,7 @@ impl<V: View> Work<'_, V> {
             outcome,
             by,
         };
+        let desk = self.desk;
         let Some(task) = self.task_mut(no).filter(|task| task.is_open()) else {
             return;
         };
@@ -165,7 +166,7 @@ impl<V: View> Work<'_, V> {
             .deadline
             .as_deref()
             .filter(|deadline| deadline.judged.is_none())
-            .and_then(|deadline| judge(kind, deadline, &closed));
+            .and_then(|d| judge(kind, d, &closed, calendar(desk, d.calendar)));
         task.closed = Some(closed.clone());
         if let Some(deadline) = &mut task.deadline {
             stop(deadline, now, judged);
@@ -189,27 +190,33 @@ pub fn stop(deadline: &mut Deadline, at: Instant, judged: Option<Judgement>) {
 
 /// The final word on a deadline whose clock stops. A deed counts by when it happened, where that is not before the clock
 /// began; a clock stops with its record; a task that nobody answered is judged only where it was breached already.
-fn judge(kind: TaskKind, deadline: &Deadline, closed: &Closed) -> Option<Judgement> {
+fn judge(
+    kind: TaskKind,
+    deadline: &Deadline,
+    closed: &Closed,
+    calendar: &Calendar,
+) -> Option<Judgement> {
     let start = deadline.ledger.start;
     let stop = closed
         .occurred
         .filter(|at| *at >= start && *at <= closed.at)
         .unwrap_or(closed.at);
-    // While the clock stands, only what had passed before counts.
-    let reached = match deadline.ledger.pauses.last() {
-        Some(pause) if pause.to.is_none() && !deadline.fixed => stop.min(pause.from),
-        _ => stop,
-    };
-    let word = if reached <= deadline.due {
+    // While the clock stands, what it had not come to before does not come.
+    let (due, breach) = settled(deadline, calendar).unwrap_or((true, true));
+    let word = if !due || stop <= deadline.due {
         Judgement::InTime
-    } else if reached <= deadline.breach_at {
+    } else if !breach || stop <= deadline.breach_at {
         Judgement::Late
     } else {
         Judgement::Breached
     };
     match closed.why {
         CloseReason::Answered => Some(word),
-        CloseReason::RecordEnded if kind == TaskKind::Clock => Some(word),
+        CloseReason::RecordEnded | CloseReason::LeftState | CloseReason::Closed
+            if kind == TaskKind::Clock =>
+        {
+            Some(word)
+        }
         CloseReason::RecordEnded | CloseReason::LeftState | CloseReason::Closed => {
             (word == Judgement::Breached).then_some(word)
         }
@@ -240,12 +247,28 @@ fn breach_instant(deadline: &Deadline, calendar: &Calendar) -> Result<Instant, T
     Ok(at.unwrap_or(deadline.breach_at).max(deadline.due))
 }
 
-/// The next point a running deadline comes to.
+/// Whether the due and the breach instant are certain: they are not while the clock stands before them.
+fn settled(deadline: &Deadline, calendar: &Calendar) -> Result<(bool, bool), TimeError> {
+    if deadline.fixed || !deadline.is_paused() {
+        return Ok((true, true));
+    }
+    let due = deadline.ledger.due(calendar)?.is_some();
+    let breach = match deadline.breach {
+        None => due,
+        Some(breach) => {
+            let ledger = deadline.ledger.with_budget(breach)?;
+            due && ledger.due(calendar)?.is_some()
+        }
+    };
+    Ok((due, breach))
+}
+
+/// The next point a deadline comes to: while its clock stands, only what it had come to before it stood.
 pub(super) fn next_point(
     deadline: &Deadline,
     desk: &Desk,
 ) -> Result<Option<(Instant, Point)>, TimeError> {
-    if deadline.stopped.is_some() || (deadline.is_paused() && !deadline.fixed) {
+    if deadline.stopped.is_some() {
         return Ok(None);
     }
     let calendar = calendar(desk, deadline.calendar);
@@ -257,13 +280,17 @@ pub(super) fn next_point(
         .min())
 }
 
-/// All points of a deadline: when, which, and whether it lies before the start.
-fn points(
+/// All points of a deadline that are certain: when, which, and whether it lies before the start.
+pub(super) fn points(
     deadline: &Deadline,
     calendar: &Calendar,
     backdate_within: Option<crate::model::Duration>,
 ) -> Result<Vec<(Instant, Point, bool)>, TimeError> {
-    let mut points = vec![(deadline.due, Point::Late, false)];
+    let (due, breach) = settled(deadline, calendar)?;
+    let mut points = Vec::with_capacity(deadline.rungs.len().saturating_add(2));
+    if due {
+        points.push((deadline.due, Point::Late, false));
+    }
     for (rung, place) in deadline.rungs.iter().zip(0_u8..Point::MOST_RUNGS) {
         let at = if deadline.fixed {
             let start = deadline.ledger.start;
@@ -282,8 +309,10 @@ fn points(
             None => {}
         }
     }
-    let judge = time::judge_at(deadline.breach_at, backdate_within, calendar)?;
-    points.push((judge, Point::Judge, false));
+    if breach {
+        let judge = time::judge_at(deadline.breach_at, backdate_within, calendar)?;
+        points.push((judge, Point::Judge, false));
+    }
     Ok(points)
 }
 

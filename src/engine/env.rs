@@ -207,6 +207,10 @@ impl<V: View> Env for Sight<'_, '_, V> {
             let Some(record) = view.record(*no) else {
                 continue;
             };
+            // What was opened by mistake counts nowhere.
+            if record.ended.is_some_and(|ended| ended.voided) {
+                continue;
+            }
             let state = record.state.map_or(Value::Empty, Value::Choice);
             self.note(*no, None, state);
             let counts = match related.only {

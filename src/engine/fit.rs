@@ -4,7 +4,7 @@
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::{EvalError, Type, coerce};
-use crate::model::{FieldId, Refusal, Text, Value};
+use crate::model::{FieldId, RecordNo, Refusal, Text, Value};
 
 impl<V: View> Work<'_, V> {
     /// A computed or set value brought to its field's type.
@@ -13,6 +13,11 @@ impl<V: View> Work<'_, V> {
             return Ok(value);
         };
         let value = coerce(value, &field.typed.ty)?;
+        if field.unique && self.holder(id, &value).is_some() {
+            return Err(Failure::NotUnique {
+                field: self.text(field.name),
+            });
+        }
         match self.misfit(&field.typed.ty, &value) {
             None => Ok(value),
             Some(why) => Err(Failure::Eval(EvalError::Type {
@@ -42,16 +47,14 @@ impl<V: View> Work<'_, V> {
                 why: Text::new(&why),
             });
         }
-        if field.unique
-            && let Some(holder) = self.view.holder(self.workflow.name, id, value)
-            && holder != self.record
-        {
-            return Some(Refusal::NotUnique {
-                field: id,
-                record: holder,
-            });
-        }
-        None
+        let holder = self.holder(id, value).filter(|_| field.unique);
+        holder.map(|record| Refusal::NotUnique { field: id, record })
+    }
+
+    /// The other record of this workflow that has a value in a unique field.
+    fn holder(&self, id: FieldId, value: &Value) -> Option<RecordNo> {
+        let holder = self.view.holder(self.workflow.name, id, value);
+        holder.filter(|no| *no != self.record && !value.is_empty())
     }
 
     /// What was wanted, where a value is of another type.

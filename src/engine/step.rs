@@ -68,7 +68,14 @@ pub fn step<V: View>(
         Ok(Verdict::Ignored(ignored)) => {
             turn.effects.truncate(start);
             use_timer(event, &mut turn.effects);
+            settle(view, event, &mut turn.effects);
             Outcome::Ignored(ignored)
+        }
+        Err(failure) if let Some(incident) = retried(view, event) => {
+            // The incident stays open; what it parked is the same.
+            turn.effects.truncate(start);
+            let why = Text::new(&failure.to_string());
+            Outcome::Failed { incident, why }
         }
         Err(failure) => {
             turn.effects.truncate(start);
@@ -93,6 +100,21 @@ pub fn step<V: View>(
 fn use_timer(event: &Event, effects: &mut Vec<Effect>) {
     if let What::Timer { no, .. } = &event.what {
         effects.push(Effect::TimerUsed { no: *no });
+    }
+}
+
+/// The open incident whose parked event is tried again.
+fn retried<V: View>(view: &V, event: &Event) -> Option<IncidentNo> {
+    match &event.what {
+        What::Retry { incident } => view.incident(*incident).map(|_| *incident),
+        _ => None,
+    }
+}
+
+/// What was parked and does not apply any more is not to be tried once more.
+fn settle<V: View>(view: &V, event: &Event, effects: &mut Vec<Effect>) {
+    if let Some(incident) = retried(view, event) {
+        effects.push(Effect::IncidentClosed { incident });
     }
 }
 
@@ -123,7 +145,7 @@ fn park_timer<V: View>(desk: &Desk, view: &V, event: &Event, effects: &mut Vec<E
         reminds: None,
         judged: (*point == Point::Judge).then_some(Judgement::Breached),
         next: next.map(|(due, point)| Armed {
-            due,
+            due: due.max(event.at),
             no: timer,
             point,
         }),
@@ -181,21 +203,49 @@ fn retry<V: View>(
             trace,
         );
     };
+    if let Some(refusal) = super::access::may_retry(desk, view, event.actor, parked.event) {
+        return (event.record, Ok(Verdict::Refused(vec![refusal])), trace);
+    }
     effects.push(Effect::IncidentClosed { incident });
-    // A new event now, with what the parked one brought.
+    // A new event now, with what the parked one brought, by whoever it came from.
     let mut again = parked.event.clone();
     again.at = event.at;
+    if matches!(again.what, What::Answer { .. }) {
+        // It was given then; that the rules failed is not for its clock to pay.
+        again.occurred = again.occurred.or(Some(parked.event.at));
+    }
     again.hops = event.hops;
     again.parent = event.parent;
+    if let Some(task) = parked.task {
+        let Some(task) = view.task(task) else {
+            return (
+                event.record,
+                Ok(Verdict::Ignored(Ignored::NotApplicable)),
+                trace,
+            );
+        };
+        // Nothing but the task is looked at: what opened it has long been done.
+        again.record = Some(task.record);
+        again.what = What::Note;
+        again.with.clear();
+    }
     let workflow = match workflow_of(desk, view, &again) {
         Ok(workflow) => workflow,
         Err(failure) => return (again.record, Err(failure), trace),
     };
     let mut work = work(desk, view, workflow, &again, line, effects, reads, trace);
     work.retry = true;
+    work.parked_at = parked.event.at;
     let result = match parked.task {
         Some(task) => work.address_again(task),
         None => work.run(),
+    };
+    let result = match result {
+        // It will never apply again.
+        Ok(Verdict::Refused(refusals)) if refusals.contains(&Refusal::RecordEnded) => {
+            Ok(Verdict::Ignored(Ignored::RecordEnded))
+        }
+        other => other,
     };
     (Some(work.record), result, work.trace)
 }
@@ -265,6 +315,9 @@ fn work<'a, V: View>(
         counted: Vec::new(),
         next,
         retry: false,
+        parked_at: event.at,
+        entered_now: false,
+        computed: false,
         effects,
         reads,
         trace,
@@ -273,6 +326,13 @@ fn work<'a, V: View>(
 
 impl<V: View> Work<'_, V> {
     fn run(&mut self) -> Result<Verdict, Failure> {
+        // Who has left does nothing any more, whatever still names them.
+        if self.event.what.is_outside()
+            && self.event.actor.person.is_some_and(|no| !self.is_here(no))
+        {
+            let roles = Vec::new();
+            return Ok(Verdict::Refused(vec![Refusal::NotAllowed { roles }]));
+        }
         let verdict = match &self.event.what {
             What::Open { .. } | What::Started { .. } => self.birth()?,
             What::Report { event } => self.report(*event)?,

@@ -4,8 +4,10 @@ use super::env::Sight;
 use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::explain;
-use crate::model::{CloseReason, Effect, Event, FieldId, NameId, RecordNo, Value, Waiting, What};
+use crate::lang::{Expr, Read, explain};
+use crate::model::{
+    CloseReason, Effect, Event, FieldId, NameId, RecordNo, TaskKind, Value, Waiting, What,
+};
 
 /// The most transitions without a trigger in one turn.
 const MOST_STEPS: usize = 64;
@@ -44,7 +46,10 @@ impl<'a, V: View> Work<'a, V> {
         self.close_named(&transition.actions.closes);
         match target {
             Some(state) => self.enter(state.name, Some(&transition.actions)),
-            None => self.do_actions(&transition.actions),
+            None => {
+                self.do_actions(&transition.actions)?;
+                self.pause_for_state()
+            }
         }
     }
 
@@ -61,6 +66,7 @@ impl<'a, V: View> Work<'a, V> {
         })?;
         self.state = Some(name);
         self.entered = self.now();
+        self.entered_now = true;
         self.effects.push(Effect::Entered { state: name });
         self.pause_for_state()?;
         self.give(&state.actions)?;
@@ -73,6 +79,8 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.do_actions(&state.actions)?;
         if !state.ends {
+            // What was opened just now may stand in this state too.
+            self.pause_for_state()?;
             self.arm_waits()?;
         }
         self.reached.push((Some(name), state.ends));
@@ -114,6 +122,7 @@ impl<'a, V: View> Work<'a, V> {
 
     fn give(&mut self, actions: &'a Actions) -> Result<(), Failure> {
         let workflow = self.workflow;
+        let mut given = false;
         for field in &actions.gives {
             if !self.value(*field).is_empty() {
                 continue;
@@ -122,12 +131,19 @@ impl<'a, V: View> Work<'a, V> {
             if let Some(pattern) = pattern {
                 let code = self.next_code(pattern);
                 self.set(*field, Value::Text(code));
+                given = true;
             }
+        }
+        if given {
+            self.recompute()?;
         }
         Ok(())
     }
 
-    fn evaluate_sets(&self, actions: &Actions) -> Result<Vec<(FieldId, Value)>, Failure> {
+    pub(super) fn evaluate_sets(
+        &self,
+        actions: &Actions,
+    ) -> Result<Vec<(FieldId, Value)>, Failure> {
         let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
         for (field, expr) in &actions.sets {
@@ -250,20 +266,26 @@ impl<'a, V: View> Work<'a, V> {
 
     /// Goes on with transitions that need no trigger, until none applies.
     pub(super) fn run_on(&mut self) -> Result<(), Failure> {
-        for _ in 0..MOST_STEPS {
-            if self.ended {
-                return Ok(());
-            }
+        let mut steps = 0;
+        while !self.ended {
             let chosen = match self.choose_for(Trigger::Automatic)? {
                 None if self.all_done() => self.choose_for(Trigger::AllDone)?,
                 chosen => chosen,
             };
-            match chosen {
-                Some(transition) => self.take(transition)?,
-                None => return Ok(()),
+            let chosen = match chosen {
+                None => self.choose_without_any()?,
+                chosen => chosen,
+            };
+            let Some(transition) = chosen else {
+                return Ok(());
+            };
+            if steps == MOST_STEPS {
+                return Err(Failure::TooManySteps(MOST_STEPS));
             }
+            steps += 1;
+            self.take(transition)?;
         }
-        Err(Failure::TooManySteps(MOST_STEPS))
+        Ok(())
     }
 
     /// Whether the tasks that belong to this state are all closed, and there was one.
@@ -272,10 +294,13 @@ impl<'a, V: View> Work<'a, V> {
             .state
             .and_then(|state| self.workflow.states.get(&state))
             .map_or(&[][..], |state| state.actions.opens.as_slice());
-        !opens.is_empty()
-            && opens
-                .iter()
-                .all(|name| self.newest(*name).is_some_and(|task| !task.is_open()))
+        // A clock is nobody's task.
+        let mut tasks = opens.iter().filter(|name| {
+            let rule = self.workflow.tasks.get(*name);
+            rule.is_some_and(|rule| rule.kind != TaskKind::Clock)
+        });
+        let closed = |name: &NameId| self.newest(*name).is_some_and(|task| !task.is_open());
+        tasks.next().is_some_and(closed) && tasks.all(closed)
     }
 
     /// Computes what depends on other fields, in the order they depend on each other: at birth, and when something it is
@@ -290,8 +315,11 @@ impl<'a, V: View> Work<'a, V> {
                 continue;
             };
             let changed = || self.sets.iter().any(|(set, _)| field.inputs.contains(set));
-            let later = self.before.is_some();
-            if later && (field.frozen || !(field.follows_tasks || changed())) {
+            let newborn = self.before.is_none();
+            let again = !newborn || self.computed;
+            if field.frozen && again
+                || !(newborn || field.follows_tasks || changed() || self.counts_teller(expr))
+            {
                 continue;
             }
             let value = expr.eval(&Sight::of(self))?;
@@ -305,7 +333,17 @@ impl<'a, V: View> Work<'a, V> {
             }
             self.set(*id, value);
         }
+        self.computed = true;
         Ok(())
+    }
+
+    /// Whether an expression counts records of the kind this event tells of.
+    fn counts_teller(&self, expr: &Expr) -> bool {
+        let What::Told { workflow, .. } = &self.event.what else {
+            return false;
+        };
+        let counts = |read: &Read| matches!(read, Read::Related(of, _) if of.workflow == *workflow);
+        expr.reads().iter().any(counts)
     }
 
     /// Sends what the turn raised for other records: births first, then the steps related records hear of.
@@ -315,8 +353,9 @@ impl<'a, V: View> Work<'a, V> {
                 event: Box::new(event),
             });
         }
+        let mut told: Vec<RecordNo> = Vec::new();
         for (state, ended) in std::mem::take(&mut self.reached) {
-            for (record, via) in self.hearers() {
+            for (record, via) in self.hearers(state, ended) {
                 let what = What::Told {
                     by: self.record,
                     workflow: self.workflow.name,
@@ -325,26 +364,82 @@ impl<'a, V: View> Work<'a, V> {
                     via,
                 };
                 let event = self.raised(Some(record), what, Vec::new());
+                told.push(record);
                 self.effects.push(Effect::Tells {
                     event: Box::new(event),
                 });
             }
         }
+        self.tell_who_counts(&told);
     }
 
-    /// The records whose workflow hears of this one's steps: those it names, and the one that started it.
-    fn hearers(&self) -> Vec<(RecordNo, Option<FieldId>)> {
+    /// Tells the records that count this one in a computed field and were told of no step.
+    fn tell_who_counts(&mut self, told: &[RecordNo]) {
+        let workflow = self.workflow;
+        let changed = self.before.is_none() || self.ended || !self.sets.is_empty();
+        if !changed && !self.entered_now {
+            return;
+        }
+        let mut counting: Vec<(RecordNo, FieldId)> = Vec::new();
+        for (field, _) in &workflow.relations {
+            let before = self.row.get(field.place()).map(Value::records);
+            let named = self.value(*field).records();
+            for record in named.into_iter().chain(before.unwrap_or_default()) {
+                let known = counting.iter().any(|(known, _)| *known == record);
+                if !known && !told.contains(&record) && self.is_counted_by(record, *field) {
+                    counting.push((record, *field));
+                }
+            }
+        }
+        for (record, via) in counting {
+            let what = What::Told {
+                by: self.record,
+                workflow: workflow.name,
+                state: None,
+                ended: false,
+                via: Some(via),
+            };
+            let event = self.raised(Some(record), what, Vec::new());
+            self.effects.push(Effect::Tells {
+                event: Box::new(event),
+            });
+        }
+    }
+
+    /// Whether a computed field of another record counts those that name it in this field.
+    fn is_counted_by(&self, record: RecordNo, via: FieldId) -> bool {
+        let other = self
+            .view
+            .record(record)
+            .filter(|record| record.ended.is_none());
+        let Some(workflow) = other.and_then(|record| self.desk.workflow(record.workflow)) else {
+            return false;
+        };
+        let counts = |read: &Read| match read {
+            Read::Related(of, _) => of.workflow == self.workflow.name && of.via == via,
+            Read::Leaf(..) => false,
+        };
+        workflow.computed.iter().any(|id| {
+            let field = workflow.field(*id).filter(|field| !field.frozen);
+            let expr = field.and_then(|field| field.computed.as_ref());
+            expr.is_some_and(|expr| expr.reads().iter().any(counts))
+        })
+    }
+
+    /// The records whose workflow hears of this step: those it names, and the one that started it.
+    fn hearers(&self, state: Option<NameId>, ended: bool) -> Vec<(RecordNo, Option<FieldId>)> {
         let mut hearers: Vec<(RecordNo, Option<FieldId>)> = Vec::new();
         for (field, _) in &self.workflow.relations {
-            if let Some(record) = self.value(*field).record()
-                && self.hears(record)
-                && !hearers.iter().any(|(known, _)| *known == record)
-            {
-                hearers.push((record, Some(*field)));
+            for record in self.value(*field).records() {
+                if self.hears(record, state, ended)
+                    && !hearers.iter().any(|(known, _)| *known == record)
+                {
+                    hearers.push((record, Some(*field)));
+                }
             }
         }
         if let Some(record) = self.started_by
-            && self.hears(record)
+            && self.hears(record, state, ended)
             && !hearers.iter().any(|(known, _)| *known == record)
         {
             hearers.push((record, None));
@@ -352,7 +447,7 @@ impl<'a, V: View> Work<'a, V> {
         hearers
     }
 
-    fn hears(&self, record: RecordNo) -> bool {
+    fn hears(&self, record: RecordNo, state: Option<NameId>, ended: bool) -> bool {
         let workflow = self
             .view
             .record(record)
@@ -363,9 +458,13 @@ impl<'a, V: View> Work<'a, V> {
                 .iter()
                 .flat_map(|t| &t.on)
                 .any(|trigger| match trigger {
-                    Trigger::Reached { workflow, .. }
-                    | Trigger::RelatedEnded { workflow }
-                    | Trigger::AllEnded { workflow } => *workflow == self.workflow.name,
+                    Trigger::Reached {
+                        workflow,
+                        state: at,
+                    } => *workflow == self.workflow.name && Some(*at) == state,
+                    Trigger::RelatedEnded { workflow } | Trigger::AllEnded { workflow } => {
+                        ended && *workflow == self.workflow.name
+                    }
                     Trigger::Outcome { .. }
                     | Trigger::Done { .. }
                     | Trigger::Late { .. }

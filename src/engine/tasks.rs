@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::access::Limit;
 use super::env::Sight;
 use super::parts::{Asked, NoticeRule, OutcomeRule, TaskRule};
 use super::revision::Who;
@@ -19,8 +20,11 @@ pub(super) struct Address {
 }
 
 impl<V: View> Work<'_, V> {
-    /// Opens a task of this name; one still open is kept and addressed anew.
+    /// Opens a task of this name; one still open is kept and addressed anew. A record that has ended opens none.
     pub(super) fn open(&mut self, name: NameId) -> Result<(), Failure> {
+        if self.ended {
+            return Ok(());
+        }
         let workflow = self.workflow;
         let rule = workflow.tasks.get(&name).ok_or_else(|| Failure::Gone {
             what: "task",
@@ -36,6 +40,9 @@ impl<V: View> Work<'_, V> {
             let (no, same) = (open.no, open.assignee == to.person && open.role == to.role);
             if !same && rule.kind != TaskKind::Clock {
                 self.readdress(no, to);
+                if to == Address::default() {
+                    self.nobody(no, rule.name);
+                }
             }
             return Ok(no);
         }
@@ -113,11 +120,15 @@ impl<V: View> Work<'_, V> {
 
     /// Whom a task is for now: the first of `who` that gives somebody, or the role above where it exceeds a limit.
     pub(super) fn address(&self, rule: &TaskRule) -> Result<Address, Failure> {
-        if let Some(above) = self.role_above_limit(rule)? {
-            return Ok(Address {
-                person: None,
-                role: Some(above),
-            });
+        match self.limit(rule)? {
+            Limit::Within => {}
+            Limit::Above(above) => {
+                return Ok(Address {
+                    person: None,
+                    role: Some(above),
+                });
+            }
+            Limit::Nobody => return Ok(Address::default()),
         }
         let sight = Sight::of(self);
         for who in &rule.who {
@@ -146,13 +157,13 @@ impl<V: View> Work<'_, V> {
     }
 
     /// Whether a person's record has not ended.
-    fn is_here(&self, person: RecordNo) -> bool {
+    pub(super) fn is_here(&self, person: RecordNo) -> bool {
         self.view
             .record(person)
             .is_some_and(|record| record.ended.is_none())
     }
 
-    /// Sends a notice, and opens its acknowledgement.
+    /// Sends a notice, and opens its acknowledgement while the record lives.
     pub(super) fn send(&mut self, name: NameId) -> Result<(), Failure> {
         let workflow = self.workflow;
         let rule: &NoticeRule = workflow.notices.get(&name).ok_or_else(|| Failure::Gone {
@@ -170,7 +181,11 @@ impl<V: View> Work<'_, V> {
             people.extend(sight.person(who)?.filter(|no| self.is_here(*no)));
         }
         let roles = self.roles_named(&rule.to);
-        let acknowledge = match workflow.tasks.get(&name).filter(|_| rule.acknowledged) {
+        let acknowledge = match workflow
+            .tasks
+            .get(&name)
+            .filter(|_| rule.acknowledged && !self.ended)
+        {
             Some(task) => {
                 let to = Address {
                     person: people.first().copied(),

@@ -96,6 +96,20 @@ pub(super) enum Failure {
     /// Events raised each other too deep.
     #[error("events raised by each other went more than {0} deep")]
     TooManyHops(u16),
+    /// A record to be started lacks something, or has what it may not have.
+    #[error("a record of `{workflow}` cannot be started: {why}")]
+    CannotStart {
+        /// Its workflow.
+        workflow: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A value set or computed belongs to another record.
+    #[error("`{field}` would have a value that belongs to another record")]
+    NotUnique {
+        /// The field.
+        field: String,
+    },
     /// A deadline cannot be computed.
     #[error("{0}")]
     Time(#[from] crate::time::TimeError),
@@ -147,6 +161,12 @@ pub(super) struct Work<'a, V> {
     pub(super) next: Next,
     /// Whether the event is a parked one, tried again.
     pub(super) retry: bool,
+    /// When the parked event that is tried again happened first.
+    pub(super) parked_at: Instant,
+    /// Whether a state was entered in this turn.
+    pub(super) entered_now: bool,
+    /// Whether the record is being born and was computed already: what is frozen stays as it is.
+    pub(super) computed: bool,
     pub(super) effects: &'a mut Vec<Effect>,
     pub(super) reads: &'a RefCell<Vec<Read>>,
     pub(super) trace: Option<Vec<Trace>>,

@@ -144,6 +144,16 @@ impl Value {
         }
     }
 
+    /// The records it names: one, or those of a list.
+    #[must_use]
+    pub fn records(&self) -> Vec<RecordNo> {
+        match self {
+            Value::Record(record) => vec![*record],
+            Value::List(list) => list.iter().filter_map(Value::record).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

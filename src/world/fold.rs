@@ -206,12 +206,12 @@ impl World {
             return;
         };
         if field != FieldId::OWNER {
-            for named in records_in(&old) {
+            for named in old.records() {
                 if let Some(naming) = self.naming.get_mut(&(named, workflow, field)) {
                     naming.retain(|no| *no != record);
                 }
             }
-            for named in records_in(value) {
+            for named in value.records() {
                 let naming = self.naming.entry((named, workflow, field)).or_default();
                 if let Err(at) = naming.binary_search(&record) {
                     naming.insert(at, record);
@@ -317,14 +317,5 @@ impl World {
                 });
             }
         }
-    }
-}
-
-/// The records a value names.
-fn records_in(value: &Value) -> Vec<RecordNo> {
-    match value {
-        Value::Record(no) => vec![*no],
-        Value::List(list) => list.iter().filter_map(Value::record).collect(),
-        _ => Vec::new(),
     }
 }

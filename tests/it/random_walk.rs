@@ -86,7 +86,7 @@ fn value(field: &str, number: u8) -> Json {
         "harm" => of(&["none", "money", "safety"]),
         "claim" => json!([0, 800, 5000, 6000][usize::from(number % 4)]),
         "department" => of(&["d1", "d2", "d3"]),
-        "satisfied" => json!(number % 2 == 0),
+        "satisfied" => json!(number.is_multiple_of(2)),
         "papers" => {
             json!({ "complaint_form": true, "reply_copy": true, "handling_record": true, "place": "2-3" })
         }

@@ -80,8 +80,10 @@ fn problems_say_what_is_wrong_in_the_language_asked() {
         (status, &answer["type"]),
         (409, &json!("urn:casework:refused-not-applicable"))
     );
-    let wide = json!({ "with": { "remark": "x".repeat(2 << 20) } });
-    assert_eq!(daemon.post("li", &path, &wide).0, 413);
+    let wide = json!({ "with": { "remark": "x".repeat((1 << 20) + 1) } });
+    // The daemon answers before it has read all of it, so the sender may find the line closed while it still writes.
+    let answers = (0..20).find_map(|_| daemon.post_keyed("li", &path, &wide, None).ok());
+    assert_eq!(answers.map(|(status, _)| status), Some(413));
     assert_eq!(
         daemon.post("li", "/desks/elsewhere/records", &stranger).0,
         404
