@@ -112,7 +112,7 @@ fn nobody_acts_while_away_and_everybody_acts() {
 fn refusals_are_rare_and_nothing_fails() {
     for name in ["fresh-bus", "model-studio"] {
         let desk = desk(name);
-        let (play, _) = played(&desk, plot(1, 700));
+        let (play, _) = played(&desk, plot(1, 1_500));
         let Tally {
             refused,
             failed,
