@@ -138,10 +138,7 @@ fn cheap_commands_print_what_is_shown() {
                 String::from_utf8_lossy(&output.stderr)
             );
             let printed: BTreeSet<&str> = printed.lines().collect();
-            for line in lines
-                .iter()
-                .filter(|line| !line.is_empty() && *line != "…")
-            {
+            for line in lines.iter().filter(|line| !line.is_empty() && *line != "…") {
                 assert!(
                     printed.contains(line.as_str()),
                     "{document}: {words:?} does not print: {line}"
