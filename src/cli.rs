@@ -45,7 +45,7 @@ struct Cli {
 /// Options every command takes.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Global {
-    /// Language of labels and messages (default: the desk's, else English)
+    /// Language of labels and messages (default: the folder's)
     #[arg(long, global = true, display_order = 100, value_name = "zh|en", value_parser = language)]
     pub(crate) lang: Option<crate::model::catalogue::Lang>,
 }

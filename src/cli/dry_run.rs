@@ -29,7 +29,7 @@ pub(crate) struct Args {
     /// Explain so many records turn by turn
     #[arg(long, default_value_t = 20)]
     explain: usize,
-    /// List so many records of each verdict
+    /// List so many records of each verdict (in the JSON; the text lists ten)
     #[arg(long, default_value_t = 500)]
     list: usize,
     /// Print a JSON array, one object for each desk

@@ -42,7 +42,7 @@ pub(crate) struct Args {
 
 /// Brings the file in and accounts for every row.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
-    let lang = global.lang.unwrap_or(Lang::En);
+    let lang = global.lang.unwrap_or_else(|| args.place.language());
     let data = match args.place.find() {
         Ok(found) => found.data,
         Err(exit) => return exit,

@@ -1,9 +1,12 @@
 //! Where a command finds its folder and its data.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, load_folder};
-use crate::config::Settings;
+use crate::config::{Folder, Settings, load};
+use crate::model::RevisionNo;
+use crate::model::catalogue::Lang;
 
 /// The options that say where.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,6 +34,13 @@ impl Place {
             Some(data) => Ok(data.clone()),
             None => Ok(usual(&self.dir, &load_folder(&self.dir)?.settings.data)),
         }
+    }
+
+    /// The language of the folder, where one can be read there.
+    pub(crate) fn language(&self) -> Lang {
+        let folder = Folder::read(&self.dir).ok();
+        let loaded = folder.map(|folder| load(&folder, &BTreeMap::new(), RevisionNo(1)));
+        loaded.map_or(Lang::En, |loaded| loaded.settings.language)
     }
 
     /// Finds both; the folder the data lies in is made where it is missing.

@@ -30,7 +30,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         Ok(data) => data,
         Err(exit) => return exit,
     };
-    let lang = global.lang.unwrap_or(Lang::En);
+    let lang = global.lang.unwrap_or_else(|| args.place.language());
     match verified(&data, args) {
         Ok(found) => {
             let fine = found.iter().all(|(_, verified)| verified.is_fine());
