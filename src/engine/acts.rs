@@ -54,7 +54,7 @@ impl<V: View> Work<'_, V> {
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
-        let code = self.next_code(&workflow.code);
+        let code = self.birth_code(&workflow.code);
         self.code = Some(code.clone());
         self.effects.push(Effect::Coded { code });
         self.recompute()?;

@@ -44,6 +44,9 @@ pub trait View {
     /// The record of a workflow that holds a value in a unique field.
     fn holder(&self, workflow: NameId, field: FieldId, value: &Value) -> Option<RecordNo>;
 
+    /// Whether a record is known by this code.
+    fn is_coded(&self, code: &str) -> bool;
+
     /// The last number given in a series of codes.
     fn counted(&self, series: &str) -> u64;
 

@@ -34,6 +34,10 @@ impl View for World {
             .copied()
     }
 
+    fn is_coded(&self, code: &str) -> bool {
+        self.by_code(code).is_some()
+    }
+
     fn counted(&self, series: &str) -> u64 {
         self.series.get(&Text::new(series)).copied().unwrap_or(0)
     }

@@ -181,6 +181,31 @@ fn codes_are_given_once_and_what_is_computed_from_them_follows() {
 }
 
 #[test]
+fn no_two_records_go_by_one_code() {
+    let coded = |code: &str| {
+        let flow = FLOW.replacen(r#"code = "T-{n:3}""#, &format!("code = \"{code}\""), 1);
+        assert_ne!(flow, FLOW);
+        play(&flow)
+    };
+    // Two series meet: the eleventh of region 1 has the code the first of region 11 would get.
+    let mut regions = coded("A{other}{n:1}");
+    let codes: Vec<String> = (0..11)
+        .map(|_| regions.open(json!({"other": "1"})))
+        .collect();
+    assert_eq!(codes.last().map(String::as_str), Some("A111"));
+    assert_eq!(regions.open(json!({"other": "11"})), "A112");
+    // Nothing in the pattern tells two alike apart, and what cannot be seen does not either.
+    let mut alike = coded("B-{other}");
+    let codes = ["x", "x", "x\u{0}", "x-1"].map(|other| alike.open(json!({"other": other})));
+    assert_eq!(codes, ["B-x", "B-x-1", "B-x-2", "B-x-1-1"]);
+    for code in &codes {
+        let no = alike.no(code);
+        let known = alike.world.records().find(|record| record.no == no);
+        assert_eq!(known.map(|record| record.code.as_str()), Some(&**code));
+    }
+}
+
+#[test]
 fn unique_values_stay_unique_through_corrections_and_after_the_end() {
     let mut play = play(FLOW);
     let (c, d) = (play.open(json!({"no": "1"})), play.open(json!({"no": "2"})));
