@@ -28,5 +28,5 @@ pub use explain::{Arithmetic, Interval, Skipped, Why, explain};
 pub use ledger::Used;
 pub use period::{DayEntry, DayKind, Period};
 pub use rung::{RungInstant, fixed_rung_instant, rung_instant};
-
 pub use spans::{Closes, Span, Spans};
+pub use zone::instant_of;

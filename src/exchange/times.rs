@@ -2,10 +2,11 @@
 //! A time without offset needs the mapping's zone.
 
 use chrono::format::{Item, Parsed, StrftimeItems, parse};
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::model::Instant;
+use crate::time::instant_of;
 
 /// How the times of a log are to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,19 +104,7 @@ impl Times {
 
     fn local(&self, local: NaiveDateTime) -> Result<Instant, TimeFault> {
         let zone = self.zone.ok_or(TimeFault::NoZone)?;
-        if let Some(at) = zone.from_local_datetime(&local).earliest() {
-            return Ok(Instant::from_datetime(&at));
-        }
-        // In a gap. Gaps end on a whole minute and last at most a day (where the date line was moved).
-        let end = local.checked_add_days(Days::new(2));
-        let mut minute = local.with_second(0).and_then(|m| m.with_nanosecond(0));
-        while let Some(at) = minute.filter(|at| Some(*at) < end) {
-            if let Some(at) = zone.from_local_datetime(&at).earliest() {
-                return Ok(Instant::from_datetime(&at));
-            }
-            minute = at.checked_add_signed(TimeDelta::minutes(1));
-        }
-        Err(TimeFault::NotWrittenSo)
+        Ok(instant_of(zone, local))
     }
 }
 

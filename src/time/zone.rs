@@ -26,7 +26,8 @@ pub(super) fn local(zone: Tz, at: Instant) -> NaiveDateTime {
 }
 
 /// The instant a local time names: after a gap its first instant, of two the earlier.
-pub(super) fn instant_of(zone: Tz, wanted: NaiveDateTime) -> Instant {
+#[must_use]
+pub fn instant_of(zone: Tz, wanted: NaiveDateTime) -> Instant {
     match zone.from_local_datetime(&wanted) {
         MappedLocalTime::Single(at) => Instant::from_datetime(&at),
         MappedLocalTime::Ambiguous(a, b) => {
