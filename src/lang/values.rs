@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::{NaiveTime, Timelike};
 
-use crate::model::{Duration, Instant, Month, Value};
+use crate::model::{Duration, Instant, Month, Value, parse_date};
 
 use super::types::{EvalError, Type};
 
@@ -63,7 +63,7 @@ pub fn read_text(text: &str, ty: &Type) -> Option<Value> {
     match ty {
         Type::Text | Type::Unknown => Some(Value::text(text)),
         Type::Choice(choices) => choices.find(text).map(Value::Choice),
-        Type::Date => read_date(text).map(Value::Date),
+        Type::Date => parse_date(text).map(Value::Date),
         Type::Time => read_time(text),
         Type::Instant => Instant::parse_rfc3339(text).map(Value::Instant),
         Type::Month => Month::parse(text).map(Value::Month),
@@ -77,13 +77,6 @@ pub fn read_text(text: &str, ty: &Type) -> Option<Value> {
         | Type::List(_)
         | Type::Form(_) => None,
     }
-}
-
-/// A date written `2026-01-31`, with two digits for month and day.
-fn read_date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10)
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
 }
 
 fn read_time(text: &str) -> Option<Value> {

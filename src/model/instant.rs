@@ -69,6 +69,20 @@ impl fmt::Display for Instant {
     }
 }
 
+/// Reads a date written `2026-01-31`; `None` for anything else, years of more than four digits included.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    // chrono also reads signs, blanks, single digits and years far beyond what a calendar reaches.
+    let plain = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    plain
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
+}
+
 /// A month of a year, `2026-03`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month {
@@ -92,8 +106,7 @@ impl Month {
     /// Reads `2026-03`; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Month> {
-        let date = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok()?;
-        (text.len() == 7).then(|| Month::of(date))
+        parse_date(&format!("{text}-01")).map(Month::of)
     }
 
     /// Its first day; `None` outside chrono's range of years.
@@ -116,5 +129,30 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_months_are_read_as_they_are_written_and_no_other_way() {
+        let date = parse_date("2026-01-31").unwrap();
+        assert_eq!(date.to_string(), "2026-01-31");
+        assert_eq!(Month::parse("2026-01"), Some(Month::of(date)));
+        for text in [
+            "+12345-1-1",
+            "+262142-12-31",
+            " 2026-1-31",
+            "2026-1-031",
+            "2026-02-30",
+            "二〇二六",
+        ] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+        for text in ["+1234-1", " 2026-1", "2026-13", "2026-1", "2026-011"] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
     }
 }

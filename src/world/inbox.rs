@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::NaiveDateTime;
 use serde_json::{Map, Value as Json};
 
 use super::state::World;
 use crate::engine::{Desk, Workflow};
-use crate::lang::{Type, type_name};
+use crate::lang::{Type, read_text, type_name};
 use crate::model::{
-    Actor, Answers, Duration, Event, FieldId, IncidentNo, Instant, Month, NameId, Number, RecordNo,
-    Text, Value, What,
+    Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Text, Value,
+    What,
 };
 
 /// What somebody wants to do, in words.
@@ -295,25 +295,12 @@ pub fn read_value(
                 InboxError::new("refused-unknown-choice", &args).at(name)
             })
         }
-        Type::Date => text
-            .and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-            .map(Value::Date)
-            .ok_or_else(wrong),
-        Type::Time => text
-            .and_then(|text| NaiveTime::parse_from_str(text, "%H:%M").ok())
-            .map(|time| Value::Time(time.num_seconds_from_midnight()))
-            .ok_or_else(wrong),
+        Type::Date | Type::Time | Type::Month | Type::Duration => {
+            text.and_then(|text| read_text(text, ty)).ok_or_else(wrong)
+        }
         Type::Instant => text
             .and_then(|text| read_instant(desk, text))
             .map(Value::Instant)
-            .ok_or_else(wrong),
-        Type::Month => text
-            .and_then(Month::parse)
-            .map(Value::Month)
-            .ok_or_else(wrong),
-        Type::Duration => text
-            .and_then(Duration::parse)
-            .map(Value::from)
             .ok_or_else(wrong),
         Type::Record(workflow) => {
             let word = text.ok_or_else(wrong)?;

@@ -196,12 +196,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "write a plain decimal such as `0.98`, of at most 28 digits",
     ),
     error(
-        "out-of-range",
-        "`{key}` 应在 {from} 与 {to} 之间。",
-        "`{key}` must lie between {from} and {to}.",
-    )
-    .label("超出范围", "out of range"),
-    error(
         "more-than-currency-places",
         "金额最多有 {places} 位小数，`{text}` 超出了。",
         "An amount of money has at most {places} decimal places, and `{text}` has more.",
