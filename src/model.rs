@@ -18,7 +18,7 @@ pub use duration::{Duration, Unit};
 pub use effect::{Effect, Ignored, Line, Notice, Outcome, Read, Refusal};
 pub use event::{Actor, Event, TimerOf, What};
 pub use ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
-pub use instant::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Month, SECOND_MS};
+pub use instant::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Month, SECOND_MS, parse_date};
 pub use names::{FieldId, NameId, Names};
 pub use number::{Number, NumberError};
 pub use record::{Ended, Record, Waiting};

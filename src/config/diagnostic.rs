@@ -182,12 +182,6 @@ impl Diagnostics {
         self.broken.contains(&source)
     }
 
-    /// Whether the syntax of any file is wrong.
-    #[must_use]
-    pub fn any_broken(&self) -> bool {
-        !self.broken.is_empty()
-    }
-
     /// Notes that something in this file cannot be built because of a fault told elsewhere.
     pub(super) fn hush(&mut self, source: SourceId) {
         self.hushed.insert(source);

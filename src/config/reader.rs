@@ -338,20 +338,6 @@ impl<'n> Item<'n> {
         }
     }
 
-    /// A whole number between two bounds, both included.
-    pub fn whole_within(&self, from: i64, to: i64, out: &mut Diagnostics) -> Option<i64> {
-        let whole = self.whole(out)?;
-        if (from..=to).contains(&whole) {
-            return Some(whole);
-        }
-        let outside = Diagnostic::new("out-of-range", self.node.span)
-            .with("key", self.name)
-            .with("from", from.to_string())
-            .with("to", to.to_string());
-        out.push(outside);
-        None
-    }
-
     /// True or false.
     pub fn yes_no(&self, out: &mut Diagnostics) -> Option<bool> {
         let value = match self.node.value {

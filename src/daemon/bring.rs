@@ -13,8 +13,8 @@ use super::stage::meaning;
 use crate::config::{Folder, load};
 use crate::engine::Desk;
 use crate::exchange::{
-    BringError, Brought, ImportError, Imported, Keep, LogError, LogOptions, LogReader, Mapping,
-    Report, Table, TableError, file_hash, import_log, import_rows,
+    BringError, Brought, ImportError, Imported, Keep, LogError, LogReader, Mapping, Report, Table,
+    TableError, file_hash, import_log, import_rows,
 };
 use crate::model::{Instant, LineNo, RevisionNo};
 use crate::store::{Access, Batch, ImportRow, NewRevision, SqliteStore, Store, StoreError};
@@ -124,11 +124,7 @@ pub fn bring_log(
     })?;
     let loaded = load(folder, &known, revision);
     let desk = loaded.desk(&mapping.desk).ok_or_else(no_desk)?;
-    let options = LogOptions {
-        delimiter: mapping.delimiter,
-        ..LogOptions::default()
-    };
-    let reader = LogReader::open(log, &options)?;
+    let reader = LogReader::open(log, &mapping.log_options())?;
     let header = reader.header().clone();
     let mapped = mapping.apply(&header, reader)?;
     let mut commit = |batch: &Batch<'_>| store.commit(batch);

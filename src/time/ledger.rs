@@ -114,19 +114,6 @@ impl Ledger {
         Ok(self.kept_amount().saturating_add(more))
     }
 
-    /// Milliseconds its clock has run at an instant: working time for budgets of working time and days, else elapsed
-    /// time; pauses left out, and going on after due.
-    #[must_use]
-    pub fn consumed_ms(&self, at: Instant, calendar: &Calendar) -> i64 {
-        let clock = Clock::of(self.budget.unit);
-        match self.kept.filter(|_| self.is_timed()) {
-            Some(kept) => kept
-                .amount
-                .saturating_add(self.count(calendar).between(clock, kept.until, at)),
-            None => self.count(calendar).between(clock, self.start, at),
-        }
-    }
-
     /// The ledger as another calendar takes it over at `at`: what was consumed under `calendar` is kept, only the remainder
     /// will be counted anew.
     ///
