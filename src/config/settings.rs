@@ -23,6 +23,18 @@ pub enum Publish {
     ByHand,
 }
 
+impl Publish {
+    /// As it is written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Publish::Gate => "gate",
+            Publish::Always => "always",
+            Publish::ByHand => "by_hand",
+        }
+    }
+}
+
 /// What holds for the whole folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {

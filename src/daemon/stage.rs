@@ -300,7 +300,11 @@ pub(crate) fn meaning(loaded: &Loaded) -> String {
         hasher.update(name.as_bytes());
         hasher.update(desk.meaning.as_bytes());
     }
-    hasher.update(format!("{:?} {:?}", loaded.settings.publish, loaded.settings.gate).as_bytes());
+    let settings = &loaded.settings;
+    hasher.update(settings.publish.word().as_bytes());
+    for (limit, number) in &settings.gate {
+        hasher.update(format!("\0{limit}={number}").as_bytes());
+    }
     hasher.finalize().to_hex().to_string()
 }
 
