@@ -122,7 +122,15 @@ fn log_json(args: &Args, brought: &BroughtLog) -> Json {
     let unmapped: Vec<Json> = mapped
         .unmapped
         .iter()
-        .map(|(reason, t)| json!({ "reason": format!("{reason:?}"), "count": t.count, "rows": t.rows }))
+        .map(|(reason, tally)| {
+            json!({
+                "reason": reason.word(),
+                "name": reason.name(),
+                "example": tally.example,
+                "count": tally.count,
+                "rows": tally.rows,
+            })
+        })
         .collect();
     let refused: Vec<Json> = imported
         .refused

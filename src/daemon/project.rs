@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use super::notices;
 use crate::engine::{Desk, View};
 use crate::model::{
-    CloseReason, Effect, FieldId, IncidentNo, Judgement, Line, Point, Record, RecordNo, Task,
-    TaskKind, TaskNo, TimerNo, TimerOf, Value, What,
+    Effect, FieldId, IncidentNo, Line, Point, Record, RecordNo, Task, TaskNo, TimerNo, TimerOf,
+    Value, What,
 };
 use crate::store::{IncidentRow, OutgoingRow, RecordRow, TaskRow, TimerChange, TimerRow};
 use crate::world::{Incident, World, fields_json};
@@ -175,32 +175,20 @@ fn task_row(desk: &Desk, world: &World, task: &Task) -> TaskRow<'static> {
         no: task.no,
         record: task.record,
         name: name(task.name),
-        kind: Cow::Borrowed(match task.kind {
-            TaskKind::Task => "task",
-            TaskKind::Clock => "clock",
-            TaskKind::Acknowledgement => "acknowledgement",
-        }),
+        kind: Cow::Borrowed(task.kind.word()),
         assignee: person(task.assignee),
         role: task.role.map(name),
         opened: task.opened,
         due: deadline.map(|deadline| deadline.due),
         breach: deadline.map(|deadline| deadline.breach_at),
         late: deadline.is_some_and(crate::model::Deadline::is_late),
-        judged: deadline.and_then(|deadline| deadline.judged).map(|judged| {
-            Cow::Borrowed(match judged {
-                Judgement::InTime => "in_time",
-                Judgement::Late => "late",
-                Judgement::Breached => "breached",
-            })
-        }),
+        judged: deadline
+            .and_then(|deadline| deadline.judged)
+            .map(|judged| Cow::Borrowed(judged.word())),
         closed: closed.map(|closed| closed.at),
         outcome: closed.map(|closed| match (closed.outcome, closed.why) {
             (Some(outcome), _) => name(outcome),
-            (None, CloseReason::Answered) => Cow::Borrowed("answered"),
-            (None, CloseReason::LeftState) => Cow::Borrowed("left_state"),
-            (None, CloseReason::Closed) => Cow::Borrowed("closed"),
-            (None, CloseReason::RecordEnded) => Cow::Borrowed("record_ended"),
-            (None, CloseReason::Voided) => Cow::Borrowed("voided"),
+            (None, why) => Cow::Borrowed(why.word()),
         }),
         closed_by: closed.and_then(|closed| person(closed.by)),
     }

@@ -314,7 +314,9 @@ impl Import<'_> {
         });
         match outcome {
             Outcome::Applied | Outcome::Ignored(_) => Ok(born),
-            Outcome::Refused(refusals) => Err(refusals.first().map_or("refused", word).to_owned()),
+            Outcome::Refused(refusals) => {
+                Err(refusals.first().map_or("refused", Refusal::word).to_owned())
+            }
             Outcome::Failed { .. } => Err("failed".to_owned()),
         }
     }
@@ -360,23 +362,5 @@ fn said(does: &Does) -> String {
         Does::Answer { task, outcome } => format!("{task}.{outcome}"),
         Does::Note => "note".to_owned(),
         Does::Skip(_) => "skip".to_owned(),
-    }
-}
-
-/// A refusal in one word.
-pub(super) fn word(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::NotAllowed { .. } => "not_allowed",
-        Refusal::FourEyes => "four_eyes",
-        Refusal::Unmet { .. } => "unmet",
-        Refusal::MissingValue { .. } => "missing_value",
-        Refusal::NotAsked { .. } => "not_asked",
-        Refusal::BadValue { .. } => "bad_value",
-        Refusal::NotUnique { .. } => "not_unique",
-        Refusal::NotApplicable { .. } => "not_applicable",
-        Refusal::NoSuchOutcome { .. } => "no_such_outcome",
-        Refusal::RecordEnded => "record_ended",
-        Refusal::NothingToRetry => "nothing_to_retry",
-        Refusal::Failed => "failed",
     }
 }

@@ -102,6 +102,34 @@ pub enum Reason {
     UnknownName(String),
 }
 
+impl Reason {
+    /// Its kind in a word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Reason::Malformed => "malformed",
+            Reason::NoCase => "no-case",
+            Reason::NoTime => "no-time",
+            Reason::BadTime(_) => "bad-time",
+            Reason::NoName => "no-name",
+            Reason::UnknownName(_) => "unknown-name",
+        }
+    }
+
+    /// The name it is about, where there is one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Reason::UnknownName(name) => Some(name),
+            Reason::Malformed
+            | Reason::NoCase
+            | Reason::NoTime
+            | Reason::BadTime(_)
+            | Reason::NoName => None,
+        }
+    }
+}
+
 /// How often, and where first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

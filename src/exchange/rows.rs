@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::import::{Keep, word};
+use super::import::Keep;
 use super::table::{Row, Table};
 use crate::engine::{Desk, View, Workflow};
-use crate::model::{Actor, Instant, Outcome, RecordNo, Value};
+use crate::model::{Actor, Instant, Outcome, RecordNo, Refusal, Value};
 use crate::world::{Act, World, feed, read_value, resolve};
 
 /// The account of a table brought in.
@@ -177,7 +177,9 @@ impl Bringing<'_> {
         let (_, outcome) = feed(self.world, desk, event, sink);
         match outcome {
             Outcome::Applied | Outcome::Ignored(_) => Ok(()),
-            Outcome::Refused(refusals) => Err(refusals.first().map_or("refused", word).to_owned()),
+            Outcome::Refused(refusals) => {
+                Err(refusals.first().map_or("refused", Refusal::word).to_owned())
+            }
             Outcome::Failed { why, .. } => Err(why.to_string()),
         }
     }

@@ -239,7 +239,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Its kind in a word, as scenarios write it and the demo counts it.
+    /// Its kind in a word, as scenarios write it and imports and the demo count it.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {

@@ -26,6 +26,18 @@ pub enum TaskKind {
     Acknowledgement,
 }
 
+impl TaskKind {
+    /// The word rows and answers have for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            TaskKind::Task => "task",
+            TaskKind::Clock => "clock",
+            TaskKind::Acknowledgement => "acknowledgement",
+        }
+    }
+}
+
 /// How long it stays when the record leaves the state it was opened in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lives {
@@ -106,6 +118,20 @@ pub enum CloseReason {
     RecordEnded,
     /// The record was voided: nothing of it is judged any more.
     Voided,
+}
+
+impl CloseReason {
+    /// The word rows and answers have for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CloseReason::Answered => "answered",
+            CloseReason::LeftState => "left_state",
+            CloseReason::Closed => "closed",
+            CloseReason::RecordEnded => "record_ended",
+            CloseReason::Voided => "voided",
+        }
+    }
 }
 
 /// How a task ended.
@@ -254,6 +280,18 @@ pub enum Judgement {
     Late,
     /// After breach, or never.
     Breached,
+}
+
+impl Judgement {
+    /// The word rows and answers have for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Judgement::InTime => "in_time",
+            Judgement::Late => "late",
+            Judgement::Breached => "breached",
+        }
+    }
 }
 
 /// A deadline: a ledger, the instants computed from it, and how far it has come.

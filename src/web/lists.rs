@@ -145,9 +145,7 @@ fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
     let of = |task: &Task| {
         let kind = match (&which.kind, task.kind) {
             (None, kind) => kind != TaskKind::Clock,
-            (Some(wanted), TaskKind::Task) => wanted == "task",
-            (Some(wanted), TaskKind::Clock) => wanted == "clock",
-            (Some(wanted), TaskKind::Acknowledgement) => wanted == "acknowledgement",
+            (Some(wanted), kind) => wanted == kind.word(),
         };
         let mine = person.is_none_or(|person| {
             let by_role =

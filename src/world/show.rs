@@ -4,10 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::state::World;
 use crate::engine::{Desk, View};
-use crate::model::{
-    CloseReason, Deadline, Duration, Instant, Judgement, NameId, Record, RecordNo, Task, TaskKind,
-    Value,
-};
+use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Task, Value};
 
 /// A value in words.
 #[must_use]
@@ -171,11 +168,7 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
     json!({
         "record": code,
         "task": name(task.name),
-        "kind": match task.kind {
-            TaskKind::Task => "task",
-            TaskKind::Clock => "clock",
-            TaskKind::Acknowledgement => "acknowledgement",
-        },
+        "kind": task.kind.word(),
         "assignee": person(task.assignee),
         "role": task.role.map(name),
         "opened": task.opened.to_string(),
@@ -184,13 +177,7 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
         "closed": task.closed.as_ref().map(|closed| json!({
             "at": closed.at.to_string(),
             "occurred": closed.occurred.map(|at| at.to_string()),
-            "why": match closed.why {
-                CloseReason::Answered => "answered",
-                CloseReason::LeftState => "left_state",
-                CloseReason::Closed => "closed",
-                CloseReason::RecordEnded => "record_ended",
-                CloseReason::Voided => "voided",
-            },
+            "why": closed.why.word(),
             "outcome": closed.outcome.map(name),
             "by": person(closed.by),
         })),
@@ -204,11 +191,7 @@ fn deadline_json(desk: &Desk, deadline: &Deadline) -> Json {
         "breach": deadline.breach_at.to_string(),
         "paused": deadline.is_paused(),
         "late": deadline.is_late(),
-        "judged": deadline.judged.map(|judged| match judged {
-            Judgement::InTime => "in_time",
-            Judgement::Late => "late",
-            Judgement::Breached => "breached",
-        }),
+        "judged": deadline.judged.map(|judged| judged.word()),
         "arithmetic": arithmetic(desk, deadline),
     })
 }

@@ -131,11 +131,12 @@ fn a_log_is_accounted_for_to_the_last_row() {
     assert_eq!(told["read"], 8);
     assert_eq!(told["mapped"], 6);
     assert_eq!(told["skipped"], 1);
+    assert_eq!(told["unmapped"][0]["reason"], "unknown-name");
     assert_eq!(told["unmapped"][0]["count"], 1);
     assert_eq!(told["applied"], 5);
     assert_eq!(told["refused"][0]["does"], "done");
     assert_eq!(told["refused"][0]["state"], "new");
-    assert_eq!(told["refused"][0]["why"], "not_applicable");
+    assert_eq!(told["refused"][0]["why"], "not-applicable");
     assert_eq!(
         (&told["people"], &told["records"]),
         (&Json::from(2), &Json::from(2))
