@@ -89,7 +89,10 @@ pub(crate) fn event(global: &Global, args: &Event) -> Exit {
     };
     let ask = |client: &Client| {
         let (record, event) = (encoded(&args.record), encoded(&args.event));
-        let path = format!("/desks/{}/records/{record}/events/{event}", client.desk()?);
+        let path = format!(
+            "/desks/{}/records/{record}/events/{event}",
+            client.desk_of(&args.record)?
+        );
         client.post(&path, &Json::Object(brought(with, &args.once)), &args.once)
     };
     with_client(global, &args.common, ask, done)
@@ -115,7 +118,10 @@ pub(crate) fn answer(global: &Global, args: &Answer) -> Exit {
             body.insert("outcome".to_owned(), outcome.as_str().into());
         }
         let (record, task) = (encoded(&args.record), encoded(&args.task));
-        let path = format!("/desks/{}/records/{record}/tasks/{task}", client.desk()?);
+        let path = format!(
+            "/desks/{}/records/{record}/tasks/{task}",
+            client.desk_of(&args.record)?
+        );
         client.post(&path, &Json::Object(body), &args.once)
     };
     with_client(global, &args.common, ask, done)

@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use super::place::{Found, Place};
 use super::{Exit, Global, print};
 use crate::daemon::{DaemonError, Service, WallClock, address_file};
-use crate::model::catalogue::{Lang, Reason};
+use crate::model::catalogue::{Lang, Reason, message};
 use crate::store::StoreError;
 use crate::web::{Api, router};
 
@@ -95,6 +95,12 @@ pub(crate) struct Once {
     pub(crate) occurred: Option<String>,
 }
 
+/// Several desks could be meant.
+fn which(desks: &[String]) -> Exit {
+    eprintln!("casework: say which desk with --desk: {}", desks.join(", "));
+    Exit::Usage
+}
+
 impl Client {
     /// Finds the daemon, or takes its place.
     pub(crate) fn open(global: &Global, common: &Common) -> Result<Client, Exit> {
@@ -119,31 +125,72 @@ impl Client {
         self.call(Method::POST, path, Some(body), once)
     }
 
+    /// The desk named, or the only one that has a record of this code or key.
+    pub(crate) fn desk_of(&self, record: &str) -> Result<String, Exit> {
+        if self.desk.is_some() {
+            return self.desk();
+        }
+        let names = self.desks()?;
+        let mut having = Vec::new();
+        for name in &names {
+            let path = format!("/desks/{}/records/{record}", encoded(name));
+            if names.len() == 1 || self.get(&path)?.status == 200 {
+                having.push(name.clone());
+            }
+        }
+        match having.as_slice() {
+            [only] => Ok(encoded(only)),
+            [] => {
+                let said = message("refused-no-record", self.lang, &[("code", record)]);
+                eprintln!("casework: {said}");
+                Err(Exit::Refused)
+            }
+            several => Err(which(several)),
+        }
+    }
+
+    /// The desks that are live.
+    fn desks(&self) -> Result<Vec<String>, Exit> {
+        let answered = self.get("/desks")?;
+        let desks = answered.body.as_array().map_or(&[][..], Vec::as_slice);
+        let names = desks.iter().filter_map(|desk| desk.get("desk")?.as_str());
+        Ok(names.map(str::to_owned).collect())
+    }
+
     /// The desk named, or the only one.
     pub(crate) fn desk(&self) -> Result<String, Exit> {
         if let Some(desk) = &self.desk {
             return Ok(encoded(desk));
         }
-        let answered = self.get("/desks")?;
-        let desks = answered.body.as_array().map_or(&[][..], Vec::as_slice);
-        let names: Vec<&str> = desks
-            .iter()
-            .filter_map(|desk| desk.get("desk")?.as_str())
-            .collect();
+        let names = self.desks()?;
         match names.as_slice() {
             [only] => Ok(encoded(only)),
             [] => {
                 eprintln!("casework: no desk is live; `casework revisions` says why");
                 Err(Exit::Unusable)
             }
-            several => {
-                eprintln!(
-                    "casework: say which desk with --desk: {}",
-                    several.join(", ")
-                );
-                Err(Exit::Usage)
+            several => Err(which(several)),
+        }
+    }
+
+    /// Reads a list from the desk named, or from all of them, one after the other.
+    pub(crate) fn get_lists(&self, rest: &str) -> Result<Answered, Exit> {
+        let names = match &self.desk {
+            Some(desk) => vec![desk.clone()],
+            None => self.desks()?,
+        };
+        let mut all = Vec::new();
+        for name in &names {
+            let answered = self.get(&format!("/desks/{}/{rest}", encoded(name)))?;
+            match answered.body {
+                Json::Array(list) if answered.status == 200 => all.extend(list),
+                body => return Ok(Answered { body, ..answered }),
             }
         }
+        Ok(Answered {
+            status: 200,
+            body: Json::Array(all),
+        })
     }
 
     /// Ends a writer of our own.

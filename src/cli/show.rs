@@ -19,7 +19,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let ask = |client: &Client| {
         let path = format!(
             "/desks/{}/records/{}",
-            client.desk()?,
+            client.desk_of(&args.record)?,
             encoded(&args.record)
         );
         client.get(&path)

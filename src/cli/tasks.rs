@@ -27,7 +27,7 @@ pub(crate) struct Args {
 /// Lists open tasks.
 pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let ask = |client: &Client| {
-        let mut path = format!("/desks/{}/tasks?limit={}", client.desk()?, args.limit);
+        let mut path = format!("tasks?limit={}", args.limit);
         for (name, value) in [("person", &args.person), ("role", &args.role)] {
             if let Some(value) = value {
                 path.push_str(&format!("&{name}={}", encoded(value)));
@@ -36,7 +36,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         if args.late {
             path.push_str("&late=true");
         }
-        client.get(&path)
+        client.get_lists(&path)
     };
     with_client(global, &args.common, ask, |body, _| table(body))
 }

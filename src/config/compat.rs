@@ -9,9 +9,6 @@ use crate::model::catalogue::{Arg, Reason};
 use crate::model::{NameId, Record, RecordNo, TaskKind, Value};
 use crate::world::World;
 
-/// How many codes a refusal names.
-const SHOWN: usize = 5;
-
 /// What of the living records a new revision would strand; empty where none.
 #[must_use]
 pub fn compat(old: &Desk, new: &Desk, world: &World) -> Vec<Reason> {
@@ -89,15 +86,7 @@ fn vanished(desk: &Desk, world: &World, kind: &str, name: &str, of: &BTreeSet<Re
 }
 
 fn counted(id: &str, desk: &Desk, world: &World, of: &BTreeSet<RecordNo>) -> Reason {
-    let codes: Vec<String> = of
-        .iter()
-        .take(SHOWN + 1)
-        .map(|no| world.word_of(desk, *no))
-        .collect();
-    let more = of.len().saturating_sub(codes.len());
-    let codes = codes
-        .into_iter()
-        .chain(std::iter::repeat_n(String::new(), more));
+    let codes = of.iter().map(|no| world.word_of(desk, *no));
     Reason::new(id)
         .with("count", of.len().to_string())
         .with("codes", Arg::List(codes.collect()))

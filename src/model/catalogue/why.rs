@@ -165,6 +165,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "notice `{notice}` sent to {who}",
     ),
     note("why-ended", "结束", "ended"),
+    note("why-changed", "变动", "changed"),
     note(
         "why-incident",
         "事故 {incident}：{why}",

@@ -377,3 +377,60 @@ go = { from = "a", on = "go", to = "b" }
         ("6".into(), "2".into(), "10".into())
     );
 }
+
+#[test]
+fn a_transition_is_chosen_in_order_guarded_first_and_counted_since_another() {
+    let flow = r#"initial = "a"
+[field]
+n = { type = "whole", default = 0 }
+[event]
+go = { who = ["clerk"], with = ["n?"] }
+anew = { who = ["clerk"] }
+[state]
+a = {}
+b = { final = true }
+[transition]
+plain = { from = "a", on = "go", to = "b" }
+few = { from = "a", on = "go", stay = true, when = "n < 5", at_most = 2, since = "anew" }
+anew = { from = "a", on = "anew", stay = true }
+"#;
+    let mut play = play(flow);
+    let c = play.open(json!({}));
+    for round in 0..2 {
+        for _ in 0..2 {
+            play.does("an", &format!("{c}.go"), json!({}));
+            assert_eq!(play.state(&c), "a", "{round}");
+        }
+        if round == 0 {
+            play.does("an", &format!("{c}.anew"), json!({}));
+        }
+    }
+    play.does("an", &format!("{c}.go"), json!({}));
+    assert_eq!(play.state(&c), "b");
+}
+
+#[test]
+fn four_eyes_hold_for_whom_a_deputy_acts_for() {
+    let flow = r#"initial = "a"
+[task]
+check = { who = "clerk", not = ["=opened_by"] }
+[state]
+a = { opens = ["check"] }
+b = { final = true }
+[transition]
+done = { from = "a", on = "check.done", to = "b" }
+"#;
+    let mut play = play(flow);
+    let c = play.open(json!({}));
+    let staff = play.desk.names.find("staff").unwrap();
+    let an = play.world.by_word(&play.desk, staff, "an");
+    let act = casework::world::Act::Answer {
+        record: c.clone(),
+        task: "check".into(),
+        outcome: "done".into(),
+    };
+    let outcome = play.run_for("li", an, act, json!({}));
+    assert_eq!(refusals(outcome), [Refusal::FourEyes]);
+    play.does("li", &format!("{c}.check done"), json!({}));
+    assert_eq!(play.state(&c), "b");
+}
