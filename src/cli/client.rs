@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 use super::place::{Found, Place};
 use super::{Exit, Global, print};
-use crate::daemon::{DaemonError, Service, WallClock, address_file};
+use crate::daemon::{DaemonError, Service, Stages, WallClock, address_file};
 use crate::model::catalogue::{Lang, Reason, message};
 use crate::store::StoreError;
 use crate::web::{Api, router};
@@ -257,7 +257,12 @@ impl Client {
 fn way(found: &Found, lang: Lang) -> Result<Way, Exit> {
     let begun = Instant::now();
     loop {
-        match Service::start(&found.dir, &found.data, Arc::new(WallClock)) {
+        match Service::start(
+            &found.dir,
+            &found.data,
+            Arc::new(WallClock),
+            Stages::FirstRevision,
+        ) {
             Ok(service) => return ours(found, lang, service),
             Err(DaemonError::Store(StoreError::InUse)) => {}
             Err(error) => return Err(unusable(&error.chain())),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::place::{Found, Place};
 use super::{Exit, Global, print};
-use crate::daemon::{DaemonError, Running, Service, WallClock, Watch, Writer, address_file, log};
+use crate::daemon::{
+    DaemonError, Running, Service, Stages, WallClock, Watch, Writer, address_file, log,
+};
 use crate::model::catalogue::{Lang, Reason};
 use crate::store::StoreError;
 use crate::web::{Api, loopback, router};
@@ -54,7 +56,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
 fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), String> {
     let address = loopback(listen).map_err(|reason| reason.text(lang))?;
     let (listener, address) = bind(address, lang)?;
-    let service = Service::start(&found.dir, &found.data, Arc::new(WallClock));
+    let service = Service::start(&found.dir, &found.data, Arc::new(WallClock), Stages::Folder);
     let service = service.map_err(|error| not_started(&error, &found.data, lang))?;
     if let Some(staged) = &service.staged {
         log(staged);

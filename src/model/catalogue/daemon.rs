@@ -198,7 +198,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "listen-unreadable",
-        "`{address}` 不是地址；写成 `127.0.0.1:8080`。",
-        "`{address}` is no address; write `127.0.0.1:8080`.",
+        "`{address}` 不是地址；写成 `127.0.0.1:7878`。",
+        "`{address}` is no address; write `127.0.0.1:7878`.",
     ),
 ];
