@@ -146,8 +146,16 @@ impl Stager {
             loaded,
         };
         let idle = idle(&base, &candidate.loaded);
+        // Desks that stay out while others go live are named with the reason.
+        let left_out: Vec<Reason> = idle
+            .values()
+            .flatten()
+            .filter(|reason| reason.id != "waits-new-desk")
+            .cloned()
+            .collect();
         self.writer.ask(move |office| office.idle = idle)?;
-        let verdict = self.judge(&base, &mut candidate)?;
+        let mut verdict = self.judge(&base, &mut candidate)?;
+        verdict.reasons.extend(left_out);
         self.finish(&base, candidate, verdict)
     }
 
