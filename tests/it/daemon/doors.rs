@@ -172,7 +172,7 @@ fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live(
     );
     let opening = serde_json::json!({ "workflow": "complaint", "with": {} });
     let (status, bus) = daemon.post("li", "/desks/fresh-bus/records", &opening);
-    assert_eq!(status, 404);
+    assert_eq!(status, 409);
     let detail = bus["detail"].as_str().unwrap();
     assert!(
         detail.contains("fresh-bus") && detail.contains("calls"),
