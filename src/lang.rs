@@ -40,4 +40,4 @@ pub use syntax::is_reserved;
 pub use types::{
     Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
 };
-pub use values::{coerce, read_text, type_name};
+pub use values::{coerce, kind_of, read_text, type_name};

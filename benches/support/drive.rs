@@ -123,24 +123,15 @@ fn hire(desk: &Desk, world: &mut World, sink: &mut dyn FnMut(&World, Line)) -> R
             (field("login"), Value::text("agent")),
             (field("roles"), Value::List(Arc::new(roles.to_vec()))),
         ],
-        ..blank(What::Open { workflow: employee }, Instant(0), Actor::ENGINE)
+        ..Event::bare(
+            None,
+            What::Open { workflow: employee },
+            Actor::ENGINE,
+            Instant(0),
+        )
     };
     feed(world, desk, event, sink);
     RecordNo(0)
-}
-
-fn blank(what: What, at: Instant, actor: Actor) -> Event {
-    Event {
-        record: None,
-        what,
-        actor,
-        at,
-        occurred: None,
-        with: Vec::new(),
-        remark: None,
-        parent: None,
-        hops: 0,
-    }
 }
 
 fn translate(
@@ -188,6 +179,6 @@ fn translate(
     Event {
         record,
         with,
-        ..blank(what, Instant(event.ts), Actor::named(agent))
+        ..Event::bare(None, what, Actor::named(agent), Instant(event.ts))
     }
 }

@@ -57,7 +57,7 @@ impl Tally {
         self.acts += u64::from(line.event.what.is_outside());
         match &line.outcome {
             Outcome::Refused(reasons) => {
-                if let Some(kind) = reasons.first().map(kind) {
+                if let Some(kind) = reasons.first().map(Refusal::word) {
                     *self.refused.entry(kind).or_default() += 1;
                 }
             }
@@ -356,24 +356,6 @@ impl<'d> Play<'d> {
         if chance.per_mille(7) {
             after(10, 240, &mut chance, Intent::Void { record });
         }
-    }
-}
-
-/// A refusal in a word.
-fn kind(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::NotAllowed { .. } => "not-allowed",
-        Refusal::FourEyes => "four-eyes",
-        Refusal::Unmet { .. } => "unmet",
-        Refusal::MissingValue { .. } => "missing-value",
-        Refusal::NotAsked { .. } => "not-asked",
-        Refusal::BadValue { .. } => "bad-value",
-        Refusal::NotUnique { .. } => "not-unique",
-        Refusal::NotApplicable { .. } => "not-applicable",
-        Refusal::NoSuchOutcome { .. } => "no-such-outcome",
-        Refusal::RecordEnded => "record-ended",
-        Refusal::NothingToRetry => "nothing-to-retry",
-        Refusal::Failed => "failed",
     }
 }
 

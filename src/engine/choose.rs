@@ -5,7 +5,7 @@ use super::env::Sight;
 use super::parts::{Transition, Trigger};
 use super::turn::{Considered, Failure, Trace, Work};
 use super::view::View;
-use crate::lang::{EvalError, explain};
+use crate::lang::{EvalError, explain, kind_of};
 use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, What};
 
 impl<'a, V: View> Work<'a, V> {
@@ -67,7 +67,7 @@ impl<'a, V: View> Work<'a, V> {
                 .ok_or_else(|| {
                     Failure::Eval(EvalError::Type {
                         what: "at_most".to_owned(),
-                        got: format!("{limit:?}"),
+                        got: kind_of(&limit).to_owned(),
                         wanted: "a whole number".to_owned(),
                     })
                 })?;
@@ -159,23 +159,10 @@ impl<'a, V: View> Work<'a, V> {
         else {
             return false;
         };
-        let hears = |trigger: &Trigger| match trigger {
-            Trigger::Reached {
-                workflow: of,
-                state: at,
-            } => of == workflow && Some(*at) == *state,
-            Trigger::RelatedEnded { workflow: of } => of == workflow && *ended,
-            Trigger::AllEnded { workflow: of } => {
-                of == workflow && *ended && self.all_ended(*of, transition.via, Some(*by))
-            }
-            Trigger::Outcome { .. }
-            | Trigger::Done { .. }
-            | Trigger::Late { .. }
-            | Trigger::Breached { .. }
-            | Trigger::AllDone
-            | Trigger::Event { .. }
-            | Trigger::Timer
-            | Trigger::Automatic => false,
+        let hears = |trigger: &Trigger| {
+            trigger.hears(*workflow, *state, *ended)
+                && (!matches!(trigger, Trigger::AllEnded { .. })
+                    || self.all_ended(*workflow, transition.via, Some(*by)))
         };
         // It is told once, also where it is named in several fields.
         let named = |field: FieldId| {

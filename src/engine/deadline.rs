@@ -7,6 +7,7 @@ use super::parts::DeadlineRule;
 use super::revision::Desk;
 use super::turn::{Failure, Work};
 use super::view::View;
+use crate::lang::{EvalError, kind_of};
 use crate::model::{
     Armed, CloseReason, Closed, Deadline, Effect, Instant, Judgement, Ledger, NameId, Point, Rung,
     TaskKind, TaskNo, TimerNo, Unit, Value,
@@ -336,9 +337,9 @@ fn budget(value: &Value) -> Result<crate::model::Duration, Failure> {
         .duration()
         .filter(|d| d.amount > 0 || d.unit == Unit::EndOfWorkingDay)
         .ok_or_else(|| {
-            Failure::Eval(crate::lang::EvalError::Type {
+            Failure::Eval(EvalError::Type {
                 what: "due".to_owned(),
-                got: format!("{value:?}"),
+                got: kind_of(value).to_owned(),
                 wanted: "a duration or a date".to_owned(),
             })
         })

@@ -273,7 +273,7 @@ fn moved(to: &Value, duration: Duration) -> Option<Option<NaiveDate>> {
         Unit::CalendarDays => duration.amount,
         Unit::Elapsed if duration.amount % DAY_MS == 0 => duration.amount / DAY_MS,
         Unit::Months => {
-            let months = Months::new(u32::try_from(duration.amount.abs()).ok()?);
+            let months = Months::new(u32::try_from(duration.amount.unsigned_abs()).ok()?);
             return Some(if duration.amount < 0 {
                 date.checked_sub_months(months)
             } else {

@@ -3,7 +3,7 @@
 
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::{EvalError, Type, coerce};
+use crate::lang::{EvalError, Type, coerce, kind_of};
 use crate::model::{FieldId, RecordNo, Refusal, Text, Value};
 
 impl<V: View> Work<'_, V> {
@@ -22,7 +22,7 @@ impl<V: View> Work<'_, V> {
             None => Ok(value),
             Some(why) => Err(Failure::Eval(EvalError::Type {
                 what: self.text(field.name),
-                got: format!("{value:?}"),
+                got: kind_of(&value).to_owned(),
                 wanted: why,
             })),
         }

@@ -202,6 +202,30 @@ pub enum Trigger {
     Automatic,
 }
 
+impl Trigger {
+    /// Whether it waits for this step of a related record: the state it reached, and whether that ended it. For
+    /// [`Trigger::AllEnded`] the others are still to be looked at.
+    pub(super) fn hears(&self, workflow: NameId, state: Option<NameId>, ended: bool) -> bool {
+        match self {
+            Trigger::Reached {
+                workflow: of,
+                state: at,
+            } => *of == workflow && Some(*at) == state,
+            Trigger::RelatedEnded { workflow: of } | Trigger::AllEnded { workflow: of } => {
+                *of == workflow && ended
+            }
+            Trigger::Outcome { .. }
+            | Trigger::Done { .. }
+            | Trigger::Late { .. }
+            | Trigger::Breached { .. }
+            | Trigger::AllDone
+            | Trigger::Event { .. }
+            | Trigger::Timer
+            | Trigger::Automatic => false,
+        }
+    }
+}
+
 /// A transition.
 #[derive(Clone, Debug)]
 pub struct Transition {

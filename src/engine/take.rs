@@ -4,7 +4,7 @@ use super::env::Sight;
 use super::parts::{Actions, StartRule, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::{Expr, Read, explain};
+use crate::lang::{EvalError, Expr, Read, explain, kind_of};
 use crate::model::{
     CloseReason, Effect, Event, FieldId, NameId, RecordNo, TaskKind, Value, Waiting, What,
 };
@@ -253,9 +253,9 @@ impl<'a, V: View> Work<'a, V> {
             Value::Date(date) => Some(calendar.midnight(date).max(self.now())),
             other => {
                 let budget = other.duration().ok_or_else(|| {
-                    Failure::Eval(crate::lang::EvalError::Type {
+                    Failure::Eval(EvalError::Type {
                         what: "after".to_owned(),
-                        got: format!("{other:?}"),
+                        got: kind_of(&other).to_owned(),
                         wanted: "a duration".to_owned(),
                     })
                 })?;
@@ -453,27 +453,8 @@ impl<'a, V: View> Work<'a, V> {
             .record(record)
             .and_then(|r| self.desk.workflow(r.workflow));
         workflow.is_some_and(|workflow| {
-            workflow
-                .transitions
-                .iter()
-                .flat_map(|t| &t.on)
-                .any(|trigger| match trigger {
-                    Trigger::Reached {
-                        workflow,
-                        state: at,
-                    } => *workflow == self.workflow.name && Some(*at) == state,
-                    Trigger::RelatedEnded { workflow } | Trigger::AllEnded { workflow } => {
-                        ended && *workflow == self.workflow.name
-                    }
-                    Trigger::Outcome { .. }
-                    | Trigger::Done { .. }
-                    | Trigger::Late { .. }
-                    | Trigger::Breached { .. }
-                    | Trigger::AllDone
-                    | Trigger::Event { .. }
-                    | Trigger::Timer
-                    | Trigger::Automatic => false,
-                })
+            let mut triggers = workflow.transitions.iter().flat_map(|t| &t.on);
+            triggers.any(|trigger| trigger.hears(self.workflow.name, state, ended))
         })
     }
 }

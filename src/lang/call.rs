@@ -14,7 +14,7 @@ use super::syntax::{Kind, Name, Syn};
 use super::types::{Only, Related, Type, Typed};
 use super::values::{is_numeric, read_text, type_name};
 
-/// What format.md shows and nobody runs yet.
+/// Functions the language keeps for itself: the check says that they are not carried out yet.
 const NOT_RUN_YET: [&str; 3] = ["as_of", "average", "share"];
 
 impl Checker<'_> {

@@ -237,7 +237,8 @@ pub trait Env {
     /// When no zone is known here.
     fn local_date(&self, at: &Value) -> Result<chrono::NaiveDate, EvalError> {
         Err(EvalError::Time(format!(
-            "no zone is known here to tell the local date of {at:?}"
+            "no zone is known here to tell the local date of {}",
+            super::values::kind_of(at)
         )))
     }
 

@@ -9,7 +9,8 @@ use crate::model::{Duration, Instant, Month, Value};
 use super::types::{EvalError, Type};
 
 /// What kind of value it is, in a word.
-pub(super) fn kind_of(value: &Value) -> &'static str {
+#[must_use]
+pub fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Empty => "nothing",
         Value::YesNo(_) => "yes or no",

@@ -238,6 +238,27 @@ pub enum Refusal {
     Failed,
 }
 
+impl Refusal {
+    /// Its kind in a word, as scenarios write it and the demo counts it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Refusal::NotAllowed { .. } => "not-allowed",
+            Refusal::FourEyes => "four-eyes",
+            Refusal::Unmet { .. } => "unmet",
+            Refusal::MissingValue { .. } => "missing-value",
+            Refusal::NotAsked { .. } => "not-asked",
+            Refusal::BadValue { .. } => "bad-value",
+            Refusal::NotUnique { .. } => "not-unique",
+            Refusal::NotApplicable { .. } => "not-applicable",
+            Refusal::NoSuchOutcome { .. } => "no-such-outcome",
+            Refusal::RecordEnded => "record-ended",
+            Refusal::NothingToRetry => "nothing-to-retry",
+            Refusal::Failed => "failed",
+        }
+    }
+}
+
 /// Why an engine event did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ignored {

@@ -165,3 +165,21 @@ pub struct Event {
     /// How many lines stand between it and what came from outside.
     pub hops: u16,
 }
+
+impl Event {
+    /// An event from outside with nothing but what happened, to whom, by whom and when.
+    #[must_use]
+    pub fn bare(record: Option<RecordNo>, what: What, actor: Actor, at: Instant) -> Event {
+        Event {
+            record,
+            what,
+            actor,
+            at,
+            occurred: None,
+            with: Vec::new(),
+            remark: None,
+            parent: None,
+            hops: 0,
+        }
+    }
+}

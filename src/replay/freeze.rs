@@ -35,17 +35,7 @@ fn stand_still(world: &World, desk: &Desk, record: RecordNo, effects: Vec<Effect
     Line {
         no: LineNo(world.last_line().0 + 1),
         revision: desk.revision,
-        event: Event {
-            record: Some(record),
-            what: What::Note,
-            actor: Actor::ENGINE,
-            at: world.now(),
-            occurred: None,
-            with: Vec::new(),
-            remark: None,
-            parent: None,
-            hops: 0,
-        },
+        event: Event::bare(Some(record), What::Note, Actor::ENGINE, world.now()),
         record: Some(record),
         outcome: Outcome::Applied,
         effects,

@@ -117,22 +117,25 @@ impl<'h> Runner<'h, '_> {
             What::Told { by, .. } => Some(*by),
             _ => None,
         };
+        self.depend_on(line, by, record);
+    }
+
+    /// The record is not known from here on if what it comes from, or anything the line read, is not.
+    fn depend_on(&mut self, line: &Line, from: Option<RecordNo>, record: RecordNo) {
         let read = line.reads.iter().map(|read| read.record);
-        let on = by
+        let on = from
             .into_iter()
             .chain(read)
             .find(|no| *no != record && self.trail.is_diverged(*no));
         if let Some(on) = on {
-            let on = self.trail.ident(on);
-            self.diverge(
-                record,
-                Divergence {
-                    at: line.event.at,
-                    recorded: None,
-                    own: Some(line.no),
-                    reason: Reason::depends_on(on),
-                },
-            );
+            let reason = Reason::depends_on(self.trail.ident(on));
+            let divergence = Divergence {
+                at: line.event.at,
+                recorded: None,
+                own: Some(line.no),
+                reason,
+            };
+            self.diverge(record, divergence);
         }
     }
 
@@ -155,23 +158,7 @@ impl<'h> Runner<'h, '_> {
                 What::Started { by, .. } => Some(*by),
                 _ => None,
             };
-            let read = line.reads.iter().map(|read| read.record);
-            let on = parent
-                .into_iter()
-                .chain(read)
-                .find(|no| self.trail.is_diverged(*no));
-            if let Some(on) = on {
-                let reason = Reason::depends_on(self.trail.ident(on));
-                self.diverge(
-                    *record,
-                    Divergence {
-                        at: line.event.at,
-                        recorded: None,
-                        own: Some(line.no),
-                        reason,
-                    },
-                );
-            }
+            self.depend_on(line, parent, *record);
         }
     }
 

@@ -93,20 +93,25 @@ impl Ledger {
     /// A bad budget, or a calendar without working time.
     pub fn used(&self, at: Instant, calendar: &Calendar) -> Result<Used, TimeError> {
         let of = self.total(calendar)?;
-        let mut amount = self.kept_amount();
-        if self.is_timed() {
-            let count = self.count(calendar);
-            amount += count.between(Clock::of(self.budget.unit), self.since(), at);
-        } else {
-            let mut marks = 0;
-            self.walk(calendar, |piece| marks += i64::from(piece.to <= at))?;
-            amount += marks;
-        }
+        let amount = self.used_until(at, calendar)?;
         let slid = i64::from(self.budget.unit == Unit::CalendarDays);
         Ok(Used {
             amount: (amount - slid).clamp(0, of),
             of,
         })
+    }
+
+    /// What the clock has used of the budget until an instant, in the budget's own measure.
+    fn used_until(&self, at: Instant, calendar: &Calendar) -> Result<i64, TimeError> {
+        let more = if self.is_timed() {
+            let clock = Clock::of(self.budget.unit);
+            self.count(calendar).between(clock, self.since(), at)
+        } else {
+            let mut marks = 0;
+            self.walk(calendar, |piece| marks += i64::from(piece.to <= at))?;
+            marks
+        };
+        Ok(self.kept_amount().saturating_add(more))
     }
 
     /// Milliseconds its clock has run at an instant: working time for budgets of working time and days, else elapsed
@@ -131,15 +136,7 @@ impl Ledger {
         // Past due nothing is left to move.
         let due = self.due(calendar)?.unwrap_or(Instant::MAX);
         let at = at.max(self.since()).min(due);
-        let mut amount = self.kept_amount();
-        if self.is_timed() {
-            let count = self.count(calendar);
-            amount += count.between(Clock::of(self.budget.unit), self.since(), at);
-        } else {
-            let mut marks = 0;
-            self.walk(calendar, |piece| marks += i64::from(piece.to <= at))?;
-            amount += marks;
-        }
+        let amount = self.used_until(at, calendar)?;
         Ok(Ledger {
             kept: Some(Kept { until: at, amount }),
             ..self.clone()

@@ -60,17 +60,9 @@ pub fn advance_watched(world: &mut World, desk: &Desk, until: Instant, watch: &m
         if due >= until {
             return;
         }
-        let event = Event {
-            record: Some(alarm.record),
-            what: What::Timer { no, of: alarm.of },
-            actor: Actor::ENGINE,
-            at: due.max(world.now()),
-            occurred: None,
-            with: Vec::new(),
-            remark: None,
-            parent: None,
-            hops: 0,
-        };
+        let what = What::Timer { no, of: alarm.of };
+        let at = due.max(world.now());
+        let event = Event::bare(Some(alarm.record), what, Actor::ENGINE, at);
         run(world, desk, event, watch);
         // A timer is used up by its turn, whatever came of it.
         world.timers.remove(&(due, no));
@@ -87,22 +79,11 @@ pub fn activate(
     sink: &mut dyn FnMut(&World, Line),
 ) {
     world.bind(desk);
-    let event = |record, what, actor| Event {
-        record,
-        what,
-        actor,
-        at,
-        occurred: None,
-        with: Vec::new(),
-        remark: None,
-        parent: None,
-        hops: 0,
-    };
     let what = What::Activated {
         revision,
         hash: Text::new(hash),
     };
-    feed(world, desk, event(None, what, actor), sink);
+    feed(world, desk, Event::bare(None, what, actor, at), sink);
     let concerned: Vec<_> = world
         .records()
         .filter(|record| record.ended.is_none())
@@ -116,7 +97,7 @@ pub fn activate(
         feed(
             world,
             desk,
-            event(Some(record), What::Migrate, Actor::ENGINE),
+            Event::bare(Some(record), What::Migrate, Actor::ENGINE, at),
             sink,
         );
     }

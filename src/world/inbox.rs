@@ -117,7 +117,7 @@ pub fn resolve(
         Act::Retry(incident) => {
             let found = world.incidents().find(|known| known.no == *incident);
             let record = found.and_then(|incident| incident.record);
-            let event = event(
+            let event = Event::bare(
                 record,
                 What::Retry {
                     incident: *incident,
@@ -128,7 +128,7 @@ pub fn resolve(
             return Ok(event);
         }
     };
-    let mut event = event(record, what, actor, at);
+    let mut event = Event::bare(record, what, actor, at);
     let mut errors = Vec::new();
     for (name, given) in with {
         if name == "remark" || name == "prompt" {
@@ -147,20 +147,6 @@ pub fn resolve(
         Ok(event)
     } else {
         Err(errors)
-    }
-}
-
-fn event(record: Option<RecordNo>, what: What, actor: Actor, at: Instant) -> Event {
-    Event {
-        record,
-        what,
-        actor,
-        at,
-        occurred: None,
-        with: Vec::new(),
-        remark: None,
-        parent: None,
-        hops: 0,
     }
 }
 

@@ -104,3 +104,24 @@ fn the_pure_floors_deny_files_clocks_and_threads() {
         assert!(door.contains(denied), "{floor}");
     }
 }
+
+/// Ids put together from a word of the program: `dry-` and a verdict, `rhai-` and `syntax-` and a reason.
+const COMPOSED: [&str; 3] = ["dry-", "rhai-", "syntax-"];
+
+#[test]
+fn every_message_of_the_catalogue_is_said_somewhere() {
+    let said: String = all()
+        .into_iter()
+        .filter(|(file, _)| {
+            let entries = file.starts_with("model/catalogue/") && !file.ends_with("reason.rs");
+            !is_test(file) && !entries
+        })
+        .map(|(_, text)| text)
+        .collect();
+    let silent: Vec<&str> = casework::model::catalogue::all()
+        .map(|message| message.id)
+        .filter(|id| !COMPOSED.iter().any(|start| id.starts_with(start)))
+        .filter(|id| !said.contains(&format!("\"{id}\"")))
+        .collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}

@@ -107,13 +107,6 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("到这里为止", "up to here")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
-        "expression-not-allowed",
-        "公式里不能用{what}。",
-        "An expression cannot use {what}.",
-    )
-    .label("不能用", "not in an expression")
-    .help("写成 `.rhai` 规则再调用", "write a `.rhai` rule and call it"),
-    error(
         "type-mismatch",
         "`{op}` 的两边不是同一种值：{left}与{right}。",
         "The two sides of `{op}` are different things: {left} and {right}.",
@@ -177,20 +170,6 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("减法", "a subtraction")
     .help("写成 `date(\"{text}\")`", "write `date(\"{text}\")`"),
-    warning(
-        "integer-condition",
-        "这个整数会被当作条件。",
-        "This whole number is taken as a condition.",
-    )
-    .label("不是条件", "not a condition")
-    .help("写成 `{rewriting}`", "write `{rewriting}`"),
-    warning(
-        "compares-instants",
-        "直接比较时间点会漏掉暂停和补记。",
-        "Comparing instants overlooks pauses and late entries.",
-    )
-    .label("直接比较时间点", "compares instants")
-    .help("用 `in_time`、`late` 或 `breached`", "use `in_time`, `late` or `breached`"),
     error(
         "wrong-arguments",
         "`{name}` 的参数个数应为 {expected}，这里是 {found}。",
@@ -206,12 +185,6 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("不能这样用", "not like this")
     .help("例如 `{example}`", "for example `{example}`")
     .help("可以写：{known}", "possible: {known}"),
-    error(
-        "wrong-argument",
-        "`{name}` 的第 {place} 个参数应当是{expected}，这里是{found}。",
-        "Argument {place} of `{name}` should be {expected}, and is {found}.",
-    )
-    .label("应当是{expected}", "should be {expected}"),
     error(
         "computed-cycle",
         "`{field}` 的计算绕回了自己：{path}。",

@@ -1,25 +1,9 @@
 //! What the check says about people and rights, and about records that live under an older revision.
 
-use super::{Message, error, note, warning};
+use super::{Message, error, warning};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
-    warning(
-        "role-nobody-holds",
-        "没有人担任角色 `{role}`。",
-        "Nobody holds the role `{role}`.",
-    )
-    .label("没有人", "nobody")
-    .help(
-        "任务会无人负责；先指定一个人",
-        "its tasks would open unassigned; give somebody the role",
-    ),
-    error(
-        "four-eyes-nobody",
-        "任务 `{task}` 排除 {excluded} 后没有人能做。",
-        "Nobody is left for the task `{task}` once {excluded} are excluded.",
-    )
-    .label("没有人剩下", "leaves nobody"),
     error(
         "above-cycle",
         "角色 `{role}` 的上级最后又是它自己。",
@@ -46,16 +30,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "The personal field `{field}` cannot be read by a condition.",
     )
     .label("个人信息", "personal"),
-    error(
-        "published-until",
-        "日历 `{calendar}` 的节假日只公布到 {until}，而 `{name}` 可能晚到 {reach}。",
-        "The holidays of the calendar `{calendar}` are published until {until}, and `{name}` can reach {reach}.",
-    )
-    .label("可能超出日历", "can outlast the calendar")
-    .help(
-        "补上新一年的节假日，并改 `published_until`",
-        "add the new year's holidays and move `published_until`",
-    ),
     error(
         "calendar-conflict",
         "{date} 既是节假日又是调休上班日。",
@@ -120,12 +94,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "加上 `[calendar]` 和一行 `office = { default = true, file = \"office\" }`，日历写在 rules/calendars/office.toml",
         "add `[calendar]` and the line `office = { default = true, file = \"office\" }`, and write that calendar in rules/calendars/office.toml",
     ),
-    warning(
-        "day-missing-in-months",
-        "不是每个月都有 {day} 日；没有时取月末。",
-        "Not every month has a day {day}; where there is none the last day is taken.",
-    )
-    .label("29 至 31 日", "day 29 to 31"),
     // Living records.
     error(
         "vanished",
@@ -160,12 +128,6 @@ pub(super) const MESSAGES: &[Message] = &[
         "在 `[migrate.timer]` 下写 `{name} = \"arm\"` 或 `\"leave\"`",
         "write `{name} = \"arm\"` or `\"leave\"` under `[migrate.timer]`",
     ),
-    note(
-        "deadlines-would-move",
-        "`{name}` 会改变 {count} 个未到期的期限，其中 {overdue} 个会立刻超期。",
-        "`{name}` would move {count} open deadlines, {overdue} of them overdue at once.",
-    )
-    .label("期限变了", "deadlines move"),
     error(
         "migrate-since",
         "`[migrate]` 没有写明针对哪个版本。",
@@ -173,16 +135,4 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("缺少 `since`", "`since` is missing")
     .help("加上 `{line}`", "add `{line}`"),
-    note(
-        "migrate-spent",
-        "`[migrate]` 针对的版本已过，这里不再起作用。",
-        "`[migrate]` was written for a revision that has passed, and does nothing any more.",
-    )
-    .label("已用过", "spent"),
-    error(
-        "rename-still-there",
-        "`{old}` 还在，不能改名为 `{new}`。",
-        "`{old}` still exists, so it is not renamed to `{new}`.",
-    )
-    .label("还在", "still exists"),
 ];

@@ -135,11 +135,6 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .help("用 UTF-8 编码另存", "save it as UTF-8"),
     error(
-        "file-too-large",
-        "文件 `{file}` 超过 {limit} MiB。",
-        "The file `{file}` is larger than {limit} MiB.",
-    ),
-    error(
         "no-such-file",
         "没有文件 `{file}`。",
         "There is no file `{file}`.",
@@ -244,13 +239,6 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("不是时刻", "not a time of day")
     .help("写成 `09:00`", "write it as `09:00`"),
     error(
-        "bad-month",
-        "`{text}` 不是月份。",
-        "`{text}` is not a month.",
-    )
-    .label("不是月份", "not a month")
-    .help("写成 `2026-01`", "write it as `2026-01`"),
-    error(
         "bad-sentence",
         "`{key}` 看不懂 `{text}`。",
         "`{key}` does not understand `{text}`.",
@@ -298,10 +286,5 @@ pub(super) const MESSAGES: &[Message] = &[
         "check-summary",
         "{errors} 个错误，{warnings} 个警告，{notes} 个提示。",
         "Errors: {errors}; warnings: {warnings}; notes: {notes}.",
-    ),
-    note(
-        "check-clean",
-        "检查通过：{files} 个文件。",
-        "All is well in {files} files.",
     ),
 ];

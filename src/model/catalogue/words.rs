@@ -70,11 +70,9 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("a-table", "表 `{ … }`", "a table `{ … }`"),
     note("a-choice", "选项", "a choice"),
-    note("a-person", "人员", "a person"),
     note("a-record", "记录", "a record"),
     note("a-form", "表单", "a form"),
     note("a-value", "值", "a value"),
-    note("a-condition", "条件", "a condition"),
     note(
         "a-formula",
         "以 `=` 开头的公式",
@@ -210,10 +208,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),
     note("masked-by-this", "被这里抢先", "this one comes first"),
-    note("overridden-here", "在这里改写", "overridden here"),
     note("used-here", "在这里使用", "used here"),
     note("other-here", "另一处在这里", "the other one is here"),
-    note("extended-here", "在这里继承", "extended here"),
     note("awaited-here", "在这里等待", "awaited here"),
     // What of TOML 1.1 was used.
     note(

@@ -303,21 +303,11 @@ impl<'d> Stage<'d> {
     }
 }
 
-/// The word a scenario has for a refusal.
+/// The word a scenario has for a refusal: a requirement goes by its own name.
 fn refused(desk: &Desk, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::NotAllowed { .. } => "not-allowed",
-        Refusal::FourEyes => "four-eyes",
         Refusal::Unmet { require } => desk.names.text(*require),
-        Refusal::MissingValue { .. } => "missing-value",
-        Refusal::NotAsked { .. } => "not-asked",
-        Refusal::BadValue { .. } => "bad-value",
-        Refusal::NotUnique { .. } => "not-unique",
-        Refusal::NotApplicable { .. } => "not-applicable",
-        Refusal::NoSuchOutcome { .. } => "no-such-outcome",
-        Refusal::RecordEnded => "record-ended",
-        Refusal::NothingToRetry => "nothing-to-retry",
-        Refusal::Failed => "failed",
+        other => other.word(),
     }
     .to_owned()
 }
