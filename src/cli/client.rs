@@ -179,18 +179,25 @@ impl Client {
             Some(desk) => vec![desk.clone()],
             None => self.desks()?,
         };
-        let mut all = Vec::new();
+        let (mut all, mut answers, mut refused) = (Vec::new(), 0, None);
         for name in &names {
             let answered = self.get(&format!("/desks/{}/{rest}", encoded(name)))?;
             match answered.body {
-                Json::Array(list) if answered.status == 200 => all.extend(list),
-                body => return Ok(Answered { body, ..answered }),
+                Json::Array(list) if answered.status == 200 => {
+                    answers += 1;
+                    all.extend(list);
+                }
+                body => refused = Some(Answered { body, ..answered }),
             }
         }
-        Ok(Answered {
-            status: 200,
-            body: Json::Array(all),
-        })
+        // A person of one desk is unknown to the others: only where every desk refuses is that the answer.
+        match refused {
+            Some(refused) if answers == 0 => Ok(refused),
+            _ => Ok(Answered {
+                status: 200,
+                body: Json::Array(all),
+            }),
+        }
     }
 
     /// Ends a writer of our own.
