@@ -31,6 +31,6 @@ pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
 pub(crate) use stage::meaning;
 pub use stage::{Outcome, Stager};
-pub use start::{Service, address_file};
+pub use start::{Service, Stages, address_file};
 pub use watch::{Watch, log, word};
 pub use writer::{Running, Writer};

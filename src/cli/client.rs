@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 use super::place::{Found, Place};
 use super::{Exit, Global, print};
-use crate::daemon::{DaemonError, Service, WallClock, address_file};
+use crate::daemon::{DaemonError, Service, Stages, WallClock, address_file};
 use crate::model::catalogue::{Lang, Reason, message};
 use crate::store::StoreError;
 use crate::web::{Api, router};
@@ -179,18 +179,25 @@ impl Client {
             Some(desk) => vec![desk.clone()],
             None => self.desks()?,
         };
-        let mut all = Vec::new();
+        let (mut all, mut answers, mut refused) = (Vec::new(), 0, None);
         for name in &names {
             let answered = self.get(&format!("/desks/{}/{rest}", encoded(name)))?;
             match answered.body {
-                Json::Array(list) if answered.status == 200 => all.extend(list),
-                body => return Ok(Answered { body, ..answered }),
+                Json::Array(list) if answered.status == 200 => {
+                    answers += 1;
+                    all.extend(list);
+                }
+                body => refused = Some(Answered { body, ..answered }),
             }
         }
-        Ok(Answered {
-            status: 200,
-            body: Json::Array(all),
-        })
+        // A person of one desk is unknown to the others: only where every desk refuses is that the answer.
+        match refused {
+            Some(refused) if answers == 0 => Ok(refused),
+            _ => Ok(Answered {
+                status: 200,
+                body: Json::Array(all),
+            }),
+        }
     }
 
     /// Ends a writer of our own.
@@ -257,7 +264,12 @@ impl Client {
 fn way(found: &Found, lang: Lang) -> Result<Way, Exit> {
     let begun = Instant::now();
     loop {
-        match Service::start(&found.dir, &found.data, Arc::new(WallClock)) {
+        match Service::start(
+            &found.dir,
+            &found.data,
+            Arc::new(WallClock),
+            Stages::FirstRevision,
+        ) {
             Ok(service) => return ours(found, lang, service),
             Err(DaemonError::Store(StoreError::InUse)) => {}
             Err(error) => return Err(unusable(&error.chain())),

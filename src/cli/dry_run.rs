@@ -1,5 +1,6 @@
 //! `casework dry-run`: what a changed folder would have done with the desk's own history.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
@@ -8,7 +9,7 @@ use super::place::Place;
 use super::{Exit, Global, look, print};
 use crate::config::{Folder, load, report};
 use crate::daemon::{DaemonError, Shelf};
-use crate::model::catalogue::Lang;
+use crate::model::catalogue::{Arg, Lang, Reason};
 use crate::model::{LineNo, RevisionNo};
 use crate::replay::{DryRun, Gate, Options, dry_run};
 use crate::store::{Access, SqliteStore, Store};
@@ -74,6 +75,14 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     let mut text = String::new();
     let mut passes = true;
     let mut any = false;
+    let checked = load(&folder, &BTreeMap::new(), RevisionNo(u32::MAX));
+    let lang = global.lang.unwrap_or(checked.settings.language);
+    let whole = args.desk.is_none() || checked.broken_desks.is_empty();
+    if whole && checked.diagnostics.has_errors() {
+        let (found, sources) = (&checked.diagnostics, &checked.sources);
+        eprint!("{}", report(found, sources, lang, look()));
+        return Err(Stop::Said(Exit::Found));
+    }
     for kept in desks {
         let Some(active) = kept
             .active
@@ -87,6 +96,11 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         let loaded = load(&folder, shelf.known(), RevisionNo(u32::MAX));
         let lang = global.lang.unwrap_or(loaded.settings.language);
         let Some(candidate) = loaded.desk(&kept.name) else {
+            if !loaded.broken_desks.contains(&kept.name) {
+                let gone = Reason::new("desk-vanished").with("desk", kept.name.as_str());
+                eprintln!("casework: {}", gone.text(lang));
+                return Err(Stop::Said(Exit::Found));
+            }
             eprint!(
                 "{}",
                 report(&loaded.diagnostics, &loaded.sources, lang, look())
@@ -114,7 +128,19 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         said(&dry, &gate, lang, &mut objects, &mut text);
     }
     if !any {
-        eprintln!("casework: the data holds no such desk");
+        let known = Arg::List(
+            store
+                .desks()
+                .map_err(DaemonError::from)?
+                .into_iter()
+                .map(|kept| kept.name)
+                .collect(),
+        );
+        let wanted = args.desk.as_deref().unwrap_or("");
+        let reason = Reason::new("unknown-desk")
+            .with("desk", wanted)
+            .with("known", known);
+        eprintln!("casework: {}", reason.text(lang));
         return Err(Stop::Said(Exit::Unusable));
     }
     print(&match args.json {

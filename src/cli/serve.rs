@@ -3,13 +3,19 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::place::{Found, Place};
 use super::{Exit, Global, print};
-use crate::daemon::{DaemonError, Running, Service, WallClock, Watch, Writer, address_file, log};
+use crate::daemon::{
+    DaemonError, Running, Service, Stages, WallClock, Watch, Writer, address_file, log,
+};
 use crate::model::catalogue::{Lang, Reason};
 use crate::store::StoreError;
 use crate::web::{Api, loopback, router};
+
+/// How long requests under way are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 /// What `serve` takes.
 #[derive(Debug, clap::Args)]
@@ -44,18 +50,34 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let listen = args.listen.as_deref().unwrap_or(&found.settings.listen);
     match serve(&found, listen, lang) {
         Ok(()) => Exit::Fine,
-        Err(why) => {
+        Err(Failure { why, exit }) => {
             eprintln!("casework: {why}");
-            Exit::Unusable
+            exit
         }
     }
 }
 
-fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), String> {
+/// Why it could not serve, or go on.
+struct Failure {
+    why: String,
+    exit: Exit,
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Failure {
+        let exit = Exit::Unusable;
+        Failure { why, exit }
+    }
+}
+
+fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), Failure> {
     let address = loopback(listen).map_err(|reason| reason.text(lang))?;
     let (listener, address) = bind(address, lang)?;
-    let service = Service::start(&found.dir, &found.data, Arc::new(WallClock));
-    let service = service.map_err(|error| not_started(&error, &found.data, lang))?;
+    let service = Service::start(&found.dir, &found.data, Arc::new(WallClock), Stages::Folder);
+    let service = service.map_err(|error| Failure {
+        why: not_started(&error, &found.data, lang),
+        exit: Exit::of(&error),
+    })?;
     if let Some(staged) = &service.staged {
         log(staged);
     }
@@ -73,7 +95,7 @@ fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), String> {
     let served = listen_until_told(listener, api, &writer, running);
     let _ = std::fs::remove_file(&beside);
     watch.stop();
-    served
+    Ok(served?)
 }
 
 fn bind(address: SocketAddr, lang: Lang) -> Result<(TcpListener, SocketAddr), String> {
@@ -135,16 +157,25 @@ fn listen_until_told(
     let waiting = waiting.map_err(|error| error.to_string())?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let (ending, ends) = tokio::sync::oneshot::channel();
         let told = async {
             tokio::select! {
                 () = signal() => tracing::info!("told to end; finishing what is at hand"),
                 _ = end => tracing::error!("the writer has ended"),
             }
+            let _ = ending.send(());
         };
-        axum::serve(listener, router(api))
-            .with_graceful_shutdown(told)
-            .await
+        let late = async {
+            let _ = ends.await;
+            tokio::time::sleep(FAREWELL).await;
+        };
+        tokio::select! {
+            served = axum::serve(listener, router(api)).with_graceful_shutdown(told) => served,
+            // Whoever has not sent the whole of a request by now has no claim on an answer.
+            () = late => Ok(()),
+        }
     });
+    runtime.shutdown_background();
     writer.stop();
     let ended = match waiting.join() {
         Ok(result) => result.map_err(|error| error.chain()),

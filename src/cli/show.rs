@@ -59,7 +59,12 @@ fn text(body: &Json) -> String {
                 "applied" => word(line, "what"),
                 other => format!("{} ({other})", word(line, "what")),
             };
-            vec![word(line, "at"), word(line, "by"), what, effects.join("; ")]
+            vec![
+                word(line, "at_local"),
+                word(line, "by"),
+                what,
+                effects.join("; "),
+            ]
         })
         .collect();
     if !rows.is_empty() {

@@ -68,7 +68,7 @@ fn explained(global: &Global, args: &Args, data: &Path) -> Result<Vec<(LineNo, W
         let mut found = Vec::new();
         for line in store.lines(&desk.name, LineNo(1))? {
             let line = line?;
-            let rules = shelf.rules(line.revision)?;
+            let rules = shelf.at(&line)?;
             let world = world.get_or_insert_with(|| World::new(&rules));
             if matches!(line.event.what, crate::model::What::Activated { .. }) {
                 world.bind(&rules);

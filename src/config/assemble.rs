@@ -125,7 +125,10 @@ fn put_together(
     let workflows = build_flows(&decl, names, docs, &labels, found);
     super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
-    let undo_within = top.undo_within.and_then(|item| item.duration(found));
+    if let Some(item) = &top.undo_within {
+        let _ = item.duration(found);
+        later::note(item, found);
+    }
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
     let mut desk = Desk {
@@ -141,7 +144,6 @@ fn put_together(
         calendar_name: default,
         calendars,
         backdate_within,
-        undo_within,
         roles,
         rights,
         rules: decl.rules,

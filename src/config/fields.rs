@@ -6,7 +6,7 @@ use super::declare::{BUILTIN, DeskDecl, FieldDecl, FieldDraft, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::later;
 use super::node::NodeValue;
-use super::reader::{Item, Said};
+use super::reader::{Item, Said, near_duration};
 use super::source::Span;
 use crate::lang::{Choices, ParamId, Type, Typed, is_reserved};
 use crate::model::{Duration, FieldId, NameId, Names, Number};
@@ -251,7 +251,23 @@ pub(crate) fn param<'n>(
     check_name(item, "param", found);
     let literal = literal_of(item);
     let inferred = matches!(&literal, Some(NodeValue::Text(text)) if text.starts_with('='));
-    let ty = literal.as_ref().and_then(literal_type);
+    let mut ty = literal.as_ref().and_then(literal_type);
+    // A number with a unit that is nearly one of a duration was meant as one: told here, not where the param is used.
+    if let (Some(NodeValue::Text(text)), Some(Type::Text)) = (&literal, &ty)
+        && let Some(near) = near_duration(text)
+    {
+        let at = match item
+            .node()
+            .entries()
+            .and_then(|entries| entries.get("value"))
+        {
+            Some(entry) => entry.node.span,
+            None => item.span(),
+        };
+        let fault = Diagnostic::new("bad-duration", at).with("text", text.as_str());
+        found.push(fault.with("near", near));
+        ty = None;
+    }
     ParamDecl {
         id,
         name,

@@ -104,6 +104,9 @@ fn check_right_key(item: &Item<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
     for said in item.said_or_list(found).unwrap_or_default() {
         if item.name() == "prompted_by" {
             let _ = role(&said, desk, found);
+            super::later::note(item, found);
+        } else if said.text.trim_end_matches('?') == "prompt" {
+            super::later::note_at("prompt", said.inner(), found);
         } else if !["remark", "prompt"].contains(&said.text.trim_end_matches('?')) {
             let known = ["remark", "prompt"];
             let fault = Diagnostic::new("unknown-word", said.inner())

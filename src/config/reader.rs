@@ -456,7 +456,7 @@ impl<'n> Item<'n> {
 }
 
 /// What a duration with a slip in its unit was meant to be (`2 workdays` → `2 working days`).
-fn near_duration(text: &str) -> Option<String> {
+pub(crate) fn near_duration(text: &str) -> Option<String> {
     const UNITS: [&str; 12] = [
         "working days",
         "working hours",

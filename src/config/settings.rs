@@ -69,7 +69,7 @@ impl Default for Settings {
             gate: gate.collect(),
             language: Lang::Zh,
             data: Arc::from("data"),
-            listen: Arc::from("127.0.0.1:8080"),
+            listen: Arc::from("127.0.0.1:7878"),
         }
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::error::DaemonError;
 use super::office::{Kept, folder_of};
 use super::project::{Armed, Projection};
-use crate::config::{Settings, load};
+use crate::config::{Settings, load, spend};
 use crate::engine::Desk;
-use crate::model::{Line, LineNo, Names, RevisionNo, TimerNo};
+use crate::model::{Line, LineNo, Names, RevisionNo, TimerNo, What};
 use crate::replay::{Recorded, Verified, compare_rows, verify};
 use crate::store::{StoreError, TimerChange, TimerRow};
 use crate::world::World;
@@ -21,6 +21,8 @@ pub struct Shelf<'s> {
     desk: String,
     known: BTreeMap<String, Names>,
     compiled: BTreeMap<RevisionNo, Arc<Desk>>,
+    /// What ran from the last activation asked for with [`Shelf::at`] on, and the hash of its revision.
+    running: Option<(Arc<Desk>, String)>,
 }
 
 impl<'s> Shelf<'s> {
@@ -35,6 +37,7 @@ impl<'s> Shelf<'s> {
             desk: desk.to_owned(),
             known,
             compiled: BTreeMap::new(),
+            running: None,
         })
     }
 
@@ -52,8 +55,34 @@ impl<'s> Shelf<'s> {
         if let Some(desk) = self.compiled.get(&revision) {
             return Ok(Arc::clone(desk));
         }
-        let loaded = load(&folder_of(self.store, revision)?, &self.known, revision);
-        let Some(desk) = loaded.desk(&self.desk) else {
+        let desk = self.compile(revision)?;
+        self.compiled.insert(revision, Arc::clone(&desk));
+        Ok(desk)
+    }
+
+    /// The desk as it ran from a line on. Every activation must be asked for, in order: what of `[migrate]` was spent by
+    /// then hangs on the revision before.
+    ///
+    /// # Errors
+    /// Where the store does not keep the revision, or it does not compile any more.
+    pub fn at(&mut self, line: &Line) -> Result<Arc<Desk>, DaemonError> {
+        if let What::Activated { revision, hash } = &line.event.what {
+            let mut desk = self.compile(*revision)?;
+            if let Some(rules) = Arc::get_mut(&mut desk) {
+                spend(rules, self.running.as_ref().map(|(_, hash)| hash.as_str()));
+            }
+            self.running = Some((Arc::clone(&desk), hash.to_string()));
+            return Ok(desk);
+        }
+        match &self.running {
+            Some((desk, _)) if desk.revision == line.revision => Ok(Arc::clone(desk)),
+            _ => self.rules(line.revision),
+        }
+    }
+
+    fn compile(&self, revision: RevisionNo) -> Result<Arc<Desk>, DaemonError> {
+        let mut loaded = load(&folder_of(self.store, revision)?, &self.known, revision);
+        let Some(desk) = loaded.desks.remove(&self.desk) else {
             let told = loaded.diagnostics.sorted(&loaded.sources);
             let first = told.first();
             return Err(DaemonError::Stored {
@@ -64,8 +93,7 @@ impl<'s> Shelf<'s> {
                 }),
             });
         };
-        self.compiled.insert(revision, Arc::clone(desk));
-        Ok(Arc::clone(desk))
+        Ok(desk)
     }
 
     /// What a revision says for the whole folder.
@@ -116,7 +144,7 @@ pub fn audit(store: &dyn Kept, desk: &str) -> Result<Verified, DaemonError> {
             }
         }
     };
-    let mut verified = verify(lines, |revision| shelf.rules(revision), &mut onlooker)?;
+    let mut verified = verify(lines, |line| shelf.at(line), &mut onlooker)?;
     let found = &mut verified;
     let stored: Result<Vec<_>, StoreError> = store.records(desk)?.collect();
     compare_rows(

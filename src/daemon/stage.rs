@@ -14,7 +14,7 @@ use super::office::Office;
 use super::publish::{Approval, Verdict, VerdictKind};
 use super::rehearse::rehearse;
 use super::writer::Writer;
-use crate::config::{Folder, Loaded, Settings, compat, load, report_json};
+use crate::config::{Folder, Loaded, Settings, compat, load, report_json, spend};
 use crate::engine::{Desk, Who};
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};
@@ -137,7 +137,12 @@ impl Stager {
                 by: None,
             })
         })??;
-        let loaded = load(folder, &base.names, no);
+        let mut loaded = load(folder, &base.names, no);
+        for (name, desk) in &mut loaded.desks {
+            if let Some(rules) = Arc::get_mut(desk) {
+                spend(rules, base.live.get(name).map(|live| live.hash.as_str()));
+            }
+        }
         let mut candidate = Candidate {
             hash: hash.to_owned(),
             no,
@@ -146,8 +151,16 @@ impl Stager {
             loaded,
         };
         let idle = idle(&base, &candidate.loaded);
+        // Desks that stay out while others go live are named with the reason.
+        let left_out: Vec<Reason> = idle
+            .values()
+            .flatten()
+            .filter(|reason| reason.id != "waits-new-desk")
+            .cloned()
+            .collect();
         self.writer.ask(move |office| office.idle = idle)?;
-        let verdict = self.judge(&base, &mut candidate)?;
+        let mut verdict = self.judge(&base, &mut candidate)?;
+        verdict.reasons.extend(left_out);
         self.finish(&base, candidate, verdict)
     }
 

@@ -11,6 +11,15 @@ use super::stage::{Outcome, Stager};
 use super::writer::{Running, Writer};
 use crate::store::{Access, SqliteStore};
 
+/// What a start makes of the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stages {
+    /// Whatever the folder says now is staged: the daemon's way.
+    Folder,
+    /// Only a first revision, where no desk lives yet: a command that takes the daemon's place for one act changes no rules.
+    FirstRevision,
+}
+
 /// A daemon without its doors: writer and stager at work.
 #[derive(Debug)]
 pub struct Service {
@@ -33,13 +42,16 @@ impl Service {
         folder: &Path,
         data: &Path,
         clock: Arc<dyn Clock>,
+        stages: Stages,
     ) -> Result<Service, DaemonError> {
         let store = SqliteStore::open(data, Access::Create)?;
         let mut office = Office::open(Box::new(store), clock)?;
         office.catch_up()?;
+        let lives = stages == Stages::FirstRevision && !office.desks().is_empty();
         let (writer, running) = Writer::start(office)?;
         let stager = Stager::new(folder.to_owned(), data.to_owned(), writer.clone());
-        let staged = match stager.stage() {
+        let staged = if lives { Ok(None) } else { stager.stage() };
+        let staged = match staged {
             Ok(staged) => staged,
             Err(error) => {
                 // The stored revision goes on without the folder.

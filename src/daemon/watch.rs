@@ -162,8 +162,9 @@ fn run(stager: &Stager, mut eyes: Eyes, queue: &Receiver<Hint>) {
         }
         if let Some(outcome) = staged(stager) {
             log(&outcome);
-            eyes.follow();
         }
+        // Also where nothing is new: a folder that was gone and is back as it was is another folder to the system.
+        eyes.follow();
     }
 }
 

@@ -9,19 +9,28 @@ use crate::model::{Actor, Event, NameId, RecordNo, Refusal, Task, Value};
 
 /// The roles a person holds, in the order they stand in the record.
 pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
-    let Some(record) = view.record(person).filter(|record| record.ended.is_none()) else {
-        return Vec::new();
-    };
-    let Some(field) = desk
-        .workflow(record.workflow)
-        .and_then(|workflow| workflow.roles_field)
-    else {
-        return Vec::new();
+    let held = role_values(desk, view, person);
+    held.iter().filter_map(choice).collect()
+}
+
+/// Whether a person holds a role.
+fn holds<V: View>(desk: &Desk, view: &V, person: RecordNo, role: NameId) -> bool {
+    role_values(desk, view, person)
+        .iter()
+        .any(|value| choice(value) == Some(role))
+}
+
+/// The values of the field that holds a person's roles; none for people who left.
+fn role_values<'v, V: View>(desk: &Desk, view: &'v V, person: RecordNo) -> &'v [Value] {
+    let record = view.record(person).filter(|record| record.ended.is_none());
+    let workflow = record.and_then(|record| desk.workflow(record.workflow));
+    let Some(field) = workflow.and_then(|workflow| workflow.roles_field) else {
+        return &[];
     };
     match view.row(person).get(field.place()) {
-        Some(Value::List(list)) => list.iter().filter_map(choice).collect(),
-        Some(value) => choice(value).into_iter().collect(),
-        None => Vec::new(),
+        Some(Value::List(list)) => list.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+        None => &[],
     }
 }
 
@@ -112,13 +121,19 @@ impl<V: View> Work<'_, V> {
 
     /// Whether a person is one of those named, by role or in person.
     pub(super) fn is_one_of(&self, person: RecordNo, who: &[Who]) -> Result<bool, Failure> {
-        let held = roles_of(self.desk, self.view, person);
-        if self.roles_named(who).iter().any(|role| held.contains(role)) {
-            return Ok(true);
-        }
         let sight = Sight::of(self);
         for one in who {
-            if sight.person(one)? == Some(person) {
+            let is = match one {
+                Who::Role(role) => holds(self.desk, self.view, person, *role),
+                Who::Right(_) => {
+                    let named = self.roles_named(std::slice::from_ref(one));
+                    named
+                        .iter()
+                        .any(|role| holds(self.desk, self.view, person, *role))
+                }
+                Who::Person(_) => sight.person(one)? == Some(person),
+            };
+            if is {
                 return Ok(true);
             }
         }

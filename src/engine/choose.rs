@@ -43,51 +43,64 @@ impl<'a, V: View> Work<'a, V> {
             if !self.leaves_here(transition) || !meant(self, transition) {
                 continue;
             }
-            let verdict = self.consider(transition)?;
-            let taken = matches!(verdict, Considered::Taken(_));
-            let name = transition.name;
-            self.trace(|| Trace::Considered {
-                transition: name,
-                verdict,
-            });
-            if taken {
+            if self.trace.is_some() {
+                let verdict = self.consider(transition)?;
+                let transition = transition.name;
+                self.trace(|| Trace::Considered {
+                    transition,
+                    verdict,
+                });
+            }
+            if self.allows(transition)? {
                 return Ok(Some(transition));
             }
         }
         Ok(None)
     }
 
+    /// Whether a transition's count and guard allow it.
+    fn allows(&self, transition: &Transition) -> Result<bool, Failure> {
+        if self.used_up(transition)?.is_some() {
+            return Ok(false);
+        }
+        match &transition.when {
+            Some(when) => Ok(when.holds(&Sight::of(self))?),
+            None => Ok(true),
+        }
+    }
+
+    /// How often a transition was taken and how often it may be, where it may be no more.
+    fn used_up(&self, transition: &Transition) -> Result<Option<(usize, i64)>, Failure> {
+        let Some(at_most) = &transition.at_most else {
+            return Ok(None);
+        };
+        let limit = Sight::of(self).setting(at_most)?;
+        let whole = limit.number().and_then(crate::model::Number::whole);
+        let limit = whole.ok_or_else(|| {
+            Failure::Eval(EvalError::Type {
+                what: "at_most".to_owned(),
+                got: kind_of(&limit).to_owned(),
+                wanted: "a whole number".to_owned(),
+            })
+        })?;
+        let count = self.times_taken(transition.name, transition.since);
+        let used_up = i64::try_from(count).unwrap_or(i64::MAX) >= limit;
+        Ok(used_up.then_some((count, limit)))
+    }
+
+    /// The same with the reasons, for an explanation.
     fn consider(&self, transition: &Transition) -> Result<Considered, Failure> {
-        let sight = Sight::of(self);
-        if let Some(at_most) = &transition.at_most {
-            let limit = sight.setting(at_most)?;
-            let limit = limit
-                .number()
-                .and_then(crate::model::Number::whole)
-                .ok_or_else(|| {
-                    Failure::Eval(EvalError::Type {
-                        what: "at_most".to_owned(),
-                        got: kind_of(&limit).to_owned(),
-                        wanted: "a whole number".to_owned(),
-                    })
-                })?;
-            let count = self.times_taken(transition.name, transition.since);
-            if i64::try_from(count).unwrap_or(i64::MAX) >= limit {
-                return Ok(Considered::AtMost { count, limit });
-            }
+        if let Some((count, limit)) = self.used_up(transition)? {
+            return Ok(Considered::AtMost { count, limit });
         }
         let Some(when) = &transition.when else {
             return Ok(Considered::Taken(None));
         };
-        let holds = when.holds(&sight)?;
-        if self.trace.is_none() && holds {
-            return Ok(Considered::Taken(None));
-        }
+        let sight = Sight::of(self);
         let explained = explain(when, &sight);
-        Ok(if holds {
-            Considered::Taken(Some(explained))
-        } else {
-            Considered::Guard(explained)
+        Ok(match when.holds(&sight)? {
+            true => Considered::Taken(Some(explained)),
+            false => Considered::Guard(explained),
         })
     }
 

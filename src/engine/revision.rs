@@ -40,8 +40,6 @@ pub struct Desk {
     pub calendars: BTreeMap<NameId, Arc<Calendar>>,
     /// How long after the due instant a deed done in time may still be recorded; `None` judges at once.
     pub backdate_within: Option<Duration>,
-    /// How long its answerer may undo an answer; `None`: not at all.
-    pub undo_within: Option<Duration>,
     /// The desk's roles.
     pub roles: BTreeMap<NameId, Role>,
     /// Rights, and who has them.

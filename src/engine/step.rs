@@ -48,6 +48,7 @@ pub fn step<V: View>(
             outcome: Outcome::Applied,
         };
     }
+    turn.effects.reserve(8);
     let start = turn.effects.len();
     let reads = RefCell::new(std::mem::take(&mut turn.reads));
     let trace = turn.trace.take();

@@ -80,11 +80,12 @@ impl Imported {
         self.fed == self.applied + self.refusals() && self.compared == self.agree + differing
     }
 
-    /// The share of states that agree, in thousandths of a percent.
+    /// The share of states that agree, in thousandths of a percent, rounded half up.
     #[must_use]
     pub fn share(&self) -> u64 {
         self.agree
             .saturating_mul(100_000)
+            .saturating_add(self.compared / 2)
             .checked_div(self.compared)
             .unwrap_or(100_000)
     }

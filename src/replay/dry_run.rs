@@ -217,12 +217,12 @@ fn explain<E: std::error::Error + 'static>(
         if let Some(record) = records.get_mut(at)
             && let Some(parting) = record.parting
         {
-            record.explained = Some(SideBySide {
-                baseline: parting.left.and_then(|line| left.seen.get(&line).cloned()),
-                candidate: parting
+            record.explained = Some(SideBySide::of(
+                parting.left.and_then(|line| left.seen.get(&line).cloned()),
+                parting
                     .right
                     .and_then(|line| right.seen.get(&line).cloned()),
-            });
+            ));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::engine::{Considered, Desk, Trace, Turn, View, step};
 use crate::lang::{Explained, Outcome as Came};
 use crate::model::catalogue::{Lang, Reason};
-use crate::model::{Effect, Event, LineNo, NameId, Outcome, Point, TimerOf, Value, What};
+use crate::model::{Effect, Event, LineNo, NameId, Outcome, Point, Task, TimerOf, Value, What};
 use crate::report::refusal_reasons;
 use crate::world::{World, arithmetic, local, value_text};
 
@@ -36,8 +36,46 @@ pub struct TurnView {
     pub deadlines: Vec<(String, String, Option<String>)>,
     /// Fields set: name and value.
     pub values: Vec<(String, String)>,
+    /// Tasks opened and with whom they lie, where that differs between the two runs.
+    pub lies_with: Vec<(String, String)>,
     /// Why it was refused or failed, if it was: all reasons.
     pub refused: Vec<Reason>,
+    /// The record's values before the turn.
+    before: BTreeMap<String, String>,
+}
+
+impl SideBySide {
+    /// Puts two turns beside each other: what one sets, the other shows as it stands there.
+    pub(super) fn of(
+        mut baseline: Option<TurnView>,
+        mut candidate: Option<TurnView>,
+    ) -> SideBySide {
+        if let (Some(left), Some(right)) = (&mut baseline, &mut candidate) {
+            let (set_left, set_right) = (left.values.clone(), right.values.clone());
+            left.stands(&set_right);
+            right.stands(&set_left);
+            if left.lies_with == right.lies_with {
+                left.lies_with.clear();
+                right.lies_with.clear();
+            }
+        }
+        SideBySide {
+            baseline,
+            candidate,
+        }
+    }
+}
+
+impl TurnView {
+    /// Adds what the other turn set and this one left as it was.
+    fn stands(&mut self, other: &[(String, String)]) {
+        for (name, _) in other {
+            if !self.values.iter().any(|(known, _)| known == name) {
+                let value = self.before.get(name).map_or("—", String::as_str);
+                self.values.push((name.clone(), value.to_owned()));
+            }
+        }
+    }
 }
 
 /// A transition tried.
@@ -100,6 +138,7 @@ impl Show<'_> {
         let mut view = TurnView {
             event: self.event(),
             at: local(self.desk, self.event.at),
+            before: self.before(),
             refused: match outcome {
                 Outcome::Applied | Outcome::Ignored(_) => Vec::new(),
                 Outcome::Refused(refusals) => refusal_reasons(
@@ -128,6 +167,7 @@ impl Show<'_> {
                     view.transition = Some(self.text(*transition));
                 }
                 Effect::TaskOpened(task) => {
+                    view.lies_with.extend(self.lies_with(task));
                     if let Some(deadline) = &task.deadline {
                         let arithmetic = arithmetic(self.desk, deadline);
                         let due = local(self.desk, deadline.due);
@@ -157,6 +197,32 @@ impl Show<'_> {
             }
         }
         view
+    }
+
+    /// A task with the person or role it lies with.
+    fn lies_with(&self, task: &Task) -> Option<(String, String)> {
+        let person = task
+            .assignee
+            .map(|person| self.world.word_of(self.desk, person));
+        let whom = person.or_else(|| task.role.map(|role| self.text(role)))?;
+        Some((self.text(task.name), whom))
+    }
+
+    fn before(&self) -> BTreeMap<String, String> {
+        let record = self.event.record.and_then(|no| self.world.record(no));
+        let workflow = record.and_then(|record| self.desk.workflow(record.workflow));
+        let (Some(record), Some(workflow)) = (record, workflow) else {
+            return BTreeMap::new();
+        };
+        let row = self.world.row(record.no);
+        let given = workflow.fields.iter().flatten().filter_map(|field| {
+            let value = row
+                .get(field.id.place())
+                .filter(|value| !value.is_empty())?;
+            let name = self.desk.names.field_text(workflow.name, field.id);
+            Some((name.to_owned(), self.value(value)))
+        });
+        given.collect()
     }
 
     fn workflow(&self) -> Option<NameId> {
@@ -285,6 +351,7 @@ impl TurnView {
             "tried": tried,
             "deadlines": deadlines,
             "values": pairs(&self.values),
+            "lies_with": pairs(&self.lies_with),
             "refused": self.refused.iter().map(|reason| json!({
                 "id": reason.id,
                 "zh": reason.text(Lang::Zh),

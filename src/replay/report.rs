@@ -357,6 +357,9 @@ impl Page {
             let arithmetic = arithmetic.as_deref().unwrap_or("");
             self.line(format!("        {task}: {due} {arithmetic}").trim_end());
         }
+        for (task, whom) in &view.lies_with {
+            self.line(&format!("        {task} → {whom}"));
+        }
         if !view.values.is_empty() {
             let values = pairs(&view.values);
             self.line(&format!("       {values}"));

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::engine::{Desk, Turn, step};
-use crate::model::{Effect, Event, Line, LineNo, RevisionNo, What};
+use crate::model::{Effect, Event, Line, LineNo, What};
 use crate::world::World;
 
 /// So many differences are kept; after a wrong line most of what follows is wrong as well.
@@ -56,13 +56,14 @@ impl Verified {
 /// Who looks on while a journal is verified: the rows people query are made from the same lines.
 pub type Onlooker<'a> = &'a mut dyn FnMut(&Desk, &World, &Line);
 
-/// Verifies a journal. `rules` gives the desk as a revision has it; `onlooker` sees every line once it is folded.
+/// Verifies a journal. `rules` gives the desk as it is from a line on that names another revision than the one before it;
+/// `onlooker` sees every line once it is folded.
 ///
 /// # Errors
 /// Where the journal cannot be read (its chain of hashes included) or a revision it names cannot be had.
 pub fn verify<E>(
     lines: impl Iterator<Item = Result<Line, E>>,
-    mut rules: impl FnMut(RevisionNo) -> Result<Arc<Desk>, E>,
+    mut rules: impl FnMut(&Line) -> Result<Arc<Desk>, E>,
     onlooker: Onlooker<'_>,
 ) -> Result<Verified, E> {
     let mut proof: Option<Proof> = None;
@@ -80,7 +81,7 @@ pub fn verify<E>(
             .map(|proof| Arc::clone(&proof.desk));
         let desk = match current {
             Some(desk) => desk,
-            None => rules(line.revision)?,
+            None => rules(&line)?,
         };
         let proof = proof.get_or_insert_with(|| Proof::new(Arc::clone(&desk)));
         proof.line(desk, &line, &mut verified);

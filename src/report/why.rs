@@ -63,6 +63,14 @@ impl Teller<'_> {
         message(id, self.lang, args)
     }
 
+    /// The full stop and the colon of the language, before what follows them.
+    fn marks(&self) -> (&'static str, &'static str) {
+        match self.lang {
+            Lang::Zh => ("。", "："),
+            Lang::En => (". ", ": "),
+        }
+    }
+
     fn workflow(&self) -> Option<&Workflow> {
         let record = self.after.record(self.line.record?)?;
         self.desk.workflow(record.workflow)
@@ -396,7 +404,7 @@ impl Teller<'_> {
                     &args,
                 );
                 match task.deadline.as_deref() {
-                    Some(deadline) => format!("{opened}. {}", self.due(deadline)),
+                    Some(deadline) => format!("{opened}{}{}", self.marks().0, self.due(deadline)),
                     None => opened,
                 }
             }
@@ -419,7 +427,7 @@ impl Teller<'_> {
                     Judgement::Breached => "why-breached",
                 });
                 match judged {
-                    Some(id) => format!("{closed}: {}", self.say(id, &[])),
+                    Some(id) => format!("{closed}{}{}", self.marks().1, self.say(id, &[])),
                     None => closed,
                 }
             }

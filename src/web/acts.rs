@@ -142,6 +142,13 @@ async fn act(
 ) -> Given {
     let lang = api.lang(headers);
     let person = text_of(headers, "casework-person");
+    // A key that cannot be read must not be dropped: sent again, the event would happen twice.
+    let unread = |name: &str| headers.contains_key(name) && text_of(headers, name).is_none();
+    let mut names = ["idempotency-key", "casework-source"].into_iter();
+    if let Some(name) = names.find(|name| unread(name)) {
+        let detail = format!("the header `{name}` is empty or no UTF-8");
+        return Err(Problem::unreadable(&detail, lang));
+    }
     let key = text_of(headers, "idempotency-key").or(brought.key);
     let source = text_of(headers, "casework-source");
     let sender = key.map(|key| Sender {

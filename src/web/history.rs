@@ -16,9 +16,11 @@ use super::router::{Api, Given, Two};
 use crate::daemon::{DaemonError, Live, Refused};
 use crate::engine::Desk;
 use crate::model::catalogue::Reason;
-use crate::model::{Effect, Line, LineNo, NameId, Outcome, Point, RecordNo, TaskNo, TimerOf, What};
+use crate::model::{
+    Effect, Instant, Line, LineNo, NameId, Outcome, Point, RecordNo, TaskNo, TimerOf, What,
+};
 use crate::store::{Access, SqliteStore, Store};
-use crate::world::record_json;
+use crate::world::{local, record_json};
 
 /// How much is shown.
 #[derive(Debug, Deserialize)]
@@ -110,11 +112,12 @@ fn line_json(line: &Line, found: &Found, tasks: &mut BTreeMap<TaskNo, NameId>) -
     let effects = line
         .effects
         .iter()
-        .filter_map(|effect| effect_text(effect, &name, &task));
+        .filter_map(|effect| effect_text(effect, &name, &task, &|at| local(&found.desk, at)));
     let by = line.event.actor.person.and_then(|no| found.people.get(&no));
     json!({
         "line": line.no.0,
         "at": line.event.at.to_string(),
+        "at_local": local(&found.desk, line.event.at),
         "occurred": line.event.occurred.map(|at| at.to_string()),
         "what": what_text(&line.event.what, &name, &task),
         "by": by,
@@ -180,12 +183,13 @@ fn effect_text(
     effect: &Effect,
     name: &impl Fn(NameId) -> String,
     task: &impl Fn(TaskNo) -> String,
+    local: &impl Fn(Instant) -> String,
 ) -> Option<String> {
     Some(match effect {
         Effect::Took { transition } => format!("took {}", name(*transition)),
         Effect::Entered { state } => format!("entered {}", name(*state)),
         Effect::TaskOpened(opened) => match opened.deadline.as_deref() {
-            Some(deadline) => format!("opened {}, due {}", name(opened.name), deadline.due),
+            Some(deadline) => format!("opened {}, due {}", name(opened.name), local(deadline.due)),
             None => format!("opened {}", name(opened.name)),
         },
         Effect::TaskAssigned { task: no, .. } => format!("addressed {}", task(*no)),
@@ -194,7 +198,7 @@ fn effect_text(
         }
         Effect::TaskClosed { task: no, .. } => format!("closed {}", task(*no)),
         Effect::DeadlineMoved { task: no, deadline } => {
-            format!("moved {}, due {}", task(*no), deadline.due)
+            format!("moved {}, due {}", task(*no), local(deadline.due))
         }
         Effect::PointPassed {
             task: no,

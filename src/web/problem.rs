@@ -74,7 +74,7 @@ impl Problem {
 
 fn title(status: u16) -> &'static str {
     match status {
-        400 => "problem-unreadable",
+        400 | 405 => "problem-unreadable",
         403 => "problem-not-allowed",
         404 => "problem-unknown",
         409 => "problem-conflict",

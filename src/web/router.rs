@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json as Body, Router};
@@ -103,7 +104,37 @@ pub fn router(api: Api) -> Router {
         .route("/revisions/{revision}/publish", post(revisions::publish))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(MOST))
+        .layer(from_fn_with_state(api.clone(), as_problem))
         .with_state(api)
+}
+
+/// What the framework refuses by itself (a method, a path or a query that cannot be read) is told like everything else.
+async fn as_problem(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let lang = api.lang(request.headers());
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let status = response.status();
+    let fails = status.is_client_error() || status.is_server_error();
+    if !fails
+        || response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(is_problem)
+    {
+        return response;
+    }
+    let said = axum::body::to_bytes(response.into_body(), MOST).await;
+    let said = said.unwrap_or_default();
+    let detail = match said.is_empty() {
+        true => format!("{status}: {method}"),
+        false => String::from_utf8_lossy(&said).into_owned(),
+    };
+    let reason = Reason::new("request-unreadable").with("detail", detail);
+    Problem::one(status, reason, lang).into_response()
+}
+
+fn is_problem(kind: &HeaderValue) -> bool {
+    kind.as_bytes().starts_with(b"application/problem+json")
 }
 
 async fn nothing(State(api): State<Api>, headers: HeaderMap) -> Problem {

@@ -18,7 +18,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("gate", Table("settings.gate"), "自动生效的门槛", "the gate a change passes to go live by itself", "gate = { min_records = 50, max_changed = 0 }"),
             key("language", Word(&["zh", "en"]), "未另行说明时使用的语言", "the language where none is said", r#"language = "zh""#),
             key("data", Text, "数据存放处：文件夹、文件或 PostgreSQL 地址", "where the data lies: a folder, a file, or a PostgreSQL address", r#"data = "data""#),
-            key("listen", Text, "控制台与接口的监听地址", "the address of the console and the interface", r#"listen = "127.0.0.1:8080""#),
+            key("listen", Text, "控制台与接口的监听地址", "the address of the console and the interface", r#"listen = "127.0.0.1:7878""#),
         ],
     },
     Section {

@@ -106,7 +106,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "revision-stale",
-        "版本 `{revision}` 的演练结果已经变了；请看新的结果再发布。",
+        "版本 `{revision}` 的试算结果已经变了；请看新的结果再发布。",
         "What the dry run of `{revision}` found has changed since; look at it again before publishing.",
     ),
     error(
@@ -157,7 +157,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "waits-few",
-        "只演练了 {replayed} 条记录，至少要 {least} 条。",
+        "只试算了 {replayed} 条记录，至少要 {least} 条。",
         "Only {replayed} records were replayed, and at least {least} are needed.",
     ),
     note(
@@ -167,12 +167,12 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "waits-new-desk",
-        "部门 `{desk}` 是新的，没有历史可以演练。",
+        "部门 `{desk}` 是新的，没有历史可以试算。",
         "The desk `{desk}` is new and has no history to replay.",
     ),
     note(
         "waits-no-dry-run",
-        "没有演练：{why}。",
+        "没有试算：{why}。",
         "There was no dry run: {why}.",
     ),
     // Why it does not start.
@@ -198,7 +198,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "listen-unreadable",
-        "`{address}` 不是地址；写成 `127.0.0.1:8080`。",
-        "`{address}` is no address; write `127.0.0.1:8080`.",
+        "`{address}` 不是地址；写成 `127.0.0.1:7878`。",
+        "`{address}` is no address; write `127.0.0.1:7878`.",
     ),
 ];

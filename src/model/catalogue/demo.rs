@@ -39,8 +39,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("demo-next", "接下来可以看：", "Where to look next:"),
     note(
         "demo-next-serve",
-        "在这份数据上启动服务，打开 http://{listen}",
-        "start the daemon on this data, then open http://{listen}",
+        "在这份数据上启动服务，接口在 http://{listen}/health 等地址",
+        "start the daemon on this data; it answers at http://{listen}/health and more",
     ),
     note(
         "demo-next-tasks",

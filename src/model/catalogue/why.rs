@@ -7,7 +7,7 @@ use super::{Message, note};
 pub(super) const MESSAGES: &[Message] = &[
     note(
         "why-line",
-        "第 {line} 行，{at}，{revision} 号修订",
+        "第 {line} 行，{at}，版本 {revision}",
         "line {line}, {at}, revision {revision}",
     ),
     note(
@@ -46,12 +46,12 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "why-activated",
-        "第 {revision} 号修订生效",
+        "版本 {revision} 生效",
         "revision {revision} went live",
     ),
     note(
         "why-migrated",
-        "按新修订的说明调整",
+        "按新版本的说明调整",
         "adjusted as the new revision says",
     ),
     note("why-occurred", "实际发生于 {at}", "it happened at {at}"),

@@ -19,7 +19,7 @@ fn worked() -> Live {
 
 fn verified(live: &Live, lines: &[Line]) -> Verified {
     let lines = lines.iter().cloned().map(Ok::<Line, Infallible>);
-    let rules = |_| Ok(Arc::clone(&live.desk));
+    let rules = |_: &Line| Ok(Arc::clone(&live.desk));
     verify(lines, rules, &mut |_, _, _| {}).expect("read")
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::daemon::{Answer, Request, Service, SetClock};
+use casework::daemon::{Answer, Request, Service, SetClock, Stages};
 use casework::model::{Deadline, Effect, HOUR_MS, Instant, LineNo, What};
 use casework::store::{Access, SqliteStore, Store};
 use casework::world::Act;
@@ -91,7 +91,15 @@ fn what_was_due_while_the_daemon_was_down_fires_once_at_its_own_time() {
     std::fs::create_dir_all(shop.file("data")).unwrap();
     let begun = morning();
     let clock = SetClock::at(begun);
-    let start = || Service::start(shop.dir.path(), &shop.data(), Arc::new(clock.clone())).unwrap();
+    let start = || {
+        Service::start(
+            shop.dir.path(),
+            &shop.data(),
+            Arc::new(clock.clone()),
+            Stages::Folder,
+        )
+        .unwrap()
+    };
     let service = start();
     people(&service);
     let code = open(
@@ -153,7 +161,13 @@ fn a_notice_waits_in_the_outbox_in_the_words_of_its_template() {
     let shop = Shop::new();
     std::fs::create_dir_all(shop.file("data")).unwrap();
     let clock = SetClock::at(morning());
-    let service = Service::start(shop.dir.path(), &shop.data(), Arc::new(clock)).unwrap();
+    let service = Service::start(
+        shop.dir.path(),
+        &shop.data(),
+        Arc::new(clock),
+        Stages::Folder,
+    )
+    .unwrap();
     people(&service);
     let code = open(
         &service,

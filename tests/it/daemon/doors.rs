@@ -156,3 +156,31 @@ fn what_is_on_the_way_is_finished_when_told_to_end() {
     daemon.terminate();
     shop.verify();
 }
+
+#[test]
+fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live() {
+    let shop = Shop::new();
+    shop.take("workflows/model-studio");
+    let desk = shop.file("workflows/fresh-bus/desk.toml");
+    let text = std::fs::read_to_string(&desk).unwrap();
+    let figure = "\n[figure]\ncalls = { of = \"complaint\", value = \"count()\" }\n";
+    std::fs::write(&desk, text + figure).unwrap();
+    let daemon = shop.serve();
+    assert_eq!(
+        daemon.get("/desks/model-studio/tasks"),
+        serde_json::json!([])
+    );
+    let opening = serde_json::json!({ "workflow": "complaint", "with": {} });
+    let (status, bus) = daemon.post("li", "/desks/fresh-bus/records", &opening);
+    assert_eq!(status, 409);
+    let detail = bus["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("fresh-bus") && detail.contains("calls"),
+        "{detail}"
+    );
+    assert!(
+        shop.log().contains("fresh-bus/desk.toml:"),
+        "{}",
+        shop.log()
+    );
+}

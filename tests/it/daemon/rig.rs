@@ -44,6 +44,12 @@ impl Shop {
         Shop { dir }
     }
 
+    /// Takes another part of the shipped folder.
+    pub(super) fn take(&self, part: &str) {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(&from.join(part), &self.file(part));
+    }
+
     pub(super) fn file(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
