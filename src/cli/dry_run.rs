@@ -128,9 +128,18 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         said(&dry, &gate, lang, &mut objects, &mut text);
     }
     if !any {
-        let known = Arg::List(store.desks().map_err(DaemonError::from)?.into_iter().map(|kept| kept.name).collect());
+        let known = Arg::List(
+            store
+                .desks()
+                .map_err(DaemonError::from)?
+                .into_iter()
+                .map(|kept| kept.name)
+                .collect(),
+        );
         let wanted = args.desk.as_deref().unwrap_or("");
-        let reason = Reason::new("unknown-desk").with("desk", wanted).with("known", known);
+        let reason = Reason::new("unknown-desk")
+            .with("desk", wanted)
+            .with("known", known);
         eprintln!("casework: {}", reason.text(lang));
         return Err(Stop::Said(Exit::Unusable));
     }

@@ -46,7 +46,10 @@ pub struct TurnView {
 
 impl SideBySide {
     /// Puts two turns beside each other: what one sets, the other shows as it stands there.
-    pub(super) fn of(mut baseline: Option<TurnView>, mut candidate: Option<TurnView>) -> SideBySide {
+    pub(super) fn of(
+        mut baseline: Option<TurnView>,
+        mut candidate: Option<TurnView>,
+    ) -> SideBySide {
         if let (Some(left), Some(right)) = (&mut baseline, &mut candidate) {
             let (set_left, set_right) = (left.values.clone(), right.values.clone());
             left.stands(&set_right);
@@ -213,7 +216,9 @@ impl Show<'_> {
         };
         let row = self.world.row(record.no);
         let given = workflow.fields.iter().flatten().filter_map(|field| {
-            let value = row.get(field.id.place()).filter(|value| !value.is_empty())?;
+            let value = row
+                .get(field.id.place())
+                .filter(|value| !value.is_empty())?;
             let name = self.desk.names.field_text(workflow.name, field.id);
             Some((name.to_owned(), self.value(value)))
         });
@@ -353,5 +358,50 @@ impl TurnView {
                 "en": reason.text(Lang::En),
             })).collect::<Vec<Json>>(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SideBySide, TurnView};
+
+    fn pair(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    fn turn(before: &str, values: &[(&str, &str)], whom: &str) -> TurnView {
+        TurnView {
+            before: [pair("urgency", before)].into(),
+            values: values
+                .iter()
+                .map(|(name, value)| pair(name, value))
+                .collect(),
+            lies_with: vec![pair("decide", whom)],
+            ..TurnView::default()
+        }
+    }
+
+    #[test]
+    fn what_only_one_run_sets_is_shown_as_it_stands_in_the_other() {
+        let set = [("urgency", "urgent"), ("level", "high")];
+        let side = SideBySide::of(
+            Some(turn("normal", &[], "li")),
+            Some(turn("normal", &set, "li")),
+        );
+        let left = side.baseline.expect("left");
+        assert_eq!(left.values, [pair("urgency", "normal"), pair("level", "—")]);
+        assert_eq!(left.lies_with, [], "it lies with the same");
+        assert_eq!(side.candidate.expect("right").values.len(), 2);
+    }
+
+    #[test]
+    fn with_whom_a_task_lies_is_shown_where_it_differs() {
+        let side = SideBySide::of(
+            Some(turn("normal", &[], "supervisor")),
+            Some(turn("normal", &[], "manager")),
+        );
+        let whom = |view: Option<TurnView>| view.expect("a turn").lies_with;
+        assert_eq!(whom(side.baseline), [pair("decide", "supervisor")]);
+        assert_eq!(whom(side.candidate), [pair("decide", "manager")]);
     }
 }

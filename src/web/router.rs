@@ -115,7 +115,12 @@ async fn as_problem(State(api): State<Api>, request: Request, next: Next) -> Res
     let response = next.run(request).await;
     let status = response.status();
     let fails = status.is_client_error() || status.is_server_error();
-    if !fails || response.headers().get(header::CONTENT_TYPE).is_some_and(is_problem) {
+    if !fails
+        || response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(is_problem)
+    {
         return response;
     }
     let said = axum::body::to_bytes(response.into_body(), MOST).await;
