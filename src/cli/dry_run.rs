@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::place::Place;
 use super::{Exit, Global, look, print};
-use crate::config::{Folder, load, report};
+use crate::config::{Folder, Loaded, load, report};
 use crate::daemon::{DaemonError, Shelf};
 use crate::model::catalogue::{Arg, Lang, Reason};
 use crate::model::{LineNo, RevisionNo};
@@ -75,14 +75,7 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     let mut text = String::new();
     let mut passes = true;
     let mut any = false;
-    let checked = load(&folder, &BTreeMap::new(), RevisionNo(u32::MAX));
-    let lang = global.lang.unwrap_or(checked.settings.language);
-    let whole = args.desk.is_none() || checked.broken_desks.is_empty();
-    if whole && checked.diagnostics.has_errors() {
-        let (found, sources) = (&checked.diagnostics, &checked.sources);
-        eprint!("{}", report(found, sources, lang, look()));
-        return Err(Stop::Said(Exit::Found));
-    }
+    stands(&folder, args, global)?;
     for kept in desks {
         let Some(active) = kept
             .active
@@ -96,16 +89,7 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         let loaded = load(&folder, shelf.known(), RevisionNo(u32::MAX));
         let lang = global.lang.unwrap_or(loaded.settings.language);
         let Some(candidate) = loaded.desk(&kept.name) else {
-            if !loaded.broken_desks.contains(&kept.name) {
-                let gone = Reason::new("desk-vanished").with("desk", kept.name.as_str());
-                eprintln!("casework: {}", gone.text(lang));
-                return Err(Stop::Said(Exit::Found));
-            }
-            eprint!(
-                "{}",
-                report(&loaded.diagnostics, &loaded.sources, lang, look())
-            );
-            return Err(Stop::Said(Exit::Found));
+            return Err(faulty(&loaded, &kept.name, lang));
         };
         let recorded = shelf.recorded()?;
         let options = Options {
@@ -128,18 +112,12 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         said(&dry, &gate, lang, &mut objects, &mut text);
     }
     if !any {
-        let known = Arg::List(
-            store
-                .desks()
-                .map_err(DaemonError::from)?
-                .into_iter()
-                .map(|kept| kept.name)
-                .collect(),
-        );
+        let known = store.desks().map_err(DaemonError::from)?;
+        let known = Arg::List(known.into_iter().map(|kept| kept.name).collect());
         let wanted = args.desk.as_deref().unwrap_or("");
-        let reason = Reason::new("unknown-desk")
-            .with("desk", wanted)
-            .with("known", known);
+        let reason = Reason::new("unknown-desk").with("desk", wanted);
+        let reason = reason.with("known", known);
+        let lang = global.lang.unwrap_or(Lang::En);
         eprintln!("casework: {}", reason.text(lang));
         return Err(Stop::Said(Exit::Unusable));
     }
@@ -151,6 +129,33 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         true => Exit::Fine,
         false => Exit::Found,
     })
+}
+
+/// Whether the folder as a whole can stand: a fault outside all desks is nobody's, and the daemon refuses it as well.
+fn stands(folder: &Folder, args: &Args, global: &Global) -> Result<(), Stop> {
+    let loaded = load(folder, &BTreeMap::new(), RevisionNo(u32::MAX));
+    let whole = args.desk.is_none() || loaded.broken_desks.is_empty();
+    if whole && loaded.diagnostics.has_errors() {
+        let lang = global.lang.unwrap_or(loaded.settings.language);
+        return Err(told_faults(&loaded, lang));
+    }
+    Ok(())
+}
+
+/// Says why the folder has no such desk that could be tried.
+fn faulty(loaded: &Loaded, desk: &str, lang: Lang) -> Stop {
+    if loaded.broken_desks.contains(desk) {
+        return told_faults(loaded, lang);
+    }
+    let gone = Reason::new("desk-vanished").with("desk", desk);
+    eprintln!("casework: {}", gone.text(lang));
+    Stop::Said(Exit::Found)
+}
+
+fn told_faults(loaded: &Loaded, lang: Lang) -> Stop {
+    let (found, sources) = (&loaded.diagnostics, &loaded.sources);
+    eprint!("{}", report(found, sources, lang, look()));
+    Stop::Said(Exit::Found)
 }
 
 fn said(dry: &DryRun, gate: &Gate, lang: Lang, objects: &mut Vec<Json>, text: &mut String) {
