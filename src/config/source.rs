@@ -72,8 +72,13 @@ impl Folder {
     }
 
     fn read_file(&mut self, path: &Path, relative: String) -> io::Result<()> {
-        let size = fs::metadata(path).map_err(|e| named(path, &e))?.len();
-        if size > MAX_BYTES {
+        let found = fs::metadata(path).map_err(|e| named(path, &e))?;
+        if !found.is_file() {
+            // Reading a pipe would wait for ever.
+            let message = format!("{}: neither a file nor a folder", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        if found.len() > MAX_BYTES {
             let message = format!("{}: larger than 4 MiB", path.display());
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }

@@ -2,8 +2,8 @@
 //! for a while, and every so often without any event, because a swapped link or a network mount reports none.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -63,16 +63,22 @@ struct Eyes {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     folder: PathBuf,
     real: PathBuf,
+    /// The two, as what is heard goes by them.
+    roots: Arc<Mutex<[PathBuf; 2]>>,
 }
 
 impl Eyes {
     fn open(folder: &Path, hints: Sender<Hint>) -> Result<Eyes, DaemonError> {
         let folder = std::path::absolute(folder).map_err(DaemonError::Folder)?;
         let real = std::fs::canonicalize(&folder).map_err(DaemonError::Folder)?;
-        let roots = [folder.clone(), real.clone()];
+        let roots = Arc::new(Mutex::new([folder.clone(), real.clone()]));
+        let known = Arc::clone(&roots);
         let heard = move |result: DebounceEventResult| {
             let matters = match result {
-                Ok(events) => events.iter().any(|event| matters(&event.event, &roots)),
+                Ok(events) => {
+                    let roots = known.lock().unwrap_or_else(PoisonError::into_inner);
+                    events.iter().any(|event| matters(&event.event, &roots))
+                }
                 // An overflow, or a folder that is gone: look.
                 Err(_) => true,
             };
@@ -90,6 +96,7 @@ impl Eyes {
             debouncer,
             folder,
             real,
+            roots,
         })
     }
 
@@ -102,6 +109,8 @@ impl Eyes {
             let _ = self.debouncer.unwatch(&self.real);
             // Where this fails the look every so often remains.
             let _ = look_at(&mut self.debouncer, &real);
+            let mut roots = self.roots.lock().unwrap_or_else(PoisonError::into_inner);
+            *roots = [self.folder.clone(), real.clone()];
             self.real = real;
         }
     }

@@ -360,3 +360,48 @@ impl TurnView {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SideBySide, TurnView};
+
+    fn pair(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    fn turn(before: &str, values: &[(&str, &str)], whom: &str) -> TurnView {
+        TurnView {
+            before: [pair("urgency", before)].into(),
+            values: values
+                .iter()
+                .map(|(name, value)| pair(name, value))
+                .collect(),
+            lies_with: vec![pair("decide", whom)],
+            ..TurnView::default()
+        }
+    }
+
+    #[test]
+    fn what_only_one_run_sets_is_shown_as_it_stands_in_the_other() {
+        let set = [("urgency", "urgent"), ("level", "high")];
+        let side = SideBySide::of(
+            Some(turn("normal", &[], "li")),
+            Some(turn("normal", &set, "li")),
+        );
+        let left = side.baseline.expect("left");
+        assert_eq!(left.values, [pair("urgency", "normal"), pair("level", "—")]);
+        assert_eq!(left.lies_with, [], "it lies with the same");
+        assert_eq!(side.candidate.expect("right").values.len(), 2);
+    }
+
+    #[test]
+    fn with_whom_a_task_lies_is_shown_where_it_differs() {
+        let side = SideBySide::of(
+            Some(turn("normal", &[], "supervisor")),
+            Some(turn("normal", &[], "manager")),
+        );
+        let whom = |view: Option<TurnView>| view.expect("a turn").lies_with;
+        assert_eq!(whom(side.baseline), [pair("decide", "supervisor")]);
+        assert_eq!(whom(side.candidate), [pair("decide", "manager")]);
+    }
+}

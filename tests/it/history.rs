@@ -246,3 +246,22 @@ fn a_row_that_was_touched_is_found() {
     assert_eq!(told[0]["count"], 1);
     assert_eq!(told[0]["differences"][0]["what"], "record");
 }
+
+#[test]
+fn a_candidate_that_cannot_stand_says_so() {
+    let shop = Shop::new();
+    shop.import();
+    let run = |args: &[&str], exit: i32| {
+        let output = shop.run(&[&["dry-run", "--data", "d.db", "--lang", "en"], args].concat());
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(exit), "{told}");
+        told
+    };
+    assert!(run(&["--desk", "nope"], 4).contains("There is no desk `nope`; there are: `shop`."));
+    std::fs::write(shop.path().join("casework.toml"), "nonsense = 5\n").expect("written");
+    assert!(run(&[], 1).contains("nonsense"));
+    std::fs::write(shop.path().join("casework.toml"), "").expect("written");
+    let (here, gone) = ("workflows/shop", "workflows/store");
+    std::fs::rename(shop.path().join(here), shop.path().join(gone)).expect("moved");
+    assert!(run(&[], 1).contains("The desk `shop` is gone"));
+}

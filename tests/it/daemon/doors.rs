@@ -184,3 +184,98 @@ fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live(
         shop.log()
     );
 }
+
+/// What the daemon answers to bytes; empty where it answers nothing.
+fn raw(daemon: &super::rig::Daemon, bytes: &[u8]) -> String {
+    use std::io::{Read, Write};
+    let address = daemon.base.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut said = Vec::new();
+    stream.read_to_end(&mut said).unwrap();
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+#[test]
+fn whatever_is_wrong_with_a_request_is_told_as_a_problem() {
+    let shop = Shop::new();
+    let daemon = shop.serve();
+    let records = "/desks/fresh-bus/records";
+    for (line, status) in [
+        ("DELETE /health".to_owned(), 405),
+        (format!("PUT {records}"), 405),
+        ("GET /desks/%ff%fe/records".to_owned(), 400),
+        (format!("POST {records}/%c3%28/events/replied"), 400),
+        (format!("GET {records}?limit=-1"), 400),
+        (format!("GET {records}?limit=99999999999999999999"), 400),
+        (format!("GET {records}?limit=1&limit=2"), 400),
+        ("GET /nothing".to_owned(), 404),
+        ("GET /desks/nope/records".to_owned(), 404),
+    ] {
+        let request = format!("{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = raw(&daemon, request.as_bytes());
+        let head = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&head), "{line}: {answer}");
+        assert!(
+            answer.contains("application/problem+json"),
+            "{line}: {answer}"
+        );
+        assert!(
+            answer.contains(&format!("\"status\":{status}")),
+            "{line}: {answer}"
+        );
+    }
+    daemon.terminate();
+}
+
+#[test]
+fn a_key_that_cannot_be_read_is_refused_not_dropped() {
+    let shop = Shop::new();
+    let daemon = shop.serve();
+    shop.people(&daemon);
+    let body = r#"{"workflow":"complaint","with":{"customer":"k1","channel":"letter"}}"#;
+    let mut request = format!(
+        "POST /desks/fresh-bus/records HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCasework-Person: li\r\nContent-Length: {}\r\nIdempotency-Key: ",
+        body.len()
+    )
+    .into_bytes();
+    request.extend(b"\xff\xfe\r\n\r\n");
+    request.extend(body.as_bytes());
+    let answer = raw(&daemon, &request);
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let found = daemon.get("/desks/fresh-bus/records?workflow=complaint");
+    assert_eq!(found.as_array().map(Vec::len), Some(0), "{found}");
+    daemon.terminate();
+}
+
+#[test]
+fn a_client_that_never_finishes_its_request_does_not_keep_the_daemon_from_ending() {
+    use std::io::Write;
+    let shop = Shop::new();
+    let daemon = shop.serve();
+    let address = daemon.base.trim_start_matches("http://").to_owned();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let half = b"POST /desks/fresh-bus/records HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{";
+    stream.write_all(half).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let begun = std::time::Instant::now();
+    daemon.terminate();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+    drop(stream);
+    shop.verify();
+}
+
+#[test]
+fn a_damaged_journal_is_another_exit_code_than_a_file_that_cannot_be_used() {
+    let shop = Shop::new();
+    let daemon = shop.serve();
+    shop.people(&daemon);
+    daemon.terminate();
+    let store = rusqlite::Connection::open(shop.data()).unwrap();
+    let changed = store.execute("UPDATE journal_1 SET bytes = zeroblob(9) WHERE no = 3", []);
+    assert_eq!(changed.unwrap(), 1);
+    drop(store);
+    let serve = shop.casework(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(serve.status.code(), Some(5), "{}", said(&serve));
+    assert!(said(&serve).contains("at line 3"), "{}", said(&serve));
+}

@@ -120,6 +120,82 @@ fn a_state_in_use_is_not_renamed_unless_the_edit_says_so() {
 }
 
 #[test]
+fn what_of_a_migration_was_spent_is_spent_for_the_proof_too() {
+    let shop = Shop::new();
+    let daemon = shop.serve();
+    shop.people(&daemon);
+    daemon.complain("li");
+    let path = "workflows/fresh-bus/complaint.toml";
+    let first = daemon.get("/revisions")[0]["hash"].as_str().unwrap()[..12].to_owned();
+    let flow = std::fs::read_to_string(shop.file(path)).unwrap();
+
+    let rearmed = format!(
+        "{}\n[migrate]\nsince = \"{first}\"\n[migrate.deadline]\nanswer = \"rearm\"\n",
+        flow.replace("12h", "8h")
+    );
+    std::fs::write(shop.file(path), &rearmed).unwrap();
+    let staged = daemon.staged(1, "waits");
+    let digest = staged["staged"]["digest"].as_str().unwrap();
+    assert_eq!(publish(&daemon, "zhao", &staged, digest).0, 200);
+    let moved = due(&daemon);
+
+    // `since` still names the first revision: the rename is carried out, the deadline is left alone.
+    let renamed = rearmed
+        .replace("8h", "6h")
+        .replace("\n[param]", "initial = \"arrived\"\n[param]")
+        + "\n[migrate.rename]\nstate.received = \"arrived\"\n"
+        + "\n[state]\nreceived = false\narrived = { opens = [\"answer\", \"details\"] }\n"
+        + "\n[transition]\nrecorded = { from = \"arrived\" }\n";
+    std::fs::write(shop.file(path), renamed).unwrap();
+    let staged = daemon.staged(2, "waits");
+    let digest = staged["staged"]["digest"].as_str().unwrap();
+    assert_eq!(publish(&daemon, "zhao", &staged, digest).0, 200);
+    assert_eq!(due(&daemon), moved);
+    daemon.terminate();
+    shop.verify();
+    let daemon = shop.serve();
+    assert_eq!(due(&daemon), moved);
+    daemon.complain("li");
+    daemon.terminate();
+    shop.verify();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_swapped_in_or_put_back_is_watched_like_the_first() {
+    let shop = Shop::new();
+    for part in ["workflows", "rules", "casework.toml"] {
+        std::fs::create_dir_all(shop.file("one")).unwrap();
+        std::fs::rename(shop.file(part), shop.file(&format!("one/{part}"))).unwrap();
+    }
+    std::os::unix::fs::symlink("one", shop.file("now")).unwrap();
+    let daemon = shop.serve_of("now");
+    let begun = std::time::Instant::now();
+
+    let path = |folder: &str| format!("{folder}/workflows/fresh-bus/complaint.toml");
+    super::rig::copy(&shop.file("one"), &shop.file("two"));
+    shop.edit(&path("two"), "12h", "1 dais");
+    std::os::unix::fs::symlink("two", shop.file("next")).unwrap();
+    std::fs::rename(shop.file("next"), shop.file("now")).unwrap();
+    daemon.staged(1, "refused");
+    // Behind the link as well as through it.
+    shop.edit(&path("two"), "1 dais", "13dais");
+    daemon.staged(2, "refused");
+
+    std::fs::rename(shop.file("two"), shop.file("away")).unwrap();
+    super::rig::until("the loss of the folder", || {
+        shop.log().contains("could not be staged").then_some(())
+    });
+    std::fs::rename(shop.file("away"), shop.file("two")).unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    shop.edit(&path("two"), "2 dais", "3 dais");
+    daemon.staged(3, "refused");
+    // By what was heard, not by the look every so often.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(40));
+    daemon.terminate();
+}
+
+#[test]
 fn an_edit_that_changes_no_history_goes_live_by_itself_and_a_broken_one_never() {
     let shop = Shop::new();
     let daemon = shop.serve();

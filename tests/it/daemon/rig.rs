@@ -82,8 +82,18 @@ impl Shop {
     }
 
     pub(super) fn serve_on(&self, listen: &str) -> Daemon {
+        self.serve_with(&["serve", "--listen", listen])
+    }
+
+    /// Serves a folder below this one, on the data of this one.
+    pub(super) fn serve_of(&self, folder: &str) -> Daemon {
+        let data = ["--listen", "127.0.0.1:0", "--data", "casework.db"];
+        self.serve_with(&[&["serve", folder], &data[..]].concat())
+    }
+
+    fn serve_with(&self, args: &[&str]) -> Daemon {
         let mut child = Command::new(env!("CARGO_BIN_EXE_casework"))
-            .args(["serve", "--listen", listen])
+            .args(args)
             .current_dir(self.dir.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::from(
@@ -146,7 +156,7 @@ impl Shop {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         std::fs::create_dir_all(to).unwrap();
         for entry in std::fs::read_dir(from).unwrap() {
