@@ -9,9 +9,9 @@ use super::place::Place;
 use super::{Exit, Global, look, print};
 use crate::config::{Folder, Loaded, load, report};
 use crate::daemon::{DaemonError, Shelf};
+use crate::model::RevisionNo;
 use crate::model::catalogue::{Arg, Lang, Reason};
-use crate::model::{LineNo, RevisionNo};
-use crate::replay::{DryRun, Gate, Options, dry_run};
+use crate::replay::{DryRun, Gate, Options};
 use crate::store::{Access, SqliteStore, Store};
 
 /// What `dry-run` takes.
@@ -71,53 +71,28 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     let store = SqliteStore::open(&data, Access::ReadOnly).map_err(DaemonError::from)?;
     let folder = Folder::read(&args.candidate).map_err(DaemonError::Folder)?;
     let desks = store.desks().map_err(DaemonError::from)?;
-    let mut objects: Vec<Json> = Vec::new();
-    let mut text = String::new();
+    let checked = load(&folder, &BTreeMap::new(), RevisionNo(u32::MAX));
+    let lang = global.lang.unwrap_or(checked.settings.language);
+    let whole = args.desk.is_none() || checked.broken_desks.is_empty();
+    if whole && checked.diagnostics.has_errors() {
+        return Err(broken(&checked, lang));
+    }
+    let (mut objects, mut text) = (Vec::new(), String::new());
     let mut passes = true;
-    let mut any = false;
-    stands(&folder, args, global)?;
-    for kept in desks {
-        let Some(active) = kept
-            .active
-            .filter(|_| args.desk.as_ref().is_none_or(|d| *d == kept.name))
-        else {
+    for kept in &desks {
+        let wanted = args.desk.as_ref().is_none_or(|desk| *desk == kept.name);
+        let Some(active) = kept.active.filter(|_| wanted) else {
             continue;
         };
-        any = true;
-        let mut shelf = Shelf::new(&store, &kept.name)?;
-        let baseline = shelf.rules(active)?;
-        let loaded = load(&folder, shelf.known(), RevisionNo(u32::MAX));
-        let lang = global.lang.unwrap_or(loaded.settings.language);
-        let Some(candidate) = loaded.desk(&kept.name) else {
-            return Err(faulty(&loaded, &kept.name, lang));
-        };
-        let recorded = shelf.recorded()?;
-        let options = Options {
-            explained: args.explain,
-            listed: args.list,
-        };
-        let lines = store
-            .lines(&kept.name, LineNo(1))
-            .map_err(DaemonError::from)?;
-        let dry =
-            dry_run(lines, &recorded, &baseline, candidate, options).map_err(
-                |error| match error {
-                    crate::replay::DryRunError::Lines(error) => DaemonError::from(error),
-                    other => DaemonError::Broke(other.to_string()),
-                },
-            )?;
-        let settings = shelf.settings(active)?;
-        let gate = Gate::judge(&dry, &settings.gate);
+        let (dry, gate) = tried(&store, &kept.name, active, (&folder, lang), args)?;
         passes &= gate.passes();
         said(&dry, &gate, lang, &mut objects, &mut text);
     }
-    if !any {
-        let known = store.desks().map_err(DaemonError::from)?;
-        let known = Arg::List(known.into_iter().map(|kept| kept.name).collect());
-        let wanted = args.desk.as_deref().unwrap_or("");
-        let reason = Reason::new("unknown-desk").with("desk", wanted);
-        let reason = reason.with("known", known);
-        let lang = global.lang.unwrap_or(Lang::En);
+    if objects.is_empty() {
+        let known = desks.into_iter().map(|kept| kept.name).collect();
+        let reason = Reason::new("unknown-desk")
+            .with("desk", args.desk.as_deref().unwrap_or(""))
+            .with("known", Arg::List(known));
         eprintln!("casework: {}", reason.text(lang));
         return Err(Stop::Said(Exit::Unusable));
     }
@@ -131,28 +106,36 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     })
 }
 
-/// Whether the folder as a whole can stand: a fault outside all desks is nobody's, and the daemon refuses it as well.
-fn stands(folder: &Folder, args: &Args, global: &Global) -> Result<(), Stop> {
-    let loaded = load(folder, &BTreeMap::new(), RevisionNo(u32::MAX));
-    let whole = args.desk.is_none() || loaded.broken_desks.is_empty();
-    if whole && loaded.diagnostics.has_errors() {
-        let lang = global.lang.unwrap_or(loaded.settings.language);
-        return Err(told_faults(&loaded, lang));
-    }
-    Ok(())
+/// One desk's history under the folder tried, judged by the gate of the revision in use.
+fn tried(
+    store: &SqliteStore,
+    desk: &str,
+    active: RevisionNo,
+    (folder, lang): (&Folder, Lang),
+    args: &Args,
+) -> Result<(DryRun, Gate), Stop> {
+    let mut shelf = Shelf::new(store, desk)?;
+    let baseline = shelf.rules(active)?;
+    let loaded = load(folder, shelf.known(), RevisionNo(u32::MAX));
+    let Some(candidate) = loaded.desk(desk) else {
+        if loaded.broken_desks.contains(desk) {
+            return Err(broken(&loaded, lang));
+        }
+        let gone = Reason::new("desk-vanished").with("desk", desk);
+        eprintln!("casework: {}", gone.text(lang));
+        return Err(Stop::Said(Exit::Found));
+    };
+    let options = Options {
+        explained: args.explain,
+        listed: args.list,
+    };
+    let dry = shelf.dry_run(&baseline, candidate, options)?;
+    let gate = Gate::judge(&dry, &shelf.settings(active)?.gate);
+    Ok((dry, gate))
 }
 
-/// Says why the folder has no such desk that could be tried.
-fn faulty(loaded: &Loaded, desk: &str, lang: Lang) -> Stop {
-    if loaded.broken_desks.contains(desk) {
-        return told_faults(loaded, lang);
-    }
-    let gone = Reason::new("desk-vanished").with("desk", desk);
-    eprintln!("casework: {}", gone.text(lang));
-    Stop::Said(Exit::Found)
-}
-
-fn told_faults(loaded: &Loaded, lang: Lang) -> Stop {
+/// The folder cannot be tried: what is wrong with it.
+fn broken(loaded: &Loaded, lang: Lang) -> Stop {
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     eprint!("{}", report(found, sources, lang, look()));
     Stop::Said(Exit::Found)

@@ -10,7 +10,9 @@ use super::project::{Armed, Projection};
 use crate::config::{Settings, load, spend};
 use crate::engine::Desk;
 use crate::model::{Line, LineNo, Names, RevisionNo, TimerNo, What};
-use crate::replay::{Recorded, Verified, compare_rows, verify};
+use crate::replay::{
+    DryRun, DryRunError, Options, Recorded, Verified, compare_rows, dry_run, verify,
+};
 use crate::store::{StoreError, TimerChange, TimerRow};
 use crate::world::World;
 
@@ -120,6 +122,24 @@ impl<'s> Shelf<'s> {
             recorded.meanings.insert(revision.no, meaning);
         }
         Ok(recorded)
+    }
+
+    /// Replays the desk's history under two of its revisions, and compares.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a replay breaks.
+    pub fn dry_run(
+        &mut self,
+        baseline: &Arc<Desk>,
+        candidate: &Arc<Desk>,
+        options: Options,
+    ) -> Result<DryRun, DaemonError> {
+        let recorded = self.recorded()?;
+        let lines = self.store.lines(&self.desk, LineNo(1))?;
+        dry_run(lines, &recorded, baseline, candidate, options).map_err(|error| match error {
+            DryRunError::Lines(error) => DaemonError::from(error),
+            other => DaemonError::Broke(other.to_string()),
+        })
     }
 }
 

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::audit::Shelf;
 use super::error::DaemonError;
 use crate::engine::Desk;
-use crate::model::LineNo;
-use crate::replay::{DryRun, DryRunError, Options, dry_run};
-use crate::store::{Access, SqliteStore, Store};
+use crate::replay::{DryRun, Options};
+use crate::store::{Access, SqliteStore};
 
 /// Replays a desk's history under the revision it runs and under the candidate.
 ///
@@ -21,10 +20,5 @@ pub(super) fn rehearse(
     candidate: &Arc<Desk>,
 ) -> Result<DryRun, DaemonError> {
     let store = SqliteStore::open(data, Access::ReadOnly)?;
-    let recorded = Shelf::new(&store, &active.name)?.recorded()?;
-    let lines = store.lines(&active.name, LineNo(1))?;
-    dry_run(lines, &recorded, active, candidate, Options::default()).map_err(|error| match error {
-        DryRunError::Lines(error) => DaemonError::from(error),
-        other => DaemonError::Broke(other.to_string()),
-    })
+    Shelf::new(&store, &active.name)?.dry_run(active, candidate, Options::default())
 }
