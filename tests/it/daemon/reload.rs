@@ -179,7 +179,7 @@ fn a_folder_swapped_in_or_put_back_is_watched_like_the_first() {
     std::fs::rename(shop.file("next"), shop.file("now")).unwrap();
     daemon.staged(1, "refused");
     // Behind the link as well as through it.
-    shop.edit(&path("two"), "1 dais", "13dais");
+    shop.edit(&path("two"), "1 dais", "2 dais");
     daemon.staged(2, "refused");
 
     std::fs::rename(shop.file("two"), shop.file("away")).unwrap();
