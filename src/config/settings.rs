@@ -44,9 +44,9 @@ pub struct Settings {
     pub gate: BTreeMap<Arc<str>, Number>,
     /// The language where none is said.
     pub language: Lang,
-    /// Where the data lies: a folder, a file, or a PostgreSQL address.
+    /// Where the data lies: a folder, or a file ending in `.db`.
     pub data: Arc<str>,
-    /// The address of the console and the interface.
+    /// The address of the interface.
     pub listen: Arc<str>,
 }
 

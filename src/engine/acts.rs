@@ -308,7 +308,7 @@ impl<V: View> Work<'_, V> {
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
         }
-        self.end(true);
+        self.end(CloseReason::Voided);
         self.reached.push((None, true));
         Ok(Verdict::Applied)
     }

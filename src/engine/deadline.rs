@@ -23,8 +23,8 @@ impl<V: View> Work<'_, V> {
         let value = sight.setting(&rule.due)?;
         let (ledger, fixed) = match &value {
             Value::Empty => return Ok(None),
-            Value::Date(date) => (until(start, calendar.due_date(*date)?), true),
-            Value::Instant(at) => (until(start, *at), true),
+            Value::Date(date) => (until(start, calendar.due_date(*date)?)?, true),
+            Value::Instant(at) => (until(start, *at)?, true),
             other => (Ledger::new(budget(other)?, start)?, false),
         };
         let due = if fixed {
@@ -322,14 +322,19 @@ pub(super) fn calendar(desk: &Desk, name: NameId) -> &Calendar {
     desk.calendars.get(&name).unwrap_or(&desk.calendar)
 }
 
-fn until(start: Instant, due: Instant) -> Ledger {
+/// A due instant given as a date or time. It may lie in the past, where no ledger of a length begins; it may lie as far
+/// ahead as a length may be long, so that counting up to it has the same bound.
+fn until(start: Instant, due: Instant) -> Result<Ledger, TimeError> {
     let budget = crate::model::Duration::elapsed_ms(due.since_ms(start));
-    Ledger {
+    if budget.amount > 0 {
+        return Ledger::new(budget, start);
+    }
+    Ok(Ledger {
         budget,
         start,
         pauses: Vec::new(),
         kept: None,
-    }
+    })
 }
 
 fn budget(value: &Value) -> Result<crate::model::Duration, Failure> {

@@ -72,7 +72,7 @@ impl<'a, V: View> Work<'a, V> {
         self.give(&state.actions)?;
         self.close_named(&state.actions.closes);
         if state.ends {
-            self.end(false);
+            self.end(CloseReason::RecordEnded);
         }
         if let Some(actions) = taken {
             self.do_actions(actions)?;
@@ -88,17 +88,13 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// Ends the record: everything still open is closed.
-    pub(super) fn end(&mut self, voided: bool) {
+    pub(super) fn end(&mut self, why: CloseReason) {
         self.ended = true;
-        let why = if voided {
-            CloseReason::Voided
-        } else {
-            CloseReason::RecordEnded
-        };
         for no in self.held.clone() {
             self.close_task(no, why, None);
         }
         self.cancel_waits();
+        let voided = why == CloseReason::Voided;
         self.effects.push(Effect::Ended { voided });
     }
 

@@ -17,8 +17,8 @@ pub(super) const SECTIONS: &[Section] = &[
             key("publish", Word(&["gate", "always", "by_hand"]), "保存的修改何时生效：合乎门槛时自动、总是、由人发布", "when a saved change goes live: within the gate by itself, always, or by hand", r#"publish = "gate""#),
             key("gate", Table("settings.gate"), "自动生效的门槛", "the gate a change passes to go live by itself", "gate = { min_records = 50, max_changed = 0 }"),
             key("language", Word(&["zh", "en"]), "未另行说明时使用的语言", "the language where none is said", r#"language = "zh""#),
-            key("data", Text, "数据存放处：文件夹、文件或 PostgreSQL 地址", "where the data lies: a folder, a file, or a PostgreSQL address", r#"data = "data""#),
-            key("listen", Text, "控制台与接口的监听地址", "the address of the console and the interface", r#"listen = "127.0.0.1:7878""#),
+            key("data", Text, "数据存放处：文件夹，或以 `.db` 结尾的文件", "where the data lies: a folder, or a file ending in `.db`", r#"data = "data""#),
+            key("listen", Text, "接口的监听地址", "the address of the interface", r#"listen = "127.0.0.1:7878""#),
         ],
     },
     Section {

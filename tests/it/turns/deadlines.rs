@@ -1,6 +1,7 @@
 //! Deadlines of one record: due, paused, resumed, answered late and judged.
 
 use casework::model::Judgement::{Breached, InTime, Late};
+use casework::model::Outcome;
 use serde_json::json;
 
 use super::{Play, play};
@@ -185,6 +186,16 @@ fn a_date_as_deadline_is_not_moved_by_a_pause_and_comes_during_it() {
     assert_eq!(play.points(), Vec::<String>::new());
     play.after("1ms");
     assert_eq!(play.points(), ["03-04 18:00 late"]);
+}
+
+#[test]
+fn a_date_more_than_a_century_ahead_is_no_deadline() {
+    let mut play = play(&flow(r#"due = "=day", ladder = false"#));
+    let open = || casework::world::Act::Open("ticket".into());
+    let near = play.run("an", open(), json!({"day": "2126-01-01"}));
+    assert_eq!(near, Outcome::Applied);
+    let far = play.run("an", open(), json!({"day": "9999-12-31"}));
+    assert!(matches!(far, Outcome::Failed { .. }), "{far:?}");
 }
 
 #[test]
