@@ -169,9 +169,11 @@ impl Office {
         match self.idle.get(name).and_then(|why| why.first()) {
             Some(why) => {
                 use crate::model::catalogue::Lang;
+                // It stands within a sentence.
+                let said = |lang| why.text(lang).trim_end_matches(['.', '。']).to_owned();
                 let why = Arg::Both {
-                    zh: why.text(Lang::Zh),
-                    en: why.text(Lang::En),
+                    zh: said(Lang::Zh),
+                    en: said(Lang::En),
                 };
                 let reason = Reason::new("desk-not-live").with("desk", name);
                 (409, reason.with("why", why).about(name))

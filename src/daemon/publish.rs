@@ -82,14 +82,14 @@ impl Office {
         let Some(staged) = staged.into_iter().find(|staged| staged.revision == no) else {
             return Ok(Err(refusal(404, "revision-not-waiting", &no.to_string())));
         };
-        let verdict = match self.may_publish(&staged, approval) {
-            Ok(verdict) => verdict,
+        let (verdict, desks) = match self.may_publish(&staged, approval) {
+            Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
         let folder = folder_of(self.store.as_ref(), no)?;
         let mut loaded = load(&folder, &self.names(), no);
         let mut candidates = Vec::new();
-        for name in &verdict.desks {
+        for name in &desks {
             let Some(mut desk) = loaded.desks.remove(name) else {
                 let reason = Reason::new("desk-has-faults").with("desk", name.as_str());
                 return Ok(Err(Refused::one(409, reason)));
@@ -110,31 +110,70 @@ impl Office {
             candidates.push(desk);
         }
         self.activate(&loaded, no, &candidates, approval.person)?;
-        self.store.unstage(no)?;
-        Ok(Ok(verdict.desks))
+        self.leave(staged, verdict, &desks)?;
+        Ok(Ok(desks))
     }
 
-    fn may_publish(&self, staged: &Staged, approval: &Approval<'_>) -> Result<Verdict, Refused> {
+    /// What is live waits no longer; the desks that are not go on waiting for somebody of theirs.
+    fn leave(
+        &mut self,
+        staged: Staged,
+        verdict: Verdict,
+        live: &[String],
+    ) -> Result<(), DaemonError> {
+        let waiting = |name: &&String| !live.contains(name);
+        let desks: Vec<String> = verdict.desks.iter().filter(waiting).cloned().collect();
+        if desks.is_empty() {
+            return Ok(self.store.unstage(staged.revision)?);
+        }
+        let base = self.running();
+        let rest = Verdict {
+            desks,
+            base,
+            ..verdict
+        };
+        let verdict = json!(rest).to_string();
+        Ok(self.store.set_staged(&Staged { verdict, ..staged })?)
+    }
+
+    /// The revision each desk runs.
+    fn running(&self) -> BTreeMap<String, String> {
+        let running = self.desks.iter();
+        running
+            .map(|(name, live)| (name.clone(), live.hash.clone()))
+            .collect()
+    }
+
+    /// The verdict, and the desks of it that may be published: those where this person has the right. The dry run of one
+    /// desk says nothing about another, so each may go live without the others.
+    fn may_publish(
+        &self,
+        staged: &Staged,
+        approval: &Approval<'_>,
+    ) -> Result<(Verdict, Vec<String>), Refused> {
         let no = staged.revision.to_string();
         let verdict = serde_json::from_str::<Verdict>(&staged.verdict).ok();
         let verdict = verdict.filter(|v| matches!(v.kind, VerdictKind::Waits | VerdictKind::Live));
         let verdict = verdict.ok_or_else(|| refusal(409, "revision-not-waiting", &no))?;
-        let running = self
-            .desks
-            .iter()
-            .map(|(name, live)| (name.clone(), live.hash.clone()));
-        let running: BTreeMap<String, String> = running.collect();
-        if staged.digest != approval.digest || running != verdict.base {
+        if staged.digest != approval.digest || self.running() != verdict.base {
             return Err(refusal(409, "revision-stale", &no));
         }
-        if let Some(person) = approval.person {
-            for name in &verdict.desks {
-                if let Some(live) = self.desks.get(name) {
-                    may_publish(live, person)?;
-                }
+        let Some(person) = approval.person else {
+            let desks = verdict.desks.clone();
+            return Ok((verdict, desks));
+        };
+        let (mut desks, mut refused) = (Vec::new(), None);
+        for name in &verdict.desks {
+            let live = self.desks.get(name);
+            match live.map_or(Ok(()), |live| may_publish(live, person)) {
+                Ok(()) => desks.push(name.clone()),
+                Err(why) => refused = refused.or(Some(why)),
             }
         }
-        Ok(verdict)
+        match refused {
+            Some(refused) if desks.is_empty() => Err(refused),
+            _ => Ok((verdict, desks)),
+        }
     }
 
     fn activate(

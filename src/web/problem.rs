@@ -62,7 +62,7 @@ impl Problem {
         });
         json!({
             "type": format!("urn:casework:{first}"),
-            "title": word(title(self.refused.status), lang),
+            "title": word(title(self.refused.status, first), lang),
             "status": self.refused.status,
             "detail": details.join("\n"),
             "reasons": reasons.collect::<Vec<_>>(),
@@ -72,8 +72,9 @@ impl Problem {
     }
 }
 
-fn title(status: u16) -> &'static str {
+fn title(status: u16, reason: &str) -> &'static str {
     match status {
+        503 if reason != "busy" => "problem-failed",
         400 | 405 => "problem-unreadable",
         403 => "problem-not-allowed",
         404 => "problem-unknown",

@@ -230,3 +230,43 @@ fn an_edit_that_changes_no_history_goes_live_by_itself_and_a_broken_one_never() 
     daemon.terminate();
     shop.verify();
 }
+
+#[test]
+fn a_change_of_two_desks_is_published_by_somebody_of_each() {
+    let shop = Shop::new().with_studio();
+    let daemon = shop.serve();
+    shop.people(&daemon);
+    let chief = json!({ "workflow": "employee", "with": { "login": "sun", "name": "sun", "roles": "manager" } });
+    let (status, answer) = daemon.post("", "/desks/model-studio/records", &chief);
+    assert_eq!(status, 201, "{answer}");
+    shop.edit(
+        "workflows/common/complaint.toml",
+        "\"2 working days\"",
+        "\"3 working days\"",
+    );
+    let staged = daemon.staged(1, "waits");
+    assert_eq!(
+        staged["staged"]["desks"],
+        json!(["fresh-bus", "model-studio"])
+    );
+    let digest = staged["staged"]["digest"].as_str().unwrap();
+    assert_eq!(publish(&daemon, "li", &staged, digest).0, 403);
+    let (status, answer) = publish(&daemon, "zhao", &staged, digest);
+    assert_eq!(
+        (status, &answer["desks"]),
+        (200, &json!(["fresh-bus"])),
+        "{answer}"
+    );
+    let rest = daemon.staged(1, "waits");
+    assert_eq!(rest["staged"]["desks"], json!(["model-studio"]));
+    assert_eq!(publish(&daemon, "zhao", &staged, digest).0, 403);
+    let (status, answer) = publish(&daemon, "sun", &staged, digest);
+    assert_eq!(
+        (status, &answer["desks"]),
+        (200, &json!(["model-studio"])),
+        "{answer}"
+    );
+    assert_eq!(publish(&daemon, "sun", &staged, digest).0, 404);
+    daemon.terminate();
+    shop.verify();
+}

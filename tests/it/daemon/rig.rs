@@ -50,6 +50,14 @@ impl Shop {
         copy(&from.join(part), &self.file(part));
     }
 
+    /// Adds the other shipped desk.
+    pub(super) fn with_studio(self) -> Shop {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let studio = "workflows/model-studio";
+        copy(&from.join(studio), &self.file(studio));
+        self
+    }
+
     pub(super) fn file(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
