@@ -39,6 +39,12 @@ pub enum StoreError {
         /// The format of this program.
         known: u32,
     },
+    /// The file was moved, deleted or replaced under the writer: what it would write nobody would find again.
+    #[error("the data file `{}` was moved or deleted while it was in use", path.display())]
+    Moved {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// Another process writes to the store.
     #[error("the store is in use by another process")]
     InUse,

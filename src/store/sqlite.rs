@@ -31,6 +31,8 @@ pub struct SqliteStore {
     /// What a writer remembers of the tables; `None` after a failure, read anew by the next commit.
     known: Option<Known>,
     writes: bool,
+    /// Which file a writer opened; `None` in memory, and where the system gives files no number.
+    file: Option<FileNumber>,
     /// Held for the life of a writer; the system lets go of it however the process ends.
     _lock: Option<File>,
 }
@@ -69,8 +71,32 @@ impl SqliteStore {
     }
 
     fn writable(&self) -> Result<(), StoreError> {
-        self.writes.then_some(()).ok_or(StoreError::ReadOnly)
+        if !self.writes {
+            return Err(StoreError::ReadOnly);
+        }
+        let path = Path::new(self.conn.path().unwrap_or(""));
+        match self.file {
+            Some(opened) if file_number(path) != Some(opened) => Err(StoreError::Moved {
+                path: path.to_owned(),
+            }),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Device and number of a file.
+type FileNumber = (u64, u64);
+
+#[cfg(unix)]
+fn file_number(path: &Path) -> Option<FileNumber> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(path).ok()?;
+    Some((file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_number(_: &Path) -> Option<FileNumber> {
+    None
 }
 
 impl Store for SqliteStore {

@@ -9,9 +9,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::store::contract::Access;
 use crate::store::error::StoreError;
 
-use super::SqliteStore;
 use super::commit::Known;
 use super::schema::{APPLICATION_ID, FORMAT, bring_up};
+use super::{SqliteStore, file_number};
 
 /// How long another tool's write to the file is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -84,10 +84,15 @@ fn finish(conn: Connection, writes: bool, lock: Option<File>) -> Result<SqliteSt
     } else {
         None
     };
+    let file = lock
+        .as_ref()
+        .and(conn.path())
+        .and_then(|path| file_number(Path::new(path)));
     Ok(SqliteStore {
         conn,
         known,
         writes,
+        file,
         _lock: lock,
     })
 }

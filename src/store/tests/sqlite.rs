@@ -378,6 +378,35 @@ fn a_full_disk_keeps_nothing_of_the_batch() {
     assert_eq!(read(&store, "mall", 1), notes(1, 2_000));
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_into_a_file_that_nobody_finds_again() {
+    let folder = folder();
+    let path = folder.path().join("a.casework");
+    let mut store = create(&path);
+    store
+        .commit(&batch("mall", &notes(1, 10)))
+        .expect("a batch");
+    let aside = folder.path().join("aside.casework");
+    std::fs::rename(&path, &aside).expect("moved");
+    let refused = store.commit(&batch("mall", &notes(11, 20)));
+    assert!(
+        matches!(refused, Err(StoreError::Moved { .. })),
+        "{refused:?}"
+    );
+    std::fs::write(&path, "another file").expect("written");
+    let refused = store.commit(&batch("mall", &notes(11, 20)));
+    assert!(
+        matches!(refused, Err(StoreError::Moved { .. })),
+        "{refused:?}"
+    );
+    std::fs::rename(&aside, &path).expect("put back");
+    store
+        .commit(&batch("mall", &notes(11, 20)))
+        .expect("found again");
+    assert_eq!(read(&store, "mall", 1), notes(1, 20));
+}
+
 #[test]
 fn people_read_instants_as_text() {
     let folder = folder();
