@@ -10,7 +10,7 @@ use crate::config::{Diagnostics, Folder, Sources, report};
 use crate::daemon::{
     BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows,
 };
-use crate::exchange::{Brought, Mapping, Tally};
+use crate::exchange::{Brought, Mapping, Refused, Tally};
 use crate::model::catalogue::{Lang, message};
 use crate::store::StoreError;
 
@@ -113,7 +113,13 @@ fn log(args: &Args, data: &Path, map: &Path, lang: Lang) -> Result<Exit, BringIn
         true => format!("{:#}\n", log_json(args, &brought)),
         false => log_text(args, &brought, lang),
     });
-    Ok(Exit::Fine)
+    // A log of which nothing came in was not understood: mostly a column is misspelt in the mapping.
+    Ok(
+        match brought.mapped.read > 0 && brought.imported.applied == 0 {
+            true => Exit::Found,
+            false => Exit::Fine,
+        },
+    )
 }
 
 fn log_json(args: &Args, brought: &BroughtLog) -> Json {
@@ -188,16 +194,14 @@ fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
         let count = count.to_string();
         text += &format!("  {}\n", message(id, lang, &[("count", &count)]));
     }
+    for (reason, tally) in &mapped.unmapped {
+        let said = reason.name().or(tally.example.as_deref());
+        let said = said.map_or_else(String::new, |said| format!(" `{said}`"));
+        text += &tallied(tally, &format!("{}{said}", reason.word()));
+    }
     for (refused, tally) in &imported.refused {
-        let rows: Vec<String> = tally.rows.iter().map(ToString::to_string).collect();
-        text += &format!(
-            "    {:>6}  {} ({}): {} [{}]\n",
-            tally.count,
-            refused.does,
-            refused.state,
-            refused.why,
-            rows.join(", ")
-        );
+        let Refused { does, state, why } = refused;
+        text += &tallied(tally, &format!("{does} ({state}): {why}"));
     }
     let (agree, compared) = (imported.agree.to_string(), imported.compared.to_string());
     let share = share(imported.share());
@@ -207,6 +211,12 @@ fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
         ("share", &*share),
     ];
     text + &message("import-agreement", lang, &args) + "\n"
+}
+
+/// How often, what, and the first rows of the file where.
+fn tallied(tally: &Tally, what: &str) -> String {
+    let rows: Vec<String> = tally.rows.iter().map(ToString::to_string).collect();
+    format!("    {:>6}  {what} [{}]\n", tally.count, rows.join(", "))
 }
 
 fn rows(args: &Args, data: &Path, workflow: &str, lang: Lang) -> Result<Exit, BringInError> {

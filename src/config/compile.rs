@@ -8,6 +8,7 @@ use super::scope::FlowScope;
 use super::suggest;
 use crate::engine::Setting;
 use crate::lang::{self, Expr, Type, Typed, Want, read_text};
+use crate::model::catalogue::Severity;
 use crate::model::{Number, Value};
 
 /// Compiles an expression's text (without `=`).
@@ -25,7 +26,14 @@ pub(crate) fn expression(
                 found.hush(said.inner().source);
             }
             for fault in faults {
-                found.push(placed(&fault, said));
+                let told = placed(&fault, said);
+                found.push(match scope.flow.params.get(said.text.trim()) {
+                    // Mostly the value is wrong, and it may stand in another file: the desk's over the common flow's.
+                    Some(param) if fault.id == "type-mismatch" => {
+                        told.also(param.at, "declared-here")
+                    }
+                    _ => told,
+                });
             }
             None
         }
@@ -123,8 +131,10 @@ pub(crate) fn literal(
                 found.push(Diagnostic::new("zero-duration", item.span()));
                 return None;
             }
-            if let Some(scope) = scope {
-                looks_like_name(item, ty, scope, found);
+            if let (Type::Text, Some(scope)) = (ty, scope)
+                && let Some(told) = looks_like_name(item, scope)
+            {
+                found.push(told);
             }
             return Some(constant(value, ty.clone(), &written(item)));
         }
@@ -133,7 +143,13 @@ pub(crate) fn literal(
         let value = plain(&item.node().value)?;
         return Some(constant(value, first, &written(item)));
     }
-    report_misfit(item, &first, found);
+    // A choice has its own list of what may stand here, and its words may be names of fields as well.
+    match scope.and_then(|scope| looks_like_name(item, scope)) {
+        Some(told) if !matches!(first, Type::Choice(_)) => {
+            found.push(told.weighing(Severity::Error));
+        }
+        _ => report_misfit(item, &first, found),
+    }
     None
 }
 
@@ -224,19 +240,17 @@ fn check_places(
 }
 
 /// A text that is the name of a field or param was probably meant as one.
-fn looks_like_name(item: &Item<'_>, ty: &Type, scope: &FlowScope<'_>, found: &mut Diagnostics) {
-    let (Type::Text, Some(text)) = (ty, item.node().text()) else {
-        return;
-    };
+fn looks_like_name(item: &Item<'_>, scope: &FlowScope<'_>) -> Option<Diagnostic> {
+    let text = item.node().text()?;
     let kind = if scope.flow.fields.contains_key(text) {
         "field"
     } else if scope.flow.params.contains_key(text) {
         "param"
     } else {
-        return;
+        return None;
     };
     let told = Diagnostic::new("literal-looks-like-name", item.span()).with("text", text);
-    found.push(told.word("kind", kind));
+    Some(told.word("kind", kind))
 }
 
 fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {

@@ -76,6 +76,11 @@ impl<'f> Docs<'f> {
         doc
     }
 
+    /// A TOML file already read, without counting it as used.
+    pub(crate) fn read_before(&self, path: &str) -> Option<&Doc> {
+        self.docs.get(path)?.as_deref()
+    }
+
     /// A CSV file; `None` when there is none, or it has no head.
     pub(crate) fn sheet(&mut self, path: &str) -> Option<Arc<Sheet>> {
         let source = self.text(path);

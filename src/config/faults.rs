@@ -5,7 +5,7 @@ use super::diagnostic::Diagnostic;
 use super::reader::Said;
 use super::source::Span;
 use crate::lang::Fault;
-use crate::model::catalogue;
+use crate::model::catalogue::{self, Lang};
 
 /// A fault of an expression at its place in the file.
 pub(crate) fn placed(fault: &Fault, said: &Said<'_>) -> Diagnostic {
@@ -109,8 +109,31 @@ fn instead_of_empty(fault: &Fault) -> Option<String> {
 }
 
 /// A type's name as the catalogue's word for a value of it.
-fn typed(told: Diagnostic, arg: &'static str, name: &str) -> Diagnostic {
-    let word = match name {
+fn typed(told: Diagnostic, arg: &'static str, names: &str) -> Diagnostic {
+    let mut words = names.split(" | ").map(type_word);
+    match (words.next().flatten(), words.next()) {
+        (Some(word), None) => told.word(arg, word),
+        (None, None) => told.with(arg, names),
+        _ => told.both(arg, &any_of(names, Lang::Zh), &any_of(names, Lang::En)),
+    }
+}
+
+/// One of several types, in words.
+fn any_of(names: &str, lang: Lang) -> String {
+    let or = match lang {
+        Lang::Zh => "或",
+        Lang::En => " or ",
+    };
+    let said = |name: &str| match type_word(name) {
+        Some(id) => catalogue::word(id, lang),
+        None => name.to_owned(),
+    };
+    names.split(" | ").map(said).collect::<Vec<_>>().join(or)
+}
+
+/// The word of the catalogue for a type of the language.
+fn type_word(name: &str) -> Option<&'static str> {
+    Some(match name {
         "yes_no" => "yes-or-no",
         "whole" => "a-whole-number",
         "number" => "a-number",
@@ -127,7 +150,6 @@ fn typed(told: Diagnostic, arg: &'static str, name: &str) -> Diagnostic {
         "list" | "records" => "a-list",
         "form" => "a-form",
         "unknown" => "a-value",
-        other => return told.with(arg, other),
-    };
-    told.word(arg, word)
+        _ => return None,
+    })
 }

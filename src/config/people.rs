@@ -145,7 +145,9 @@ pub(crate) fn who(
     if desk.roles.contains_key(said.text) || desk.rights.contains_key(said.text) {
         return role(said, desk, found);
     }
-    if scope.flow.fields.contains_key(said.text) || scope.flow.tasks.contains_key(said.text) {
+    // Of `department.head` too: no role has a dot in its name.
+    let head = said.text.split('.').next().unwrap_or("");
+    if scope.flow.fields.contains_key(head) || scope.flow.tasks.contains_key(head) {
         let told = Diagnostic::new("literal-looks-like-name", said.inner())
             .with("text", said.text)
             .word("kind", "field")

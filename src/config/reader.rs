@@ -477,7 +477,15 @@ pub(crate) fn near_duration(text: &str) -> Option<String> {
         let whole = "end of the working day";
         return suggest::nearest(text, [whole]);
     }
-    let near = suggest::nearest(unit.trim(), UNITS)?;
+    let unit = unit.trim();
+    let near = match unit.strip_prefix('个').unwrap_or(unit) {
+        "小时" | "钟头" => "hours".to_owned(),
+        "分钟" | "分" => "minutes".to_owned(),
+        "天" | "日" => "days".to_owned(),
+        "工作日" => "working days".to_owned(),
+        "月" => "months".to_owned(),
+        _ => suggest::nearest(unit, UNITS)?,
+    };
     Some(format!("{number} {near}"))
 }
 

@@ -28,9 +28,19 @@ pub(crate) fn paths(desk: &str, docs: &Docs<'_>) -> Vec<String> {
     paths
 }
 
-/// Compiles the rules. Params of the desk and of every workflow are known to them by name.
+/// The params the common flows declare. A common rule may read them in a desk that takes none of these flows, or whose
+/// own file cannot be read: there nobody calls it.
+fn common_params<'d>(docs: &'d Docs<'_>) -> impl Iterator<Item = String> + 'd {
+    let folder = format!("workflows/{COMMON}");
+    let stems = docs.stems(&folder, ".toml").into_iter();
+    let found = stems.filter_map(move |stem| docs.read_before(&format!("{folder}/{stem}.toml")));
+    let params = found.filter_map(|doc| doc.root.entries()?.get("param")?.node.entries());
+    params.flat_map(|params| params.keys().cloned())
+}
+
+/// Compiles the rules. Params of the desk, of every workflow and of the common flows are known to them by name.
 pub(crate) fn compile(decl: &mut DeskDecl<'_>, docs: &mut Docs<'_>, found: &mut Diagnostics) {
-    let mut params: BTreeSet<String> = BTreeSet::new();
+    let mut params: BTreeSet<String> = common_params(docs).collect();
     for flow in decl.flows.values() {
         params.extend(flow.params.keys().cloned());
     }

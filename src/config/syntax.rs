@@ -52,7 +52,7 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
         "unclosed array" => unclosed(span, "[", "]"),
         "unclosed inline table" => unclosed(span, "{", "}"),
         "missing comma between array elements" | "missing comma between key-value pairs" => {
-            Diagnostic::new("toml-missing-comma", to_word_end(text, span))
+            missing_comma(text, span)
         }
         "extra comma in array" | "extra comma in inline table" => {
             Diagnostic::new("toml-extra-comma", to_word_end(text, span))
@@ -72,6 +72,7 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
             let end = rest_of_line(text, span.start).trim_end().len();
             Diagnostic::new("toml-after-value", span.at(span.start, 0, end))
         }
+        "extra `=`" => wrong_sign(span.at(span.start.saturating_sub(1), 0, 2), "==", "="),
         "invalid boolean" => Diagnostic::new("toml-lower-case", span)
             .with("text", there)
             .with("word", there.to_lowercase()),
@@ -138,8 +139,11 @@ fn unquoted(text: &str, span: Span) -> Diagnostic {
     let rest = rest_of_line(text, span.start);
     let end = rest.find([',', '#', ']', '}']).unwrap_or(rest.len());
     let value = rest.get(..end).unwrap_or("").trim_end();
-    if value.is_empty() {
+    let Some(first) = value.chars().next() else {
         return missing_value(text, span);
+    };
+    if let Some(sign) = bracket(first) {
+        return wrong_sign(span.at(span.start, 0, first.len_utf8()), first, sign);
     }
     if let Some(second) = second_of_two(value) {
         let place = span.at(span.start, second, value.len());
@@ -165,6 +169,30 @@ fn second_of_two(value: &str) -> Option<usize> {
     two.then(|| value.len() - second.len())
 }
 
+/// Where a wide `，` or `、` stands in for the comma, it alone is at fault.
+fn missing_comma(text: &str, span: Span) -> Diagnostic {
+    let wide = rest_of_line(text, span.start).chars().next();
+    match wide.filter(|c| matches!(c, '，' | '、' | '；' | ';')) {
+        Some(wide) => wrong_sign(span.at(span.start, 0, wide.len_utf8()), wide, ","),
+        None => Diagnostic::new("toml-missing-comma", to_word_end(text, span)),
+    }
+}
+
+/// The bracket a wide one is meant to be.
+fn bracket(wide: char) -> Option<&'static str> {
+    match wide {
+        '【' | '［' => Some("["),
+        '｛' => Some("{"),
+        _ => None,
+    }
+}
+
+fn wrong_sign(place: Span, wide: impl Into<String>, sign: &str) -> Diagnostic {
+    Diagnostic::new("toml-wrong-sign", place)
+        .with("wide", wide)
+        .with("sign", sign)
+}
+
 fn is_value(word: &str) -> bool {
     let digits = word.trim_start_matches(['+', '-']);
     let number = digits.starts_with(|c: char| c.is_ascii_digit())
@@ -177,6 +205,13 @@ fn is_value(word: &str) -> bool {
 fn missing_value(text: &str, span: Span) -> Diagnostic {
     let start = line_start(text, span.start);
     let line = rest_of_line(text, start);
+    let wide = line.char_indices().find_map(|(at, c)| match c {
+        '＝' | '：' => Some((at, c, "=")),
+        c => Some((at, c, bracket(c)?)),
+    });
+    if let (Some((at, wide, sign)), false) = (wide, line.contains(['=', '#'])) {
+        return wrong_sign(span.at(start, at, at + wide.len_utf8()), wide, sign);
+    }
     if let Some((key, value)) = without_equals(line) {
         let rewriting = format!("{key} = {value}");
         return Diagnostic::new("toml-missing-equals", whole_line(text, span))

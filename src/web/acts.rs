@@ -108,6 +108,7 @@ pub(super) async fn retry_of(
 
 /// Whose incident it is, where more than one desk runs.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Whose {
     desk: Option<String>,
 }

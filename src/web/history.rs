@@ -24,6 +24,7 @@ use crate::world::{local, record_json};
 
 /// How much is shown.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct How {
     history: Option<bool>,
 }

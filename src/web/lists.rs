@@ -47,6 +47,7 @@ pub(super) async fn desks(State(api): State<Api>, headers: HeaderMap) -> Given {
 
 /// Which records are listed.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WhichRecords {
     workflow: Option<String>,
     state: Option<String>,
@@ -107,6 +108,7 @@ fn records_json(live: &Live, which: &WhichRecords) -> Json {
 
 /// Which tasks are listed.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WhichTasks {
     person: Option<String>,
     role: Option<String>,
@@ -180,6 +182,7 @@ fn tasks_json(live: &Live, which: &WhichTasks) -> Result<Json, Refused> {
 
 /// Which incidents are listed.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WhichIncidents {
     desk: Option<String>,
     /// Settled ones too.
@@ -225,6 +228,7 @@ fn incidents_json(office: &Office, which: &WhichIncidents) -> Json {
 
 /// How much of the outbox is listed.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct HowMany {
     limit: Option<u32>,
 }

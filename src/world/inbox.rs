@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::state::World;
 use crate::engine::{Desk, Workflow};
 use crate::lang::{Type, read_text, type_name};
+use crate::model::catalogue::{self, Lang};
 use crate::model::{
     Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Text, Value,
     What,
@@ -41,7 +42,7 @@ pub enum Act {
 
 /// Why words did not become an event: a message of the catalogue, with what fills it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{id}: {args:?}")]
+#[error("{id}: {}", self.sentence())]
 pub struct InboxError {
     /// The message's id.
     pub id: &'static str,
@@ -58,6 +59,11 @@ impl InboxError {
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
         InboxError { id, args, at: None }
+    }
+
+    fn sentence(&self) -> String {
+        let args = self.args.iter().map(|(name, value)| (*name, &**value));
+        catalogue::message(self.id, Lang::En, &args.collect::<Vec<_>>())
     }
 
     fn at(mut self, name: &str) -> InboxError {

@@ -8,6 +8,7 @@ use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
 use crate::config::reader::Item;
 use crate::config::source::Span;
+use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read};
 use crate::model::{FieldId, NameId};
@@ -94,9 +95,17 @@ pub(super) fn unread_params(
             }
         }
     }
+    // A param that overrides nothing is most often one misspelt: another one that is read is probably meant.
+    let known: BTreeSet<&str> = declared
+        .iter()
+        .filter(|(_, at, _)| read.contains(at))
+        .map(|(name, _, _)| *name)
+        .collect();
     for (name, at, own) in declared {
         if own && !read.contains(&at) {
-            found.push(Diagnostic::new("unread-param", at).with("param", name));
+            let near = suggest::nearest(name, known.iter().copied());
+            let told = Diagnostic::new("unread-param", at).with("param", name);
+            found.push(told.maybe("near", near));
         }
     }
 }

@@ -139,3 +139,23 @@ fn whatever_the_text_nothing_panics_and_places_are_whole_characters() {
         assert!(!valid || only_newer, "{text:?} {:?}", lines(&out, &sources));
     }
 }
+
+#[test]
+fn a_wide_sign_is_named_alone_with_the_one_meant() {
+    let comma = whole("a = [\"x\"，\"y\"]\n");
+    assert!(
+        comma.contains("toml-wrong-sign") && comma.contains("write `,`"),
+        "{comma}"
+    );
+    assert_eq!(places("a = [\"x\"，\"y\"]\n"), ["1:9 toml-wrong-sign [，]"]);
+    assert_eq!(
+        places("a = [\"x\"、 \"y\"]\n"),
+        ["1:9 toml-wrong-sign [、]"]
+    );
+    assert_eq!(places("a ＝ \"x\"\n"), ["1:3 toml-wrong-sign [＝]"]);
+    assert_eq!(places("a：1\n"), ["1:2 toml-wrong-sign [：]"]);
+    assert_eq!(places("【a】\nb = 1\n"), ["1:1 toml-wrong-sign [【]"]);
+    assert_eq!(places("a = ｛ b = 1 ｝\n"), ["1:5 toml-wrong-sign [｛]"]);
+    assert_eq!(places("a = 【1】\n"), ["1:5 toml-wrong-sign [【]"]);
+    assert_eq!(places("a == 1\n"), ["1:3 toml-wrong-sign [==]"]);
+}

@@ -304,6 +304,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "Nobody reads the param `{param}`.",
     )
     .label("没有被用到", "never read")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
     .help("删去它", "delete it"),
     warning(
         "unfilled-field",

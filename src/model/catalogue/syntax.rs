@@ -47,7 +47,15 @@ pub(super) const MESSAGES: &[Message] = &[
         "两项之间缺少逗号。",
         "There is no comma between two entries.",
     )
-    .label("前面缺少 `,`", "`,` is missing before this"),
+    .label("前面缺少 `,`", "`,` is missing before this")
+    .help("在前面加上 `,`", "write `,` before it"),
+    error(
+        "toml-wrong-sign",
+        "TOML 里没有 `{wide}` 这个符号。",
+        "`{wide}` is no sign of TOML.",
+    )
+    .label("应为 `{sign}`", "`{sign}` is meant")
+    .help("写成 `{sign}`", "write `{sign}`"),
     error(
         "toml-extra-comma",
         "这里多了一个逗号。",

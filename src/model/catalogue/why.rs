@@ -12,7 +12,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "why-opened",
-        "{actor} 开立了“{workflow}”",
+        "{actor} 登记了“{workflow}”",
         "{actor} opened a {workflow}",
     ),
     note(

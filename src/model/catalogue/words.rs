@@ -267,10 +267,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "The request cannot be read",
     ),
     note("problem-not-allowed", "不允许", "Not allowed"),
-    note("problem-unknown", "没有", "Not found"),
-    note("problem-conflict", "现在不行", "Not possible now"),
+    note("problem-unknown", "找不到", "Not found"),
+    note("problem-conflict", "目前不能办理", "Not possible now"),
     note("problem-too-large", "太大", "Too large"),
-    note("problem-unfit", "内容不行", "Does not fit"),
+    note("problem-unfit", "内容不符合要求", "Does not fit"),
     note("problem-failed", "出错", "It failed"),
     note("problem-busy", "太忙", "Too busy"),
     note(
