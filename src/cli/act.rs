@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::client::{Answered, Client, Common, Once, encoded, values, with_client, word};
+use super::client::{
+    Answered, Client, Common, Once, encoded, values, with_client, with_client_or_new, word,
+};
 use super::{Exit, Global};
 use crate::model::catalogue::{Lang, message};
 
@@ -78,7 +80,7 @@ pub(crate) fn open(global: &Global, args: &Open) -> Exit {
         let path = format!("/desks/{}/records", client.desk()?);
         client.post(&path, &Json::Object(body), &args.once)
     };
-    with_client(global, &args.common, ask, done)
+    with_client_or_new(global, &args.common, ask, done)
 }
 
 /// Reports an event.

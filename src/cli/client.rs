@@ -364,6 +364,21 @@ pub(crate) fn with_client(
     ask: impl FnOnce(&Client) -> Result<Answered, Exit>,
     text: impl FnOnce(&Json, Lang) -> String,
 ) -> Exit {
+    // A slip in `--data` must not make a file: only opening a first record may.
+    if let Some(data) = common.place.data.as_ref().filter(|data| !data.exists()) {
+        eprintln!("casework: there is no data file `{}`", data.display());
+        return Exit::Unusable;
+    }
+    with_client_or_new(global, common, ask, text)
+}
+
+/// The same, where the data file may be made.
+pub(crate) fn with_client_or_new(
+    global: &Global,
+    common: &Common,
+    ask: impl FnOnce(&Client) -> Result<Answered, Exit>,
+    text: impl FnOnce(&Json, Lang) -> String,
+) -> Exit {
     let client = match Client::open(global, common) {
         Ok(client) => client,
         Err(exit) => return exit,

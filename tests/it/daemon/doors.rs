@@ -279,3 +279,21 @@ fn a_damaged_journal_is_another_exit_code_than_a_file_that_cannot_be_used() {
     assert_eq!(serve.status.code(), Some(5), "{}", said(&serve));
     assert!(said(&serve).contains("at line 3"), "{}", said(&serve));
 }
+
+#[test]
+fn a_slip_in_the_name_of_the_data_file_makes_none() {
+    let shop = Shop::new();
+    for command in [
+        ["tasks", "--data", "typo.db"],
+        ["revisions", "--data", "typo.db"],
+    ] {
+        let output = shop.casework(&command);
+        assert_eq!(output.status.code(), Some(4), "{command:?}");
+        assert!(
+            said(&output).contains("no data file `typo.db`"),
+            "{}",
+            said(&output)
+        );
+        assert!(!shop.file("typo.db").exists());
+    }
+}
