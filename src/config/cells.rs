@@ -11,6 +11,8 @@ use super::source::Span;
 use crate::lang::{self, Expr, Scope, Type, Typed, Want};
 use crate::model::{Bound, Cell, Than, Value};
 
+pub(crate) use value::date;
+
 /// How the cells of a column are read.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {

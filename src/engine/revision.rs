@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::label::{Label, Labels};
+use super::list::List;
 use super::migrate::Migrate;
 use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
 use super::pattern::CodePattern;
@@ -46,6 +47,8 @@ pub struct Desk {
     pub rights: BTreeMap<NameId, Vec<Who>>,
     /// Rules in rhai, callable from expressions.
     pub rules: RuleSet,
+    /// Lists by name.
+    pub lists: BTreeMap<NameId, List>,
     /// Forms by name.
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
@@ -57,6 +60,17 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// What people see of a row of a list: its label, else its key.
+    #[must_use]
+    pub fn row_label(&self, list: NameId, row: NameId) -> String {
+        let own = self.lists.get(&list).and_then(|list| list.label_of(row));
+        if let Some(own) = own {
+            return own.to_owned();
+        }
+        let path = [self.names.text(list), self.names.text(row)];
+        self.labels.of(&path).text(self.language).to_owned()
+    }
+
     /// A workflow by its name.
     #[must_use]
     pub fn workflow(&self, name: NameId) -> Option<&Workflow> {

@@ -254,7 +254,7 @@ impl Checker<'_> {
         let args: Option<Vec<Checked>> = args.into_iter().collect();
         let args = args?;
         let maybe_empty = function.returns.maybe_empty || args.iter().any(|arg| arg.ty.maybe_empty);
-        let nodes = args.into_iter().map(|arg| arg.node).collect();
+        let nodes = args.into_iter().map(argument).collect();
         Some(Checked {
             node: Node {
                 op: Op::Rule(function.id, nodes),
@@ -387,6 +387,23 @@ impl Checker<'_> {
             .arg("function", relation.text.clone())
             .arg("wanted", listed());
         self.report(fault)
+    }
+}
+
+/// An argument of a rule: a row is handed over as a map.
+fn argument(arg: Checked) -> Node {
+    let list = match &arg.ty.ty {
+        Type::Row(list, _) => *list,
+        Type::List(of) => match &**of {
+            Type::Row(list, _) => *list,
+            _ => return arg.node,
+        },
+        _ => return arg.node,
+    };
+    let at = arg.node.at.clone();
+    Node {
+        op: Op::RowArgument(Box::new(arg.node), list),
+        at,
     }
 }
 

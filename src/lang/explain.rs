@@ -112,6 +112,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             | Op::Count(_)
             | Op::AnyOf(_)
             | Op::Sum(..)
+            | Op::Row(..)
             | Op::Rule(..)
     );
     if reads {
@@ -122,7 +123,10 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             values.push((text, value));
         }
     }
-    let inside = matches!(node.op, Op::Leaf(_) | Op::Follow(..) | Op::MonthDay(..));
+    let inside = matches!(
+        node.op,
+        Op::Leaf(_) | Op::Follow(..) | Op::MonthDay(..) | Op::Row(..)
+    );
     if !inside {
         for inner in node.parts() {
             seen(run, inner, values);

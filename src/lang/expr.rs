@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{FieldId, Value};
+use crate::model::{FieldId, NameId, Value};
 
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Choices, Env, EvalError, Leaf, Related, RuleId, Type, Typed};
+use super::types::{Choices, Env, EvalError, Leaf, Related, RowPart, RuleId, Type, Typed};
 
 /// A checked expression. Cloning shares the tree.
 #[derive(Clone, Debug)]
@@ -48,6 +48,10 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
+    /// What stands in a row of a list.
+    Row(Box<Node>, NameId, RowPart),
+    /// A row as the argument of a rule, which gets it as a map.
+    RowArgument(Box<Node>, NameId),
     Count(Related),
     AnyOf(Related),
     Sum(Related, FieldId),
@@ -191,6 +195,8 @@ impl Node {
             | Op::Minus(inner)
             | Op::IsSet(inner)
             | Op::ChoiceText(inner, _)
+            | Op::Row(inner, ..)
+            | Op::RowArgument(inner, _)
             | Op::Expect(inner, _) => vec![inner],
             Op::Compare(_, lhs, rhs) | Op::Arith(_, lhs, rhs) | Op::InList(lhs, rhs) => {
                 vec![lhs, rhs]

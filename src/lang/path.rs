@@ -9,8 +9,9 @@ use super::functions::is_function;
 use super::reasons::syntax;
 use super::scope::Binding;
 use super::syntax::{Name, Syn};
-use super::types::{Builtin, Leaf, TaskFact, Type, Typed};
+use super::types::{Builtin, Leaf, RowPart, TaskFact, Type, Typed};
 use super::values::type_name;
+use crate::model::NameId;
 
 /// What every record has besides its fields.
 const OF_EVERY_RECORD: [&str; 5] = ["opened", "opened_by", "updated", "code", "state"];
@@ -108,6 +109,7 @@ impl Checker<'_> {
                 ty.maybe_empty |= from.ty.maybe_empty;
                 Some(read(Op::Follow(inner, field), ty, at))
             }
+            Type::Row(list, _) => self.row(inner, *list, name, from.ty.maybe_empty, at),
             Type::Month => {
                 let day = match name.text.as_str() {
                     "start" => MonthDay::First,
@@ -137,10 +139,42 @@ impl Checker<'_> {
         }
     }
 
+    /// A cell of a row, or its label.
+    fn row(
+        &mut self,
+        inner: Box<Node>,
+        list: NameId,
+        name: &Name,
+        maybe_empty: bool,
+        at: Range<usize>,
+    ) -> Option<Checked> {
+        let (part, mut ty) = match (self.scope.column_of(list, &name.text), &*name.text) {
+            // A label always has a text: without one of its own, the row's key.
+            (_, "label") => {
+                let ty = Typed {
+                    ty: Type::Text,
+                    maybe_empty: false,
+                };
+                (RowPart::Label, ty)
+            }
+            (Some((column, ty)), _) => (RowPart::Column(column), ty),
+            (None, _) => {
+                let mut known = self.scope.columns_of(list);
+                known.push("label".to_owned());
+                let fault = Fault::new("unknown-field", name.at.clone())
+                    .arg("field", name.text.clone())
+                    .nearest(&name.text, known.iter().map(String::as_str));
+                return self.report(fault);
+            }
+        };
+        ty.maybe_empty |= maybe_empty;
+        Some(read(Op::Row(inner, list, part), ty, at))
+    }
+
     /// A field of a workflow, or the fault.
     pub(super) fn field(
         &mut self,
-        workflow: crate::model::NameId,
+        workflow: NameId,
         name: &Name,
     ) -> Option<(crate::model::FieldId, Typed)> {
         if let Some(found) = self.scope.field_of(workflow, &name.text) {

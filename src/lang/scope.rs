@@ -59,6 +59,16 @@ pub trait Scope {
     fn fields_of(&self, workflow: NameId) -> Vec<String>;
     /// A state of a workflow.
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId>;
+    /// A column of a list.
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let _ = (list, column);
+        None
+    }
+    /// The names of a list's columns.
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let _ = list;
+        Vec::new()
+    }
     /// The names of a workflow's states.
     fn states_of(&self, workflow: NameId) -> Vec<String>;
     /// A rule.

@@ -105,6 +105,15 @@ pub enum TaskFact {
     Due,
 }
 
+/// What is read of a row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowPart {
+    /// The cell in this column.
+    Column(u16),
+    /// `label`: what people see of it.
+    Label,
+}
+
 /// Names every expression knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builtin {
@@ -232,6 +241,29 @@ pub trait Env {
     /// # Errors
     /// When the rule fails or exceeds its limits.
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
+
+    /// What stands in a row of a list.
+    ///
+    /// # Errors
+    /// When there is no such list or row here.
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        let _ = (list, row, part);
+        Err(EvalError::Missing("row".to_owned()))
+    }
+
+    /// The result of a rule some of whose arguments are rows: `lists` names the list of each, by place.
+    ///
+    /// # Errors
+    /// As [`Env::rule`].
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        let _ = lists;
+        self.rule(rule, args)
+    }
 
     /// The local date of an instant, by the desk's zone; used by `date_of`, `month_of`, `full_months` and their like.
     ///

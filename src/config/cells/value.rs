@@ -93,7 +93,7 @@ fn number(spot: &Spot<'_>, part: Part<'_>, how: &Reading<'_>) -> Result<Value, B
             Err(Box::new(told.with("example", "3")))
         }
         Type::Money if number.places() > how.money_places => {
-            let told = spot.fault("more-than-currency-places", part);
+            let told = spot.fault("cell-places", part);
             Err(Box::new(told.with("places", how.money_places.to_string())))
         }
         _ => Ok(Value::from(number)),
@@ -154,7 +154,7 @@ pub(super) fn zero_lost<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// A date as spreadsheets write it: `2026-01-05`, `2026/1/5`, `2026年1月5日`, also with a time of midnight.
-pub(super) fn date(text: &str) -> Option<chrono::NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<chrono::NaiveDate> {
     let text = ["00:00:00", "0:00:00", "00:00", "0:00"]
         .iter()
         .find_map(|midnight| text.strip_suffix(midnight))

@@ -112,6 +112,20 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("位数太多", "too many digits"),
     error(
+        "cell-places",
+        "{cell} 格：`{text}` 的小数位比货币的 {places} 位多。",
+        "Cell {cell}: `{text}` has more than the currency's {places} places.",
+    )
+    .label("小数位太多", "too many places"),
+    error(
+        "cell-outside",
+        "{cell} 格：`{text}` 超出了 `within = \"{within}\"`。",
+        "Cell {cell}: `{text}` lies outside `within = \"{within}\"`.",
+    )
+    .label("不会出现的值", "cannot occur"),
+    error("csv-blank-key", "{cell} 格：每一行都要有键。", "Cell {cell}: every row needs a key.")
+        .label("键是空的", "the key is blank"),
+    error(
         "cell-choice",
         "{cell} 格：`{text}` 不是这一列的选项。",
         "Cell {cell}: `{text}` is no choice of this column.",

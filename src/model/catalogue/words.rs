@@ -33,6 +33,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("query", "查询", "query"),
     note("report", "报表", "report"),
     note("choice", "选项", "choice"),
+    note("row", "行", "row"),
     note("item", "项目", "item"),
     note("desk", "部门", "desk"),
     note("requirement", "前提条件", "requirement"),
