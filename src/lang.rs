@@ -24,6 +24,8 @@ mod sandbox;
 mod scope;
 mod script;
 mod syntax;
+mod table;
+mod tabled;
 mod types;
 mod values;
 
@@ -36,8 +38,9 @@ pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, Function, Scope, Want};
+pub use scope::{Binding, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
+pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use types::{
     Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RowPart, RuleId, TaskFact, Type,
     Typed,

@@ -155,6 +155,7 @@ fn put_together(
         rights,
         rules: decl.rules,
         lists: decl.lists.values().map(|list| (list.id, list.built())).collect(),
+        tables: Vec::new(),
         forms,
         workflows,
         labels: labels.table,

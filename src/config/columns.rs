@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::cells::{self, Matching, Reading, Spot};
+use super::cells::{self, Reading, Spot};
 use super::csv::{Cell, Sheet};
 use super::declare::DeskDecl;
 use super::diagnostic::{Diagnostic, Diagnostics};
@@ -12,7 +12,7 @@ use super::fields;
 use super::lists::THEN;
 use super::reader::Item;
 use super::suggest;
-use crate::lang::Type;
+use crate::lang::{Matching, Type};
 use crate::model::{Names, Value};
 
 /// `[table.NAME]` as it is written.

@@ -10,7 +10,8 @@ use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
-    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TaskFact, Type,
+    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TableId,
+    TablePart, TaskFact, Type,
 };
 use crate::model::{
     DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
@@ -207,6 +208,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 What::Told { by, .. } => self.follow(*by, *field),
                 _ => Ok(Value::Empty),
             },
+            Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
             Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
         }
     }
@@ -298,6 +300,32 @@ impl<V: View> Env for Sight<'_, '_, V> {
             EvalError::Missing(format!("{list}: {row}"))
         })?;
         Ok(self.named(&column.typed.ty, value))
+    }
+
+    fn table(
+        &self,
+        table: TableId,
+        args: &[Value],
+        part: TablePart,
+    ) -> Result<Value, EvalError> {
+        match self.work.desk.table(table) {
+            Some(table) => self.deeper(|| table.answer(args, part, self)),
+            None => Err(EvalError::Missing(format!("table #{}", table.0))),
+        }
+    }
+
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let table = self.work.desk.table(table)?;
+        table.decided_by(args, self).ok()
+    }
+
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        let work = self.work;
+        let mut params = work.workflow.params.iter();
+        match params.find(|param| work.desk.names.text(param.name) == name) {
+            Some(param) => self.deeper(|| self.setting(&param.value)),
+            None => Err(EvalError::Missing(name.to_owned())),
+        }
     }
 
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {

@@ -9,7 +9,7 @@ use super::list::List;
 use super::migrate::Migrate;
 use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
 use super::pattern::CodePattern;
-use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::lang::{Expr, ParamId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
@@ -49,6 +49,8 @@ pub struct Desk {
     pub rules: RuleSet,
     /// Lists by name.
     pub lists: BTreeMap<NameId, List>,
+    /// Decision tables, by their numbers.
+    pub tables: Vec<Arc<Table>>,
     /// Forms by name.
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
@@ -60,6 +62,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A decision table by its number.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(usize::from(id.0)).map(|table| &**table)
+    }
+
     /// What people see of a row of a list: its label, else its key.
     #[must_use]
     pub fn row_label(&self, list: NameId, row: NameId) -> String {

@@ -51,11 +51,11 @@ impl Checker<'_> {
         }
     }
 
-    fn arguments(&mut self, args: &[Syn], facts: &Facts) -> Vec<Option<Checked>> {
+    pub(super) fn arguments(&mut self, args: &[Syn], facts: &Facts) -> Vec<Option<Checked>> {
         args.iter().map(|arg| self.check(arg, facts)).collect()
     }
 
-    fn wrong_count<T>(
+    pub(super) fn wrong_count<T>(
         &mut self,
         name: &Name,
         least: usize,
@@ -236,6 +236,9 @@ impl Checker<'_> {
         at: Range<usize>,
         facts: &Facts,
     ) -> Option<Checked> {
+        if let Some(table) = self.scope.table(&name.text) {
+            return self.table(name, &table, args, None, at, facts);
+        }
         let args = self.arguments(args, facts);
         let Some(function) = self.scope.function(&name.text) else {
             if self.scope.is_broken(&name.text) {

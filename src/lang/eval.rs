@@ -61,6 +61,11 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
                 None => Ok(Value::Empty),
             },
+            Op::Table(table, part, parts) => {
+                let args: Result<Vec<Value>, EvalError> =
+                    parts.iter().map(|part| self.value(part)).collect();
+                self.env.table(*table, &args?, *part)
+            }
             Op::Row(inner, list, part) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 Value::Choice(row) => self.env.row(*list, row, *part),

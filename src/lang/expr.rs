@@ -8,6 +8,7 @@ use crate::model::{FieldId, NameId, Value};
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
+use super::table::{TableId, TablePart};
 use super::types::{Choices, Env, EvalError, Leaf, Related, RowPart, RuleId, Type, Typed};
 
 /// A checked expression. Cloning shares the tree.
@@ -48,6 +49,8 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
+    /// What a decision table gives.
+    Table(TableId, TablePart, Vec<Node>),
     /// What stands in a row of a list.
     Row(Box<Node>, NameId, RowPart),
     /// A row as the argument of a rule, which gets it as a map.
@@ -177,6 +180,23 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// The decision tables it calls, each once.
+    #[must_use]
+    pub fn tables_called(&self) -> Vec<TableId> {
+        let mut tables = Vec::new();
+        self.root.each(&mut |node| {
+            if let Op::Table(table, ..) = &node.op
+                && !tables.contains(table)
+            {
+                tables.push(*table);
+            }
+            Descend::Yes
+        });
+        tables
+    }
+}
+
 /// Whether a walk goes on into a node's parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Descend {
@@ -206,7 +226,8 @@ impl Node {
             | Op::IfEmpty(parts)
             | Op::List(parts)
             | Op::Native(_, parts)
-            | Op::Rule(_, parts) => parts.iter().collect(),
+            | Op::Rule(_, parts)
+            | Op::Table(_, _, parts) => parts.iter().collect(),
             Op::In(item, list) => std::iter::once(&**item).chain(list).collect(),
         }
     }

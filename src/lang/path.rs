@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::functions::is_function;
 use super::reasons::syntax;
 use super::scope::Binding;
-use super::syntax::{Name, Syn};
+use super::syntax::{Kind, Name, Syn};
 use super::types::{Builtin, Leaf, RowPart, TaskFact, Type, Typed};
 use super::values::type_name;
 use crate::model::NameId;
@@ -40,6 +40,7 @@ impl Checker<'_> {
         };
         let (start, rest) = match binding {
             Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
+            Binding::Input(input, ty) => (leaf(Leaf::Input(input), ty, first), rest),
             Binding::Param(param, ty) => (leaf(Leaf::Param(param), ty, first), rest),
             Binding::Builtin(builtin, ty) => {
                 let ty = Typed {
@@ -90,6 +91,13 @@ impl Checker<'_> {
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.
     pub(super) fn part(&mut self, inner: &Syn, names: &[Name], facts: &Facts) -> Option<Checked> {
+        if let Kind::Call { name, args } = &inner.kind
+            && let (Some(table), Some((column, rest))) =
+                (self.scope.table(&name.text), names.split_first())
+        {
+            let given = self.table(name, &table, args, Some(column), inner.at.clone(), facts)?;
+            return self.follow_all(given, rest);
+        }
         let inner = self.check(inner, facts)?;
         self.follow_all(inner, names)
     }

@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use crate::model::{FieldId, NameId, NumberError, RecordNo, Value};
 
+#[cfg(doc)]
+use super::table::Table;
+use super::table::{TableId, TablePart};
+
 /// The names a choice, list or role may take, in the order declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices(pub Arc<Vec<(Arc<str>, NameId)>>);
@@ -154,6 +158,8 @@ pub enum Leaf {
     Sender(FieldId),
     /// A field of the item being started from (`item.name`).
     Item(FieldId),
+    /// In a row of a decision table: an argument of the call.
+    Input(u16),
 }
 
 /// Which of the records naming this one an aggregate speaks of.
@@ -206,6 +212,16 @@ pub enum EvalError {
         line: usize,
         /// Why.
         why: String,
+    },
+    /// Two rows of a table with `hit = "unique"` apply and disagree.
+    #[error("rows {first} and {second} of table `{table}` both apply and disagree")]
+    Rows {
+        /// The table.
+        table: String,
+        /// The first row's number in the spreadsheet.
+        first: u32,
+        /// The other's.
+        second: u32,
     },
     /// A date, duration or calendar could not be computed.
     #[error("{0}")]
@@ -263,6 +279,34 @@ pub trait Env {
     ) -> Result<Value, EvalError> {
         let _ = lists;
         self.rule(rule, args)
+    }
+
+    /// What a decision table gives.
+    ///
+    /// # Errors
+    /// As [`Table::answer`].
+    fn table(
+        &self,
+        table: TableId,
+        args: &[Value],
+        part: TablePart,
+    ) -> Result<Value, EvalError> {
+        let _ = (args, part);
+        Err(EvalError::Missing(format!("table #{}", table.0)))
+    }
+
+    /// Which rows of a decision table decide, in words; `None` where nobody can tell.
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let _ = (table, args);
+        None
+    }
+
+    /// The value of a param by its name.
+    ///
+    /// # Errors
+    /// When there is none here.
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        Err(EvalError::Missing(name.to_owned()))
     }
 
     /// The local date of an instant, by the desk's zone; used by `date_of`, `month_of`, `full_months` and their like.
