@@ -192,6 +192,16 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("用不上", "says nothing here"),
     error(
+        "csv-rounded",
+        "{cell} 格：表格软件把一个长号码存成了 `{text}`，后面的数字已经丢了。",
+        "Cell {cell}: the spreadsheet has rounded a long number to `{text}`; its last digits are lost.",
+    )
+    .label("已被舍入", "rounded")
+    .help(
+        "把这一列设为文本，再重新填号码",
+        "make the column text in the spreadsheet and enter the number again",
+    ),
+    error(
         "cell-choice",
         "{cell} 格：`{text}` 不是这一列的选项。",
         "Cell {cell}: `{text}` is no choice of this column.",
