@@ -88,7 +88,8 @@ impl Sheet {
 
     /// Leaves out columns at the end without head and cells, as spreadsheets write where something once stood.
     fn drop_blank_columns(&mut self) {
-        let is_blank = |cells: &Vec<Cell>, at: usize| cells.get(at).is_none_or(|c| c.text.is_empty());
+        let is_blank =
+            |cells: &Vec<Cell>, at: usize| cells.get(at).is_none_or(|c| c.text.is_empty());
         while let Some(last) = self.head.len().checked_sub(1)
             && last > 0
             && is_blank(&self.head, last)
@@ -170,7 +171,10 @@ impl Record {
     /// Whether nothing stands in it, or nothing but separators.
     fn is_blank(&self, text: &str) -> bool {
         let mut cells = self.cells.iter();
-        cells.all(|(start, end)| text.get(*start..*end).is_none_or(|cell| cell.trim().is_empty()))
+        cells.all(|(start, end)| {
+            text.get(*start..*end)
+                .is_none_or(|cell| cell.trim().is_empty())
+        })
     }
 
     fn whole(&self, source: SourceId) -> Span {

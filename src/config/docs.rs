@@ -1,7 +1,7 @@
 //! The files of a folder, each read once however many desks use it, and the paths names lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::csv::Sheet;

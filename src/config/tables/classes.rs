@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::cover::Bits;
-use crate::lang::{Choices, Type, type_name};
+use crate::lang::{Choices, Type};
 use crate::model::{Bound, Cell, Duration, Instant, Month, Number, Unit, Value};
 
 /// The classes of an input.
@@ -49,10 +49,13 @@ impl Classes {
         money_places: u32,
         cells: &[&Cell],
         (within, maybe_empty): (Option<&Cell>, bool),
-        text: &dyn Fn(&Value) -> String,
     ) -> Option<Classes> {
         let mut values = Vec::new();
-        cells.iter().copied().chain(within).for_each(|cell| named(cell, &mut values));
+        cells
+            .iter()
+            .copied()
+            .chain(within)
+            .for_each(|cell| named(cell, &mut values));
         let mut words = Vec::new();
         let mut classes = match ty {
             Type::YesNo => vec![
@@ -65,7 +68,7 @@ impl Classes {
             }
             Type::Text | Type::Record(_) | Type::Unknown => of_texts(&values),
             Type::List(_) | Type::Form(_) => return None,
-            ordered => Line::of(ordered, money_places, &values)?.classes(&values, text)?,
+            ordered => Line::of(ordered, money_places, &values)?.classes(&values)?,
         };
         if maybe_empty {
             classes.push(Class {
@@ -76,7 +79,10 @@ impl Classes {
         let occurs = |class: &Class| {
             class.sample.is_empty() || within.is_none_or(|cell| cell.matches(&class.sample, &[]))
         };
-        let possible = classes.iter().enumerate().filter(|(_, class)| occurs(class));
+        let possible = classes
+            .iter()
+            .enumerate()
+            .filter(|(_, class)| occurs(class));
         let possible = Bits::of(possible.map(|(at, _)| at));
         Some(Classes {
             classes,
@@ -94,7 +100,10 @@ impl Classes {
         };
         match cell.depends() {
             false => (of(cell), of(cell)),
-            true => (of(&without(cell)), of(&Cell::NotNone)),
+            true => {
+                let sure = without(cell);
+                (of(&sure), of(&Cell::OneOf(vec![sure, Cell::NotNone])))
+            }
         }
     }
 
@@ -107,7 +116,10 @@ impl Classes {
         let given = given.filter(|(at, class)| !class.sample.is_empty() && self.possible.has(*at));
         let given: Vec<(usize, &Class)> = given.collect();
         let mut parts = Vec::new();
-        let empty = self.classes.iter().position(|class| class.sample.is_empty());
+        let empty = self
+            .classes
+            .iter()
+            .position(|class| class.sample.is_empty());
         if empty.is_some_and(|at| set.has(at)) {
             parts.push("none".to_owned());
         } else if given.iter().all(|(at, _)| set.has(*at)) {
@@ -120,7 +132,10 @@ impl Classes {
         for (at, class) in given {
             let held = set.has(at);
             if let (Shown::Run(low, high), true) = (&class.shown, held) {
-                run = Some((run.map_or_else(|| low.clone(), |(first, _)| first), high.clone()));
+                run = Some((
+                    run.map_or_else(|| low.clone(), |(first, _)| first),
+                    high.clone(),
+                ));
                 continue;
             }
             parts.extend(run.take().map(|(low, high)| range(&low, &high)));
@@ -136,7 +151,9 @@ impl Classes {
 
     /// `not a; b`, where the rest belongs to a set and has no words of its own, or too many.
     fn all_but(&self, set: &Bits, given: &[(usize, &Class)]) -> Option<String> {
-        let rest = given.iter().find(|(_, class)| matches!(class.shown, Shown::Rest));
+        let rest = given
+            .iter()
+            .find(|(_, class)| matches!(class.shown, Shown::Rest));
         let long = self.words.is_empty() || self.rest().count() > 3;
         if !rest.is_some_and(|(at, _)| set.has(*at)) || !long {
             return None;
@@ -156,7 +173,10 @@ impl Classes {
                 .iter()
                 .any(|class| matches!(&class.shown, Shown::Word(known) if known == *word))
         };
-        self.words.iter().filter(move |word| !named(word)).map(|word| quoted(word))
+        self.words
+            .iter()
+            .filter(move |word| !named(word))
+            .map(|word| quoted(word))
     }
 }
 
@@ -174,7 +194,11 @@ fn quoted(word: &str) -> String {
         && !word.contains("..")
         && !word.starts_with(['=', '<', '>'])
         && !word.starts_with("not ");
-    if plain { word.to_owned() } else { format!("\"{word}\"") }
+    if plain {
+        word.to_owned()
+    } else {
+        format!("\"{word}\"")
+    }
 }
 
 /// The values a cell speaks of.
@@ -220,7 +244,10 @@ fn of_texts(values: &[&Value]) -> Vec<Class> {
     let mut texts: Vec<&str> = values.iter().filter_map(|value| value.as_text()).collect();
     texts.sort_unstable();
     texts.dedup();
-    let mut classes: Vec<Class> = texts.iter().map(|text| word(Value::text(text), text)).collect();
+    let mut classes: Vec<Class> = texts
+        .iter()
+        .map(|text| word(Value::text(text), text))
+        .collect();
     // Longer than any of them, so it is none of them.
     let other: String = texts.concat() + "…";
     classes.push(Class {
@@ -320,7 +347,7 @@ impl<'t> Line<'t> {
     }
 
     /// The points the values are, and what lies before, between and after them.
-    fn classes(&self, values: &[&Value], text: &dyn Fn(&Value) -> String) -> Option<Vec<Class>> {
+    fn classes(&self, values: &[&Value]) -> Option<Vec<Class>> {
         let mut points = Vec::new();
         for value in values {
             points.push(self.place(value)?);
@@ -330,16 +357,16 @@ impl<'t> Line<'t> {
         let mut classes = Vec::new();
         let mut before: Option<Decimal> = None;
         for point in points {
-            classes.extend(self.between(before, Some(point), text)?);
+            classes.extend(self.between(before, Some(point))?);
             let sample = self.value(point)?;
-            let end = End::Closed(text(&sample));
+            let end = End::Closed(written(&sample));
             classes.push(Class {
                 sample,
                 shown: Shown::Run(end.clone(), end),
             });
             before = Some(point);
         }
-        classes.extend(self.between(before, None, text)?);
+        classes.extend(self.between(before, None)?);
         if let Some(unit) = self.unit {
             // A duration counted on another clock compares with none of these.
             let other = match unit {
@@ -350,19 +377,14 @@ impl<'t> Line<'t> {
                 unit: other,
                 amount: 1,
             });
-            let shown = Shown::Word(text(&sample));
+            let shown = Shown::Word(written(&sample));
             classes.push(Class { sample, shown });
         }
         Some(classes)
     }
 
     /// The class of what lies between two points, if anything does. The outer `None` is for places that cannot be written.
-    fn between(
-        &self,
-        low: Option<Decimal>,
-        high: Option<Decimal>,
-        text: &dyn Fn(&Value) -> String,
-    ) -> Option<Option<Class>> {
+    fn between(&self, low: Option<Decimal>, high: Option<Decimal>) -> Option<Option<Class>> {
         let step = self.step.unwrap_or(Decimal::ONE);
         let first = match (low, self.least) {
             (Some(low), _) => Some(low.checked_add(step)?),
@@ -381,8 +403,12 @@ impl<'t> Line<'t> {
                 (None, None) => Decimal::ZERO,
             },
         };
+        // A half that had to be rounded onto an end stands for nothing between.
+        if low.is_some_and(|low| place <= low) || high.is_some_and(|high| place >= high) {
+            return None;
+        }
         let sample = self.value(place)?;
-        let shown = |place: Decimal| Some(text(&self.value(place)?));
+        let shown = |place: Decimal| Some(written(&self.value(place)?));
         let end = |point: Option<Decimal>, near: Option<Decimal>| {
             Some(match (point, near) {
                 // Beyond the last point, `> 15` reads better than `>= 16`.
@@ -403,7 +429,7 @@ fn epoch() -> chrono::NaiveDate {
 }
 
 /// A value as a cell has it.
-pub(super) fn written(value: &Value) -> String {
+fn written(value: &Value) -> String {
     match value {
         Value::Date(date) => date.to_string(),
         Value::Time(seconds) => format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60),
@@ -415,7 +441,9 @@ pub(super) fn written(value: &Value) -> String {
             amount: *amount,
         }
         .to_string(),
-        other => other.number().map_or_else(String::new, |number| number.to_string()),
+        other => other
+            .number()
+            .map_or_else(String::new, |number| number.to_string()),
     }
 }
 

@@ -119,7 +119,9 @@ pub(super) fn uncovered(
 
 fn positions(rows: &[&[Bits]], holds: impl Fn(&&[Bits]) -> bool) -> Vec<usize> {
     let rows = rows.iter().enumerate();
-    rows.filter(|(_, row)| holds(row)).map(|(at, _)| at).collect()
+    rows.filter(|(_, row)| holds(row))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 struct Search<'a> {
@@ -145,7 +147,10 @@ impl Search<'_> {
             let region = whole.map(|(chosen, all)| chosen.clone().unwrap_or_else(|| all.clone()));
             return Ok(Some(region.collect()));
         }
-        let open = chosen.iter().enumerate().filter(|(_, chosen)| chosen.is_none());
+        let open = chosen
+            .iter()
+            .enumerate()
+            .filter(|(_, chosen)| chosen.is_none());
         let open: Vec<usize> = open.map(|(column, _)| column).collect();
         let mut free = rows.clone();
         for full in open.iter().filter_map(|column| self.full.get(*column)) {
@@ -191,7 +196,11 @@ impl Search<'_> {
             groups.entry(rows.and(takers)).or_default().insert(*class);
         }
         let keys: Vec<Bits> = groups.keys().cloned().collect();
-        let least = |key: &Bits| !keys.iter().any(|other| other != key && other.is_within(key));
+        let least = |key: &Bits| {
+            !keys
+                .iter()
+                .any(|other| other != key && other.is_within(key))
+        };
         let mut groups: Vec<(Bits, Bits)> =
             groups.into_iter().filter(|(key, _)| least(key)).collect();
         // Where fewest rows apply a hole is most likely.

@@ -8,7 +8,10 @@ fn domain(widths: &[usize]) -> Region {
 }
 
 fn row(columns: &[Vec<usize>], gives: usize) -> Row {
-    let least: Region = columns.iter().map(|set| Bits::of(set.iter().copied())).collect();
+    let least: Region = columns
+        .iter()
+        .map(|set| Bits::of(set.iter().copied()))
+        .collect();
     Row {
         most: least.clone(),
         least,
