@@ -35,7 +35,7 @@ pub use expr::{Called, Expr, Read};
 pub use fault::Fault;
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
-pub use rules::{Part, PartRead, Rule, RuleFault, RuleSet, undeclared};
+pub use rules::{Lookup, Part, PartRead, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Function, Scope, Want};
 pub use syntax::is_reserved;

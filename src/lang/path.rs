@@ -81,19 +81,7 @@ impl Checker<'_> {
                 let item = Box::new(item_node(first));
                 (read(Op::Follow(item, field), ty, first.at.clone()), rest)
             }
-            Binding::ItemHead(head) => {
-                let found = self.scope.resolve("self");
-                let of = match found {
-                    Some(Binding::Item(Typed {
-                        ty: Type::Record(workflow),
-                        ..
-                    })) => Some(workflow),
-                    _ => None,
-                };
-                let ty = self.head_type(of, head);
-                let item = Box::new(item_node(first));
-                (read(Op::Head(item, head), ty, first.at.clone()), rest)
-            }
+            Binding::ItemHead(head) => (self.item_head(head, first), rest),
             Binding::Query { .. } => {
                 let written = self.written(&at).to_owned();
                 let fault = Fault::new("type-mismatch", at)
@@ -121,6 +109,20 @@ impl Checker<'_> {
         }
         checked.node.at = at;
         Some(checked)
+    }
+
+    /// What every record has, of the record being chosen.
+    fn item_head(&self, head: Head, name: &Name) -> Checked {
+        let workflow = match self.scope.resolve("self") {
+            Some(Binding::Item(Typed {
+                ty: Type::Record(workflow),
+                ..
+            })) => Some(workflow),
+            _ => None,
+        };
+        let ty = self.head_type(workflow, head);
+        let item = Box::new(item_node(name));
+        read(Op::Head(item, head), ty, name.at.clone())
     }
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.
