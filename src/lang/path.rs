@@ -103,9 +103,17 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
-        let mut checked = self.follow_all(start, rest)?;
-        if facts.knows(names) {
-            checked.ty.maybe_empty = false;
+        let known = names.len() - rest.len();
+        let mut checked = start;
+        for length in known..=names.len() {
+            if length > known
+                && let Some(name) = names.get(length - 1)
+            {
+                checked = self.follow(checked, name)?;
+            }
+            if names.get(..length).is_some_and(|path| facts.knows(path)) {
+                checked.ty.maybe_empty = false;
+            }
         }
         checked.node.at = at;
         Some(checked)
