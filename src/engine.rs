@@ -8,10 +8,13 @@ mod begin;
 mod choose;
 mod clockwork;
 mod code;
+mod dates;
 mod deadline;
 mod env;
+mod find;
 mod fit;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -26,6 +29,7 @@ pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, NoticeRule, OutcomeRule,

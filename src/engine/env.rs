@@ -2,36 +2,34 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
-use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
-    Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId, TaskFact, order_values,
+    Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
+    TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
-    What,
+    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Value, What,
 };
-use crate::time::Calendar;
 
 /// How deep params may lead to params.
 const DEEPEST: u32 = 16;
 
 /// A turn seen by an expression.
 pub(super) struct Sight<'w, 'a, V> {
-    work: &'w Work<'a, V>,
+    pub(super) work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
     /// The item at hand, where something is done for each of several.
     item: Option<Value>,
     /// What a query is given from outside.
-    needs: Rc<[Value]>,
+    pub(super) needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -109,7 +107,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
-    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+    pub(super) fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
         let record = self.work.view.record(no)?;
         if record.ended.is_some_and(|ended| ended.voided) {
             return None;
@@ -126,30 +124,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }
         };
         counts.then_some(no)
-    }
-
-    /// The records a query finds, each with what it is ordered by.
-    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
-        let needs: Result<Vec<Value>, EvalError> =
-            query.needs.iter().map(|need| need.eval(self)).collect();
-        let needs: Rc<[Value]> = needs?.into();
-        let mut found = Vec::new();
-        for no in self.work.view.of_workflow(query.workflow) {
-            let Some(no) = self.counted(*no, Only::Every) else {
-                continue;
-            };
-            let mut sight = self.at_item(Value::Record(no));
-            sight.needs = Rc::clone(&needs);
-            if let Some(filter) = &query.filter
-                && !filter.holds(&sight)?
-            {
-                continue;
-            }
-            let keys: Result<Vec<Value>, EvalError> =
-                query.order.iter().map(|key| key.eval(&sight)).collect();
-            found.push((keys?, no));
-        }
-        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -200,7 +174,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
-    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Value>, EvalError> {
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
         let (work, desk) = (self.work, self.work.desk);
         let workflow = match no == work.record {
             true => Some(work.workflow),
@@ -213,13 +187,29 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             return Ok(None);
         };
         if let Some(head) = Head::find(name) {
-            return self.head(no, head).map(Some);
+            return self.head(no, head).map(Argument::Value).map(Some);
         }
-        let field = desk.names.find_field(workflow.name, name);
-        match field.filter(|id| workflow.field(*id).is_some()) {
-            Some(field) => self.follow(no, field).map(Some),
-            None => Ok(None),
-        }
+        let id = desk.names.find_field(workflow.name, name);
+        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            return Ok(None);
+        };
+        let value = self.follow(no, id)?;
+        self.argument(value, list_of(&field.typed.ty)).map(Some)
+    }
+
+    /// A value as a rule gets it: a row of a list as a map.
+    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
+        Ok(match (list, &value) {
+            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
+            (Some(list), Value::List(rows)) => {
+                let rows = rows.iter().filter_map(|row| match row {
+                    Value::Choice(row) => Some(self.whole_row(list, *row)),
+                    _ => None,
+                });
+                Argument::Rows(rows.collect::<Result<_, _>>()?)
+            }
+            _ => Argument::Value(value),
+        })
     }
 
     /// What every record has, of the record of this turn.
@@ -257,7 +247,34 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         Ok(params)
     }
 
-    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+    /// A row as a rule gets it: its columns by name, and what people see of it.
+    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
+        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
+        let mut cells = Vec::new();
+        for (column, place) in columns.into_iter().flatten().zip(0..) {
+            let value = self.row(list, row, RowPart::Column(place))?;
+            cells.push((Arc::clone(&column.name), value));
+        }
+        if !cells.iter().any(|(name, _)| &**name == "label") {
+            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
+        }
+        Ok(cells)
+    }
+
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn named(&self, ty: &Type, value: &Value) -> Value {
+        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
+            return value.clone();
+        };
+        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
+        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
+        holder.map_or(Value::Empty, Value::Record)
+    }
+
+    pub(super) fn deeper<T>(
+        &self,
+        run: impl FnOnce() -> Result<T, EvalError>,
+    ) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
             return Err(EvalError::TooDeep(DEEPEST));
@@ -291,6 +308,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 Some(value) => Ok(value.clone()),
                 None => Err(EvalError::Missing("needs".to_owned())),
             },
+            Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
         }
     }
 
@@ -336,24 +354,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
-        let Some(rule) = self.work.workflow.query(query) else {
-            return Err(EvalError::Missing("query".to_owned()));
-        };
-        let mut found = self.deeper(|| self.found(rule))?;
-        let mut wrong = None;
-        found.sort_by(|(a, _), (b, _)| {
-            order_keys(a, b).unwrap_or_else(|error| {
-                wrong = Some(error);
-                Ordering::Equal
-            })
-        });
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(found
-                .into_iter()
-                .filter_map(|(_, no)| self.counted(no, only))
-                .collect()),
-        }
+        self.chosen(query, only)
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -366,6 +367,59 @@ impl<V: View> Env for Sight<'_, '_, V> {
             })
     }
 
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        let params = self.params_of(rule)?;
+        let given = args.iter().zip(lists);
+        let given: Result<Vec<Argument>, EvalError> = given
+            .map(|(arg, list)| self.argument(arg.clone(), *list))
+            .collect();
+        let desk = self.work.desk;
+        let records = |no, name: &str| self.property(no, name);
+        desk.rules
+            .call_with(rule, &given?, &params, &desk.names, &records)
+    }
+
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        let desk = self.work.desk;
+        let place = match part {
+            RowPart::Label => return Ok(Value::text(&desk.row_label(list, row))),
+            RowPart::Column(column) => usize::from(column),
+        };
+        let rows = desk.lists.get(&list);
+        let found = rows.and_then(|list| Some((list.columns.get(place)?, list.value(row, place)?)));
+        let (column, value) = found.ok_or_else(|| {
+            let (list, row) = (desk.names.text(list), desk.names.text(row));
+            EvalError::Missing(format!("{list}: {row}"))
+        })?;
+        Ok(self.named(&column.typed.ty, value))
+    }
+
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
+        match self.work.desk.table(table) {
+            Some(table) => self.deeper(|| table.answer(args, part, self)),
+            None => Err(EvalError::Missing(format!("table #{}", table.0))),
+        }
+    }
+
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let table = self.work.desk.table(table)?;
+        table.decided_by(args, self).ok()
+    }
+
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        let work = self.work;
+        let mut params = work.workflow.params.iter();
+        match params.find(|param| work.desk.names.text(param.name) == name) {
+            Some(param) => self.deeper(|| self.setting(&param.value)),
+            None => Err(EvalError::Missing(name.to_owned())),
+        }
+    }
+
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {
         match at {
             Value::Date(date) => Ok(*date),
@@ -375,86 +429,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-        let calendar = &self.work.desk.calendar;
-        if duration.amount < 0 {
-            return before(calendar, to, duration);
-        }
-        let start = match to {
-            // A date stands for its whole day: what is added begins when it ends.
-            Value::Date(date) => calendar.midnight(*date).plus_ms(-1),
-            Value::Instant(at) => *at,
-            _ => return Err(EvalError::Missing("date".to_owned())),
-        };
-        if let (Value::Date(date), Some(moved)) = (to, moved(to, duration)) {
-            return moved.map(Value::Date).ok_or_else(|| out_of_range(*date));
-        }
-        let ends = crate::time::Ledger::new(duration, start)
-            .and_then(|ledger| ledger.due(calendar))
-            .map_err(|error| EvalError::Time(error.to_string()))?
-            .unwrap_or(start);
-        Ok(match to {
-            Value::Date(_) => Value::Date(calendar.working_date(ends)),
-            _ => Value::Instant(ends),
-        })
+        super::dates::add(&self.work.desk.calendar, to, duration)
     }
 }
 
-/// By the first key that differs; what is empty comes last.
-fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
-    for (a, b) in a.iter().zip(b) {
-        let ordering = match (a.is_empty(), b.is_empty()) {
-            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        };
-        if ordering != Ordering::Equal {
-            return Ok(ordering);
-        }
-    }
-    Ok(Ordering::Equal)
-}
-
-/// A date moved by calendar days, whole days of 24 hours or months; `None` for durations that need a calendar.
-fn moved(to: &Value, duration: Duration) -> Option<Option<NaiveDate>> {
-    let Value::Date(date) = to else { return None };
-    let days = match duration.unit {
-        Unit::CalendarDays => duration.amount,
-        Unit::Elapsed if duration.amount % DAY_MS == 0 => duration.amount / DAY_MS,
-        Unit::Months => {
-            let months = Months::new(u32::try_from(duration.amount.unsigned_abs()).ok()?);
-            return Some(if duration.amount < 0 {
-                date.checked_sub_months(months)
-            } else {
-                date.checked_add_months(months)
-            });
-        }
-        _ => return None,
-    };
-    Some(chrono::TimeDelta::try_days(days).and_then(|days| date.checked_add_signed(days)))
-}
-
-fn out_of_range(date: NaiveDate) -> EvalError {
-    EvalError::Time(format!(
-        "the date counted from {date} lies outside the years that can be written"
-    ))
-}
-
-/// What lies a duration before a date or instant.
-fn before(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-    match (to, moved(to, duration)) {
-        (Value::Date(date), Some(moved)) => {
-            moved.map(Value::Date).ok_or_else(|| out_of_range(*date))
-        }
-        (Value::Instant(at), _) if duration.unit == Unit::Elapsed => {
-            Ok(Value::Instant(at.plus_ms(duration.amount)))
-        }
-        (Value::Instant(at), _) => {
-            let local = calendar.local(*at);
-            let date = moved(&Value::Date(local.date()), duration).flatten();
-            date.map(|date| Value::Instant(calendar.instant_of(date.and_time(local.time()))))
-                .ok_or_else(|| EvalError::Time("working time cannot be counted back".to_owned()))
-        }
-        _ => Err(EvalError::Time(
-            "working time cannot be counted back".to_owned(),
-        )),
+/// The list whose rows a type holds.
+fn list_of(ty: &Type) -> Option<NameId> {
+    match ty {
+        Type::Row(list, _) => Some(*list),
+        Type::List(of) => list_of(of),
+        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope a
 
 use crate::model::{Names, RecordNo, Value};
 
-use super::dynamic::{from_dynamic, to_dynamic};
+use super::dynamic::{Argument, argument, from_dynamic, to_dynamic};
 use super::sandbox::{self, Known, bounded};
 use super::script;
 use super::types::{EvalError, RuleId, Type, Typed};
@@ -72,9 +72,6 @@ pub struct Part {
     pub at: Range<usize>,
 }
 
-/// What a rule reads of a record by name, looked up by whoever calls it; `None` for what such a record does not have.
-pub type Lookup<'l> = dyn Fn(RecordNo, &str) -> Result<Option<Value>, EvalError> + 'l;
-
 /// The rules of one desk.
 pub struct RuleSet {
     engine: Engine,
@@ -91,6 +88,9 @@ impl std::fmt::Debug for RuleSet {
             .finish_non_exhaustive()
     }
 }
+
+/// What a rule may ask of a record by name.
+pub type Records<'a> = &'a dyn Fn(RecordNo, &str) -> Result<Option<Argument>, EvalError>;
 
 impl RuleSet {
     /// Compiles the rules of a desk from its files (path and text); `params` are the names of the desk's params. What
@@ -156,9 +156,7 @@ impl RuleSet {
         self.rule(id).map_or(&[], |rule| &rule.params_read)
     }
 
-    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]. Where an
-    /// argument is empty the result is empty and nothing is called. What the rule reads of a record is asked of `records`,
-    /// which gives `None` for what such a record does not have.
+    /// Calls a rule with values as they are: see [`RuleSet::call_with`].
     ///
     /// # Errors
     /// When the rule fails, exceeds its limits or gives what no value can be.
@@ -168,7 +166,25 @@ impl RuleSet {
         args: &[Value],
         params: &[(String, Value)],
         names: &Names,
-        records: &Lookup<'_>,
+        records: Records<'_>,
+    ) -> Result<Value, EvalError> {
+        let args: Vec<Argument> = args.iter().cloned().map(Argument::Value).collect();
+        self.call_with(id, &args, params, names, records)
+    }
+
+    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]; a row of a
+    /// list is a map. Where an argument is empty the result is empty and nothing is called. What the rule reads of a record
+    /// is asked of `records`, which gives `None` for what such a record does not have.
+    ///
+    /// # Errors
+    /// As [`RuleSet::call`].
+    pub fn call_with(
+        &self,
+        id: RuleId,
+        args: &[Argument],
+        params: &[(String, Value)],
+        names: &Names,
+        records: Records<'_>,
     ) -> Result<Value, EvalError> {
         let Some(rule) = self.rule(id) else {
             return Err(EvalError::Rule {
@@ -177,10 +193,11 @@ impl RuleSet {
                 why: "there is no such rule".to_owned(),
             });
         };
-        if args.iter().any(Value::is_empty) {
+        let empty = |arg: &Argument| matches!(arg, Argument::Value(value) if value.is_empty());
+        if args.iter().any(empty) {
             return Ok(Value::Empty);
         }
-        let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
+        let args: Vec<Dynamic> = args.iter().map(|arg| argument(arg, names)).collect();
         let params: BTreeMap<String, Dynamic> = params
             .iter()
             .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
@@ -205,7 +222,7 @@ impl RuleSet {
                 });
             }
             let value = records(record, &name)?;
-            known.insert((record, name), value.map(|value| to_dynamic(&value, names)));
+            known.insert((record, name), value.map(|value| argument(&value, names)));
         };
         match result {
             Ok(value) => from_dynamic(value).map_err(|error| match error {

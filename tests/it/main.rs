@@ -33,5 +33,6 @@ mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;
+mod tables;
 mod together;
 mod turns;
