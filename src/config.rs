@@ -19,6 +19,7 @@ mod currency;
 mod declare;
 mod diagnostic;
 mod docs;
+pub mod explain;
 mod faults;
 mod fields;
 mod forms;
@@ -45,6 +46,7 @@ mod syntax;
 pub(crate) mod testing;
 mod triggers;
 
+pub use check::MissingLabel;
 pub use compat::{compat, spend};
 pub(crate) use csv::{Cell, Sheet};
 pub use diagnostic::{Diagnostic, Diagnostics, More};

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::build::{Build, workflow};
 use super::build_fields::infer;
 use super::chain::{DeskTop, Files, desk_top, elsewhere, files};
+use super::check::MissingLabel;
 use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
@@ -28,6 +29,7 @@ pub(crate) struct Made {
     pub(crate) desk: Option<Desk>,
     pub(crate) found: Diagnostics,
     pub(crate) merged: BTreeMap<String, Merged>,
+    pub(crate) unlabelled: Vec<MissingLabel>,
 }
 
 /// Puts a desk together.
@@ -43,7 +45,8 @@ pub(crate) fn assemble(
     let mut found = before.clone();
     docs.begin();
     let files = files(name, docs, &mut found);
-    let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let made = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let (desk, unlabelled) = made.unwrap_or_default();
     found.drop_all(echoes(name, &files, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
@@ -52,6 +55,7 @@ pub(crate) fn assemble(
         desk: desk.filter(|_| !faulty),
         found,
         merged,
+        unlabelled,
     }
 }
 
@@ -89,7 +93,7 @@ fn put_together(
     revision: RevisionNo,
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
-) -> Option<Desk> {
+) -> Option<(Option<Desk>, Vec<MissingLabel>)> {
     let top = files
         .desk
         .as_ref()
@@ -123,7 +127,7 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    super::check::check(&decl, &workflows, names, (docs, &labels), found);
+    let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
         let _ = item.duration(found);
@@ -153,7 +157,7 @@ fn put_together(
         not_run_yet: later::lines(found, &docs.sources),
     };
     desk.meaning = meaning::hash(&desk, name, files, docs);
-    Some(desk)
+    Some((Some(desk), unlabelled))
 }
 
 fn declare_desk<'n>(
@@ -225,10 +229,10 @@ fn read_calendars(
     if decl.default_calendar.is_none()
         && let Some(span) = top.span
     {
-        let first = top.calendar.first().map(|item| item.name().to_owned());
-        let told = Diagnostic::new("no-default-calendar", span)
+        let first = top.calendar.first();
+        let told = Diagnostic::new("no-default-calendar", first.map_or(span, Item::name_span))
             .with("desk", decl.name.as_str())
-            .maybe("calendar", first);
+            .maybe("calendar", first.map(|item| item.name().to_owned()));
         found.push(told.weighing(Severity::Error));
     }
     calendars

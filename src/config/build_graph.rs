@@ -238,8 +238,13 @@ fn transition<'n>(
         .take("when")
         .and_then(|item| condition(&item, &scope, build.found));
     let at_most = table.take("at_most");
+    let since = table.take("since");
+    if let (Some(since), None) = (&since, &at_most) {
+        let fault = Diagnostic::new("key-needs", since.name_span()).with("key", "since");
+        build.found.push(fault.with("other", "at_most"));
+    }
     let at_most = at_most.and_then(|item| setting(&item, &plain, &counted, build.found));
-    let since = table.take("since").and_then(|item| item.said(build.found));
+    let since = since.and_then(|item| item.said(build.found));
     let since = since.and_then(|said| named_transition(build, &said));
     let before = table.take("before").and_then(|item| item.said(build.found));
     let to = leads_to(build, &mut table);

@@ -274,8 +274,30 @@ fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
         (NodeValue::Text(_), Type::Duration) => {
             let _ = item.duration(found);
         }
-        _ => item.wrong(expected(ty), found),
+        (NodeValue::Text(text), Type::Date) => {
+            found.push(Diagnostic::new("bad-date", item.span()).with("text", text.as_str()));
+        }
+        (NodeValue::Text(text), Type::Time) => {
+            found.push(Diagnostic::new("bad-time", item.span()).with("text", text.as_str()));
+        }
+        _ => item.wrong_like(expected(ty), like(ty), found),
     }
+}
+
+/// How a value of a type is written, where there is one way.
+fn like(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::YesNo => "true",
+        Type::Whole => "3",
+        Type::Number => "2.5",
+        Type::Money => "100.00",
+        Type::Percent => "0.05",
+        Type::Text | Type::Choice(_) => "\"…\"",
+        Type::Date => "2026-01-31",
+        Type::Time => "\"09:00\"",
+        Type::Duration => "\"3 days\"",
+        _ => return None,
+    })
 }
 
 /// The word of the catalogue that says what a type wants.

@@ -50,9 +50,9 @@ impl Sheet {
         for record in records {
             let cells = record.cells(source, text);
             if record.unclosed {
-                let fault = Diagnostic::new("csv-syntax", record.whole(source))
+                let fault = Diagnostic::new("csv-syntax", first_line(record.whole(source), text))
                     .with("row", record.row.to_string())
-                    .with("detail", "\"");
+                    .word("detail", "csv-unclosed");
                 found.push(fault);
             } else if cells.len() != sheet.head.len() {
                 let fault = Diagnostic::new("csv-shape", record.whole(source))
@@ -105,6 +105,13 @@ impl Sheet {
         }
         column
     }
+}
+
+/// A span up to the end of the line it begins on.
+fn first_line(span: Span, text: &str) -> Span {
+    let said = text.get(span.start..span.end).unwrap_or("");
+    let length = said.find(['\r', '\n']).unwrap_or(said.len());
+    span.at(span.start, 0, length)
 }
 
 /// The separator the head uses most: a comma, unless a semicolon or tab stands there more often.

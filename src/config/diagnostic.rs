@@ -182,6 +182,15 @@ impl Diagnostics {
         self.broken.contains(&source)
     }
 
+    /// Whether the syntax of a TOML file of this desk, or of a common one, is wrong.
+    pub(super) fn is_broken_below(&self, sources: &Sources, desk: &str) -> bool {
+        let mut broken = self.broken.iter().map(|source| sources.path(*source));
+        broken.any(|path| {
+            let mut parts = path.split('/').skip(1);
+            path.ends_with(".toml") && parts.any(|part| part == desk || part == super::docs::COMMON)
+        })
+    }
+
     /// Notes that something in this file cannot be built because of a fault told elsewhere.
     pub(super) fn hush(&mut self, source: SourceId) {
         self.hushed.insert(source);

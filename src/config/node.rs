@@ -220,6 +220,8 @@ impl Builder<'_> {
 
     fn number(&mut self, span: Span, digits: Option<String>, written: &str) -> NodeValue {
         let digits = digits.unwrap_or_else(|| {
+            let there = self.text.get(span.start..span.end).unwrap_or("");
+            let written = if written.is_empty() { there } else { written };
             let fault = Diagnostic::new("bad-number", span).with("text", written);
             self.faults.push(fault);
             "0".to_owned()

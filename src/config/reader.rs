@@ -287,7 +287,16 @@ impl<'n> Item<'n> {
 
     /// Reports that the value is not what the key takes; `expected` is a word of the catalogue (`"a-text"`).
     pub fn wrong(&self, expected: &str, out: &mut Diagnostics) {
-        let example = self.key.map(|key| key.example.to_owned());
+        self.told_wrong(expected, self.key.map(|key| key.example.to_owned()), out);
+    }
+
+    /// The same where the type wanted is not the key's: a value of that type under this key is the example.
+    pub fn wrong_like(&self, expected: &str, like: Option<&str>, out: &mut Diagnostics) {
+        let example = like.map(|like| format!("{} = {like}", self.name));
+        self.told_wrong(expected, example, out);
+    }
+
+    fn told_wrong(&self, expected: &str, example: Option<String>, out: &mut Diagnostics) {
         let wrong = Diagnostic::new("wrong-type", self.node.span)
             .with("key", self.name)
             .word("expected", expected)

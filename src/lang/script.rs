@@ -79,6 +79,14 @@ fn slip(error: &ParseErrorType) -> (&'static str, String) {
         ParseErrorType::BadInput(LexError::UnterminatedString) => ("open-text", ""),
         ParseErrorType::BadInput(LexError::UnexpectedInput(sign)) => ("unexpected", sign.as_str()),
         ParseErrorType::UnknownOperator(sign) => ("unexpected", sign.as_str()),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
+            if super::sandbox::DENIED.contains(&word.as_str()) =>
+        {
+            ("denied", word.as_str())
+        }
+        ParseErrorType::Reserved(word) if super::sandbox::DENIED.contains(&word.as_str()) => {
+            ("denied", word.as_str())
+        }
         ParseErrorType::Reserved(word) => ("reserved", word.as_str()),
         ParseErrorType::FnMissingName => ("no-name", ""),
         ParseErrorType::FnMissingParams(name) => ("no-params", name.as_str()),

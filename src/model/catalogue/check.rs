@@ -107,27 +107,12 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("到这里为止", "up to here")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
-        "type-mismatch",
-        "`{op}` 的两边不是同一种值：{left}与{right}。",
-        "The two sides of `{op}` are different things: {left} and {right}.",
-    )
-    .label("{left}与{right}", "{left} with {right}")
-    .help("写成 `{rewriting}`", "write `{rewriting}`"),
-    error(
         "wrong-kind-of-value",
         "这里要{expected}，得到的是{found}。",
         "Here {expected} is wanted, and this gives {found}.",
     )
     .label("是{found}", "this is {found}")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
-    error(
-        "never-comparable",
-        "这个比较永远不会成立：`{field}` 不会是 `{value}`。",
-        "This comparison can never hold: `{field}` is never `{value}`.",
-    )
-    .label("永远不成立", "never holds")
-    .help("是不是 `{near}`？", "did you mean `{near}`?")
-    .help("可选：{known}", "its choices: {known}"),
     error(
         "no-such-choice",
         "这里没有选项 `{value}`。",

@@ -199,6 +199,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{text}` is no number that can be used here.",
     )
     .label("读不成精确的数", "no exact number")
+    .help("写成 `{plain}`", "write `{plain}`")
     .help(
         "写成普通的小数，例如 `0.98`，最多 28 位",
         "write a plain decimal such as `0.98`, of at most 28 digits",
@@ -283,6 +284,16 @@ pub(super) const MESSAGES: &[Message] = &[
     .help(
         "在 labels.csv 里加一行 `{line}`",
         "add the line `{line}` to labels.csv",
+    ),
+    warning(
+        "missing-translations",
+        "部门 `{desk}` 有 {count} 个名称缺少一种语言的标签：{paths}。",
+        "Of the desk `{desk}`, {count} names have no label in one of the languages: {paths}.",
+    )
+    .label("标签不全", "not all labels")
+    .help(
+        "`casework labels --missing` 全部列出，加上 `--append` 就写进文件，再补上 `…` 处的文字",
+        "`casework labels --missing` lists them all; with `--append` it writes them into the file, for you to fill in",
     ),
     note(
         "check-summary",

@@ -1,6 +1,6 @@
 //! Single words and phrases that stand inside other messages, so that those follow the language too.
 
-use super::{Message, note};
+use super::{Message, error, note};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -156,6 +156,40 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Why a rule cannot be read.
+    // Explanations.
+    note("explain-wrong", "错的写法", "Wrong"),
+    note("explain-told", "检查会说", "What the check says"),
+    note("explain-right", "对的写法", "Right"),
+    note(
+        "explain-staging",
+        "只有在已有记录的部门改动配置时才会出现。",
+        "This shows only when a desk that has records is changed.",
+    ),
+    error(
+        "explain-unknown",
+        "没有叫 `{id}` 的消息。",
+        "There is no message `{id}`.",
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "`casework explain` 列出全部",
+        "`casework explain` lists them all",
+    ),
+    note(
+        "labels-none",
+        "每个名称都有两种语言的标签。",
+        "Every name has a label in both languages.",
+    ),
+    note(
+        "labels-appended",
+        "`{file}` 加了 {count} 行；把 `…` 换成文字。",
+        "`{file}` has {count} more lines; put words in place of each `…`.",
+    ),
+    note(
+        "csv-unclosed",
+        "有一个双引号没有合上",
+        "a double quote is opened and never closed",
+    ),
     note("rhai-missing", "缺少 `{sign}`", "a `{sign}` is missing"),
     note(
         "rhai-missing-end",
