@@ -69,6 +69,7 @@ fn echoes(name: &str, files: &Files, docs: &Docs<'_>) -> &'static [&'static str]
             "unknown-function",
             "role-needed",
             "no-default-calendar",
+            "not-run-yet",
         ];
     }
     let mut paths = rules::paths(name, docs).into_iter();
@@ -316,17 +317,25 @@ fn declare_flows<'n>(
             .iter()
             .chain(&open.top.clock)
             .chain(acknowledged);
+        for item in open.top.state.iter().chain(&open.top.event) {
+            if !fields::is_name(item.name()) {
+                found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
+            }
+        }
         let mut declared_tasks: IndexMap<String, (NameId, Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());
-            if let Some((_, first)) = declared_tasks.insert(item.name().to_owned(), entry) {
+            if let Some((_, first)) = declared_tasks.get(item.name()) {
+                let is_clock = open.top.clock.iter().any(|clock| clock.name() == item.name());
                 let fault = Diagnostic::new("name-clash", item.name_span())
                     .with("name", item.name())
                     .word("first", "task")
-                    .word("second", "notice");
-                found.push(fault.also(first, "declared-here"));
+                    .word("second", if is_clock { "clock" } else { "notice" });
+                found.push(fault.also(*first, "declared-here"));
+                continue;
             }
+            declared_tasks.insert(item.name().to_owned(), entry);
         }
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;

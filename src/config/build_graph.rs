@@ -145,7 +145,8 @@ pub(crate) fn initial(build: &mut Build<'_, '_>) -> Option<NameId> {
         Some(said) => build.state(&said),
         None if flow.top.has_states && flow.top.initial.is_none() => {
             let first = flow.states.keys().next().cloned();
-            let fault = Diagnostic::new("no-initial", flow.at).maybe("state", first);
+            let at = flow.top.state.first().map_or(flow.at, Item::name_span);
+            let fault = Diagnostic::new("no-initial", at).maybe("state", first);
             build.found.push(fault);
             None
         }

@@ -24,6 +24,8 @@ pub(crate) struct Sheet {
     pub(crate) head: Vec<Cell>,
     /// The rows below it, blank ones left out.
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// Whether rows were left out because of their faults.
+    pub(crate) faulty: bool,
 }
 
 impl Sheet {
@@ -45,10 +47,12 @@ impl Sheet {
             source,
             head: head.cells(source, text),
             rows: Vec::new(),
+            faulty: false,
         };
         sheet.report_twice(found);
         for record in records {
             let cells = record.cells(source, text);
+            sheet.faulty |= record.unclosed || cells.len() != sheet.head.len();
             if record.unclosed {
                 let fault = Diagnostic::new("csv-syntax", first_line(record.whole(source), text))
                     .with("row", record.row.to_string())

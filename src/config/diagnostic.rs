@@ -1,7 +1,7 @@
 //! A diagnostic is a value: what is wrong, where, and the arguments of its sentence. The sentence itself is in the
 //! catalogue, so that one value reads in either language and as text or JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -199,6 +199,35 @@ impl Diagnostics {
     /// Whether something in this file cannot be built because of a fault told elsewhere.
     pub(super) fn is_hushed(&self, source: SourceId) -> bool {
         self.hushed.contains(&source)
+    }
+
+    /// One message for one cause: a name that is missing is told where it first stands, with the other places it is
+    /// used in. What is missing in a common flow and in a desk is told apart.
+    pub(super) fn fold(&mut self, sources: &Sources) {
+        let mut firsts: BTreeMap<String, (&'static str, Span)> = BTreeMap::new();
+        let mut others: Vec<((&'static str, Span), (&'static str, Span))> = Vec::new();
+        for diagnostic in self.sorted(sources) {
+            if diagnostic.id != "unknown-name" || !diagnostic.more.is_empty() {
+                continue;
+            }
+            let path = sources.path(diagnostic.span.source);
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let cause = format!("{folder} {:?}", diagnostic.args);
+            let place = (diagnostic.id, diagnostic.span);
+            match firsts.get(&cause) {
+                Some(first) => others.push((*first, place)),
+                None => drop(firsts.insert(cause, place)),
+            }
+        }
+        for (first, other) in others {
+            self.found.shift_remove(&other);
+            if let Some(diagnostic) = self.found.get_mut(&first) {
+                diagnostic.more.push(More {
+                    span: other.1,
+                    label: "also-here",
+                });
+            }
+        }
     }
 
     /// Leaves out all messages of these ids.

@@ -46,7 +46,7 @@ pub(crate) fn form(
     };
     let sheet = docs.sheet(&path)?;
     let name = sheet.needed("name", &docs.sources, found)?;
-    if sheet.rows.is_empty() {
+    if sheet.rows.is_empty() && !sheet.faulty {
         let whole = docs.sources.whole(sheet.source);
         let told = Diagnostic::new("empty-list", whole).with("name", item.name());
         found.push(told.weighing(crate::model::catalogue::Severity::Warning));

@@ -86,6 +86,7 @@ pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: Revision
     }
     loaded.diagnostics.extend(docs.found);
     loaded.sources = docs.sources;
+    loaded.diagnostics.fold(&loaded.sources);
     loaded
 }
 

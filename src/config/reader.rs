@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::keys::{self, Key, Section};
-use super::node::{Entry, Node, NodeValue};
+use super::node::{Content, Entry, Node, NodeValue};
 use super::source::Span;
 use super::suggest;
 use crate::model::{Duration, Number};
@@ -137,22 +137,24 @@ pub struct Said<'n> {
     pub text: &'n str,
     /// Where it stands, quotes included.
     pub span: Span,
-    content: Option<usize>,
+    /// Where its characters stand, and how many bytes of what stands there were left out in front.
+    content: Option<(&'n Content, usize)>,
 }
 
 impl<'n> Said<'n> {
     /// The place in the file of byte `at` of the text; `None` when escapes or line ends make it uncertain.
     #[must_use]
     pub fn offset(&self, at: usize) -> Option<usize> {
-        self.content.and_then(|content| content.checked_add(at))
+        let (content, left_out) = self.content?;
+        Some(content.place(left_out.checked_add(at)?))
     }
 
     /// Where bytes `start..end` of the text stand; the whole value when that is uncertain.
     #[must_use]
     pub fn piece(&self, start: usize, end: usize) -> Span {
-        match self.content {
-            Some(content) => self.span.at(content, start, end),
-            None => self.span,
+        match (self.offset(start), self.offset(end)) {
+            (Some(from), Some(to)) => self.span.at(from, 0, to.saturating_sub(from)),
+            _ => self.span,
         }
     }
 
@@ -177,8 +179,13 @@ impl<'n> Said<'n> {
         Said {
             text: self.text.get(from..).unwrap_or(""),
             span: self.span,
-            content: self.offset(from),
+            content: self.without(from),
         }
+    }
+
+    fn without(&self, length: usize) -> Option<(&'n Content, usize)> {
+        let (content, left_out) = self.content?;
+        Some((content, left_out.checked_add(length)?))
     }
 
     /// The rest of the text after `prefix` (`"="`, `"+"`), still knowing where it stands.
@@ -188,7 +195,7 @@ impl<'n> Said<'n> {
         Some(Said {
             text,
             span: self.span,
-            content: self.offset(prefix.len()),
+            content: self.without(prefix.len()),
         })
     }
 }
@@ -281,7 +288,7 @@ impl<'n> Item<'n> {
         Some(Said {
             text,
             span: self.node.span,
-            content: self.node.content,
+            content: self.node.content.as_ref().map(|content| (content, 0)),
         })
     }
 
@@ -392,10 +399,7 @@ impl<'n> Item<'n> {
                 None
             }
             None => {
-                let bad = Diagnostic::new("bad-duration", self.node.span)
-                    .with("text", text)
-                    .maybe("near", near_duration(text));
-                out.push(bad);
+                out.push(bad_duration(self.node.span, text));
                 None
             }
         }
@@ -465,6 +469,12 @@ impl<'n> Item<'n> {
 }
 
 /// What a duration with a slip in its unit was meant to be (`2 workdays` → `2 working days`).
+pub(super) fn bad_duration(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new("bad-duration", span)
+        .with("text", text)
+        .maybe("near", near_duration(text))
+}
+
 pub(crate) fn near_duration(text: &str) -> Option<String> {
     const UNITS: [&str; 12] = [
         "working days",

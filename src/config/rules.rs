@@ -80,6 +80,9 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
     };
     let said = |names: &[&str]| names.iter().find_map(|name| arg(name)).unwrap_or_default();
     match fault.id {
+        "rule-syntax" if said(&["reason"]) == "twice" => {
+            Diagnostic::new("duplicate-key", span).with("key", said(&["sign"]))
+        }
         "rule-syntax" if said(&["reason"]) == "denied" => {
             Diagnostic::new("rhai-not-allowed", span).with("what", said(&["sign"]))
         }

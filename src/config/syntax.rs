@@ -87,6 +87,7 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
         "unexpected leading zero" => leading_zero(text, span),
         "invalid date" => Diagnostic::new("bad-date", span).with("text", there),
         "invalid time" => Diagnostic::new("bad-time", span).with("text", there),
+        _ if expects_quote(expected) && there.is_empty() => missing_value_inside(text, span),
         _ if what.starts_with("invalid") && expects_quote(expected) => {
             let close = expected.trim_matches('`');
             Diagnostic::new("toml-unclosed-text", span).with("close", close)
@@ -139,6 +140,16 @@ fn missing_equals_inside(text: &str, span: Span) -> Diagnostic {
     Diagnostic::new("toml-missing-equals", span.at(start, 0, key.len()))
         .with("key", key)
         .with("rewriting", format!("{key} = {value}"))
+}
+
+/// `{ default }`: the key before this place has no value.
+fn missing_value_inside(text: &str, span: Span) -> Diagnostic {
+    let before = text.get(..span.start).unwrap_or("");
+    let before = before.trim_end().trim_end_matches('=').trim_end();
+    let ends = |c: char| c.is_whitespace() || "{,".contains(c);
+    let start = before.rfind(ends).map_or(0, |at| at + 1);
+    let key = before.get(start..).unwrap_or("");
+    Diagnostic::new("toml-missing-value", span.at(start, 0, key.len())).with("key", key)
 }
 
 /// What has no sentence of its own: the usual ones in plain words, the rest in those of the toml package.

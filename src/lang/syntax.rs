@@ -185,6 +185,11 @@ impl Reader<'_> {
             .take_while(|(token, _)| token.at.end <= at.start)
             .last()
             .map_or("", |(_, text)| text);
+        if let ParseErrorType::MissingToken(sign, _) = error
+            && [")", "]"].contains(&sign.as_str())
+        {
+            return syntax(at, "unclosed").arg("word", sign.as_str());
+        }
         let reason = match (error, word) {
             (_, "and" | "or" | "not") => "word-operator",
             (_, "null" | "nil" | "None" | "undefined") => "null",

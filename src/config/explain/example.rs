@@ -84,7 +84,7 @@ impl Example {
 
     /// Its files as one side has them: path and the lines to be shown.
     pub fn shown(&self, side: Side) -> impl Iterator<Item = (&str, String)> {
-        let there = |fence: &&Fence| fence.kind != Kind::Gone || side == Side::Right;
+        let there = move |fence: &&Fence| fence.kind != Kind::Gone || side == Side::Right;
         self.fences.iter().filter(there).map(move |fence| {
             let text = plain(&sided(&fence.text, side));
             let lines: Vec<&str> = text

@@ -32,14 +32,14 @@ pub(super) const MESSAGES: &[Message] = &[
     error(
         "reserved-name",
         "`{name}` 是保留的词，不能作{kind}的名称。",
-        "`{name}` is reserved and cannot name a {kind}.",
+        "`{name}` is reserved: this {kind} needs another name.",
     )
     .label("保留的词", "reserved")
     .help("例如改为 `{near}`", "take for example `{near}`"),
     error(
         "outcome-reserved",
         "`{name}` 有固定的含义，不能作{kind}的名称。",
-        "`{name}` has a meaning of its own and cannot name a {kind}.",
+        "`{name}` has a fixed meaning behind a name: this {kind} needs another.",
     )
     .label("有固定含义", "has a fixed meaning")
     .help("例如改为 `{near}`", "take for example `{near}`"),
@@ -60,7 +60,7 @@ pub(super) const MESSAGES: &[Message] = &[
     error(
         "formula-not-here",
         "这里直接写{kind}的名称，前面不加 `=`。",
-        "The name of a {kind} stands here as it is, without `=`.",
+        "The {kind} stands here by its bare name, without `=`.",
     )
     .label("多了 `=`", "`=` too much")
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),

@@ -148,6 +148,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "公式里没有这个运算符",
         "this operator does not exist in expressions",
     ),
+    note(
+        "syntax-unclosed",
+        "缺少 `{sign}`，括号没有结束",
+        "a `{sign}` is missing to close a bracket",
+    ),
     note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
     note(
         "syntax-invisible",
@@ -239,6 +244,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
+    note("also-here", "这里也用到", "and used here"),
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),
     note("masked-by-this", "被这里抢先", "this one comes first"),
