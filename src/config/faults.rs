@@ -74,7 +74,9 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         )
         .maybe("rewriting", fault.help.clone()),
         "bare-date" => Diagnostic::new("bare-date", span).with("text", said("date")),
-        "not-run-yet" => Diagnostic::new("not-run-yet", span).with("key", said("what")),
+        "not-run-yet" => Diagnostic::new("not-run-yet", span)
+            .with("key", said("what"))
+            .word("effect", "keeps-from-live"),
         id => {
             let mut told = Diagnostic::new(id, span);
             for (name, value) in &fault.args {
@@ -102,7 +104,11 @@ fn arguments(fault: &Fault, span: Span) -> Diagnostic {
     }
     Diagnostic::new("wrong-arguments", span)
         .with("name", name)
-        .both("expected", &wanted.replace(" | ", " 或 "), &wanted.replace(" | ", " or "))
+        .both(
+            "expected",
+            &wanted.replace(" | ", " 或 ").replace(" … ", " 到 "),
+            &wanted.replace(" | ", " or ").replace(" … ", " to "),
+        )
         .with("found", said("got"))
         .maybe("example", arg("call"))
 }

@@ -97,7 +97,7 @@ fn read_items(
                 let fault = Diagnostic::new("csv-cell", cell.span)
                     .with("cell", cell.place.as_str())
                     .with("text", text)
-                    .word("expected", "yes-or-no")
+                    .word("expected", "yes-no-cell")
                     .with("example", "yes");
                 found.push(fault);
                 true

@@ -115,7 +115,7 @@ impl<'n> Table<'n> {
                 None if self.others_taken => {}
                 None => out.push(self.unknown(name, entry.key)),
                 Some(key) if !self.taken.contains(key.name) => {
-                    out.push(Diagnostic::new("not-run-yet", entry.key).with("key", name));
+                    super::later::note_at(name, entry.key, out);
                 }
                 Some(_) => {}
             }
@@ -123,10 +123,17 @@ impl<'n> Table<'n> {
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        Diagnostic::new("unknown-key", span)
+        // One that is written already may still be the one meant.
+        let all = self.section.keys.iter().map(|key| key.name);
+        let unused = self.unused();
+        let told = Diagnostic::new("unknown-key", span)
             .with("key", name)
             .both("section", self.section.zh, self.section.en)
-            .known(name, self.unused())
+            .maybe("near", suggest::nearest(name, all));
+        match unused.is_empty() {
+            true => told,
+            false => told.list("known", unused),
+        }
     }
 }
 

@@ -110,7 +110,7 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
         "reserved-name" => Diagnostic::new("reserved-name", span)
             .with("name", said(&["name"]))
             .word("kind", "rule")
-            .maybe("near", fault.help.clone()),
+            .with("near", format!("{}_", said(&["name"]))),
         "duplicate-key" => {
             Diagnostic::new("duplicate-key", span).with("key", said(&["key", "name", "rule"]))
         }

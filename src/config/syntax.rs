@@ -66,7 +66,8 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
         "invalid unquoted key" => Diagnostic::new("toml-quote-key", span).with("text", there),
         "missing escaped value" | "invalid escape sequence" => {
             let wide = span.at(span.start.saturating_sub(1), 0, 2);
-            Diagnostic::new("toml-escape", wide)
+            let there = text.get(wide.start..wide.end).unwrap_or("\\");
+            Diagnostic::new("toml-escape", wide).with("text", there)
         }
         "unexpected key or value" => {
             if let Some(told) = thousands(text, span) {
@@ -158,7 +159,7 @@ fn other(span: Span, what: &str, message: &str) -> Diagnostic {
     if what.contains("recursion") || what.contains("recurse") {
         return told.word("detail", "syntax-too-deep");
     }
-    if message.contains("visible characters") {
+    if message.contains("visible characters") || message.contains("printable characters") {
         return told.word("detail", "syntax-invisible");
     }
     told.with("detail", message)

@@ -190,6 +190,9 @@ impl Reader<'_> {
         {
             return syntax(at, "unclosed").arg("word", sign.as_str());
         }
+        if matches!(error, ParseErrorType::UnexpectedEOF) || (beyond && !word.is_empty()) {
+            return syntax(at, "unfinished").arg("word", word);
+        }
         let reason = match (error, word) {
             (_, "and" | "or" | "not") => "word-operator",
             (_, "null" | "nil" | "None" | "undefined") => "null",

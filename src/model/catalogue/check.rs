@@ -85,13 +85,15 @@ pub(super) const MESSAGES: &[Message] = &[
         "The flow extended has no {kind} `{name}` to change or drop.",
     )
     .label("没有可改的", "nothing to change")
-    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("那里有：{known}", "there are: {known}"),
     error(
         "list-change-without-list",
         "`{text}` 想改一个列表，但被继承的流程在这里没有列表。",
         "`{text}` changes a list, but the flow extended has none here.",
     )
-    .label("没有可改的列表", "no list to change"),
+    .label("没有可改的列表", "no list to change")
+    .help("要新列一个，就不加 `+` 和 `-`", "for a new list write it without `+` and `-`"),
     error(
         "list-change-mixed",
         "一个列表里要么都以 `+` 或 `-` 开头，要么都不。",
@@ -133,7 +135,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{workflow}` 的记录既不指向这里，也不由这里启动，它的变化传不到这里。",
         "No record of `{workflow}` names this one or is started by it, so its steps are never heard here.",
     )
-    .label("听不到", "never heard"),
+    .label("听不到", "never heard")
+    .help("在 `{workflow}` 里加一个 `type = \"{this}\"` 的字段，或从这里启动它", "give `{workflow}` a field of `type = \"{this}\"`, or start it here"),
     error(
         "maybe-empty",
         "`{field}` 可能为空，为空时这里无法计算。",
@@ -308,6 +311,12 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有填 `{field}`", "`{field}` is not filled")
     .help("加上 `fill = { {field} = … }`", "add `fill = { {field} = … }`"),
+    error(
+        "query-needs",
+        "查询 `{query}` 需要 `{need}`，这里没有这个名称的字段或参数。",
+        "The query `{query}` needs `{need}`, and there is no field or param of that name here.",
+    )
+    .label("这里给不出 `{need}`", "nothing here is named `{need}`"),
     warning(
         "unopened-task",
         "没有任何状态打开任务 `{task}`。",
@@ -324,8 +333,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("加上 `initial = \"{state}\"`", "add `initial = \"{state}\"`"),
     note(
         "not-run-yet",
-        "`{key}` 已读取并检查，但这个版本还不执行。",
-        "`{key}` is read and checked, but not carried out in this version.",
+        "`{key}` 已读取并检查，但这个版本还不执行：{effect}。",
+        "`{key}` is read and checked, but not carried out in this version: {effect}.",
     )
     .label("还不执行", "not carried out yet"),
 ];

@@ -5,6 +5,16 @@ use super::{Message, error, note};
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
     note("and-more", " 等另外 {count} 个", " and {count} more"),
+    note(
+        "runs-without",
+        "部门照常运行，只是没有它",
+        "the desk runs without it",
+    ),
+    note(
+        "keeps-from-live",
+        "用了它的部门不会启用",
+        "a desk that uses it does not go live",
+    ),
     // Kinds of names.
     note("state", "状态", "state"),
     note("task", "任务", "task"),
@@ -148,6 +158,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "公式里没有这个运算符",
         "this operator does not exist in expressions",
     ),
+    note("syntax-unfinished", "后面还缺内容", "something must follow this"),
     note(
         "syntax-unclosed",
         "缺少 `{sign}`，括号没有结束",
@@ -244,6 +255,9 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
+    note("yes-no-cell", "`yes` 或 `no`", "`yes` or `no`"),
+    note("lang-zh", "中文", "Chinese"),
+    note("lang-en", "英文", "English"),
     note("also-here", "这里也用到", "and used here"),
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),
