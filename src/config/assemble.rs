@@ -331,7 +331,11 @@ fn declare_flows<'n>(
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());
             if let Some((_, first)) = declared_tasks.get(item.name()) {
-                let is_clock = open.top.clock.iter().any(|clock| clock.name() == item.name());
+                let is_clock = open
+                    .top
+                    .clock
+                    .iter()
+                    .any(|clock| clock.name() == item.name());
                 let fault = Diagnostic::new("name-clash", item.name_span())
                     .with("name", item.name())
                     .word("first", "task")

@@ -54,11 +54,12 @@ pub(crate) fn calendar(
     let makeup = makeup
         .map(|item| makeup_periods(&item, &week, found))
         .unwrap_or_default();
+    let faulty = found.len() > before || docs.found.is_broken(doc.source);
     let rows = days
         .map(|said| day_rows(&said, docs, found))
         .unwrap_or_default();
-    // Of a calendar with a fault the rest would mostly be its echo.
-    if found.len() > before || docs.found.is_broken(doc.source) {
+    // Where the week cannot be read, that days do not fit to it would be an echo.
+    if faulty {
         return None;
     }
     let spec = CalendarSpec {

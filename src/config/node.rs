@@ -34,7 +34,9 @@ impl Content {
     /// Of a text as it is written, quotes included; `None` when it is none of the forms understood here.
     fn of(raw: &str, text: &str, start: usize) -> Option<Content> {
         for quotes in ["\"\"\"", "'''"] {
-            let inner = raw.strip_prefix(quotes).and_then(|raw| raw.strip_suffix(quotes));
+            let inner = raw
+                .strip_prefix(quotes)
+                .and_then(|raw| raw.strip_suffix(quotes));
             if let Some(inner) = inner {
                 // The line end behind the opening quotes is no part of it.
                 let trimmed = inner.strip_prefix("\r\n").or(inner.strip_prefix('\n'));
@@ -69,7 +71,9 @@ impl Content {
         let behind = self.escapes.iter().filter(|(behind, _)| *behind > length);
         Content {
             start: self.place(length),
-            escapes: behind.map(|(behind, more)| (behind - length, *more)).collect(),
+            escapes: behind
+                .map(|(behind, more)| (behind - length, *more))
+                .collect(),
         }
     }
 }
@@ -261,7 +265,10 @@ impl Builder<'_> {
         let mut content = None;
         let value = match value.get_ref() {
             DeValue::String(text) => {
-                content = self.text.get(span.start..span.end).and_then(|raw| Content::of(raw, text, span.start));
+                content = self
+                    .text
+                    .get(span.start..span.end)
+                    .and_then(|raw| Content::of(raw, text, span.start));
                 NodeValue::Text(text.to_string())
             }
             DeValue::Integer(number) => self.number(

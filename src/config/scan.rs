@@ -130,7 +130,10 @@ impl Scan<'_> {
         };
         let pairs = (open.bracket == b'[') == (byte == b']');
         // The one outside is closed while the one inside still stands open.
-        let outer = self.open.iter().any(|open| (open.bracket == b'[') == (byte == b']'));
+        let outer = self
+            .open
+            .iter()
+            .any(|open| (open.bracket == b'[') == (byte == b']'));
         if !pairs && outer {
             self.never_closed();
             return;

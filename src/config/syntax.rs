@@ -44,6 +44,12 @@ fn line_start(text: &str, at: usize) -> usize {
 fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let there = text.get(span.start..span.end).unwrap_or("");
+    if expects_quote(expected)
+        && there.is_empty()
+        && let Some(told) = missing_value_inside(text, span)
+    {
+        return told;
+    }
     match what {
         "duplicate key" => duplicate(text, span, there),
         "string values must be quoted" => unquoted(text, span),
@@ -88,7 +94,6 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
         "unexpected leading zero" => leading_zero(text, span),
         "invalid date" => Diagnostic::new("bad-date", span).with("text", there),
         "invalid time" => Diagnostic::new("bad-time", span).with("text", there),
-        _ if expects_quote(expected) && there.is_empty() => missing_value_inside(text, span),
         _ if what.starts_with("invalid") && expects_quote(expected) => {
             let close = expected.trim_matches('`');
             Diagnostic::new("toml-unclosed-text", span).with("close", close)
@@ -144,13 +149,17 @@ fn missing_equals_inside(text: &str, span: Span) -> Diagnostic {
 }
 
 /// `{ default }`: the key before this place has no value.
-fn missing_value_inside(text: &str, span: Span) -> Diagnostic {
+fn missing_value_inside(text: &str, span: Span) -> Option<Diagnostic> {
     let before = text.get(..span.start).unwrap_or("");
     let before = before.trim_end().trim_end_matches('=').trim_end();
     let ends = |c: char| c.is_whitespace() || "{,".contains(c);
     let start = before.rfind(ends).map_or(0, |at| at + 1);
     let key = before.get(start..).unwrap_or("");
-    Diagnostic::new("toml-missing-value", span.at(start, 0, key.len())).with("key", key)
+    let bare = |c: char| c.is_alphanumeric() || "_-".contains(c);
+    let is_key = !key.is_empty() && key.chars().all(bare);
+    is_key.then(|| {
+        Diagnostic::new("toml-missing-value", span.at(start, 0, key.len())).with("key", key)
+    })
 }
 
 /// What has no sentence of its own: the usual ones in plain words, the rest in those of the toml package.

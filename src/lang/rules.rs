@@ -318,7 +318,9 @@ impl Loading<'_> {
         for at in script.decimal_cases {
             let case = text.get(at.clone()).unwrap_or("").to_owned();
             self.fault(path, "decimal-case", at, |fault| {
-                fault.args.push(("case", format!("switch … {{ {case} => …")));
+                fault
+                    .args
+                    .push(("case", format!("switch … {{ {case} => …")));
             });
         }
         let mut kept = BTreeSet::new();

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use casework::config::explain::{Piece, Side, families, pieces};
-use casework::model::catalogue::{self, Lang};
+use casework::model::catalogue;
 use serde_json::Value as Json;
 
 use crate::explained::{fault, told};
@@ -21,7 +21,9 @@ fn cases() -> Vec<Piece> {
         .filter(|path| path.extension().is_some_and(|end| end == "md"))
         .collect();
     files.sort();
-    let texts = files.iter().map(|path| std::fs::read_to_string(path).unwrap());
+    let texts = files
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap());
     texts.flat_map(|text| pieces(&text).split_off(1)).collect()
 }
 
@@ -38,8 +40,8 @@ fn written<'a>(case: &'a Piece, word: &str) -> Vec<&'a str> {
 }
 
 /// What a case's message does not say as written.
-fn unsaid(case: &Piece) -> Option<String> {
-    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| told(&case.example, Side::Wrong, lang));
+fn unsaid(case: &Piece, got: &[Vec<Json>; 2]) -> Option<String> {
+    let [en, zh] = got;
     let ([en], [zh]) = (en.as_slice(), zh.as_slice()) else {
         return None;
     };
@@ -61,15 +63,26 @@ fn unsaid(case: &Piece) -> Option<String> {
     ))
 }
 
+/// What underlines bytes that cannot be marked, or a file as a whole.
+const UNMARKED: [&str; 2] = ["not-utf-8", "toml-syntax"];
+
 #[test]
 fn every_case_gives_its_message_there_and_no_other() {
     let mut wrong = String::new();
     for case in cases() {
         assert!(catalogue::find(id(&case)).is_some(), "{}", case.heading);
-        if let Some(fault) = fault(id(&case), &case.example) {
+        let marked = case.example.places().len();
+        assert_eq!(
+            marked,
+            usize::from(!UNMARKED.contains(&id(&case))),
+            "{}",
+            case.heading
+        );
+        let got = told(&case.example, Side::Wrong);
+        if let Some(fault) = fault(id(&case), &case.example, &got[0]) {
             let _ = writeln!(wrong, "-- {}\n{fault}", case.heading);
         } else {
-            wrong.extend(unsaid(&case));
+            wrong.extend(unsaid(&case, &got));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

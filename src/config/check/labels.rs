@@ -48,7 +48,11 @@ pub(super) fn check(
         return missing;
     }
     for label in &missing {
-        let lang = if label.zh.is_empty() { "lang-zh" } else { "lang-en" };
+        let lang = if label.zh.is_empty() {
+            "lang-zh"
+        } else {
+            "lang-en"
+        };
         let name = label.path.rsplit('.').next().unwrap_or("");
         let told = Diagnostic::new("missing-translation", label.span)
             .word("kind", label.kind)

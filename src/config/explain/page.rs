@@ -15,10 +15,20 @@ pub fn text(page: &Page, lang: Lang, look: Look) -> String {
     let word = |id: &str| catalogue::word(id, lang);
     let [means, matters] = page.words(lang);
     let mut text = format!("{}\n\n{means}\n{matters}\n", page.id);
-    lines(&mut text, &word("explain-wrong"), &page.example, Side::Wrong);
+    lines(
+        &mut text,
+        &word("explain-wrong"),
+        &page.example,
+        Side::Wrong,
+    );
     let told = told(page, lang, look);
     text.push_str(&format!("\n{}\n\n{told}\n", word("explain-told")));
-    lines(&mut text, &word("explain-right"), &page.example, Side::Right);
+    lines(
+        &mut text,
+        &word("explain-right"),
+        &page.example,
+        Side::Right,
+    );
     text
 }
 

@@ -21,8 +21,10 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("读不出来", "cannot be read")
     .help("在文本结束处补上 `\"`", "add `\"` where the text ends"),
-    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head.")
-    .help("第一行写各列的名称", "write the names of the columns in the first row"),
+    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head.").help(
+        "第一行写各列的名称",
+        "write the names of the columns in the first row",
+    ),
     error(
         "csv-cell",
         "{cell} 格：`{text}` 应当是{expected}。",
@@ -51,7 +53,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "Cell {cell}: `{key}` stands twice.",
     )
     .label("又出现一次", "again")
-    .help("删去一行，或改它的键", "delete one of the rows, or change its key"),
+    .help(
+        "删去一行，或改它的键",
+        "delete one of the rows, or change its key",
+    ),
     error(
         "empty-list",
         "`{name}` 一项也没有。",

@@ -158,7 +158,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "公式里没有这个运算符",
         "this operator does not exist in expressions",
     ),
-    note("syntax-unfinished", "后面还缺内容", "something must follow this"),
+    note(
+        "syntax-unfinished",
+        "后面还缺内容",
+        "something must follow this",
+    ),
     note(
         "syntax-unclosed",
         "缺少 `{sign}`，括号没有结束",
