@@ -55,7 +55,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};
 pub use reader::{Item, Said, Table};
-pub use render::{Look, report, report_json, to_json, to_text};
+pub use render::{Look, report, report_html, report_json, to_json, to_text};
 pub use settings::{Publish, Settings};
 pub use show::show_config;
 pub use source::{Folder, SourceId, Sources, Span};

@@ -204,8 +204,10 @@ impl Diagnostics {
     /// One message for one cause: a name that is missing is told where it first stands, with the other places it is
     /// used in. What is missing in a common flow and in a desk is told apart.
     pub(super) fn fold(&mut self, sources: &Sources) {
-        let mut firsts: BTreeMap<String, (&'static str, Span)> = BTreeMap::new();
-        let mut others: Vec<((&'static str, Span), (&'static str, Span))> = Vec::new();
+        type Place = (&'static str, Span);
+        let mut firsts: BTreeMap<String, Place> = BTreeMap::new();
+        let mut others: BTreeMap<Place, Vec<Span>> = BTreeMap::new();
+        let mut gone: BTreeSet<Place> = BTreeSet::new();
         for diagnostic in self.sorted(sources) {
             if diagnostic.id != "unknown-name" || !diagnostic.more.is_empty() {
                 continue;
@@ -215,17 +217,19 @@ impl Diagnostics {
             let cause = format!("{folder} {:?}", diagnostic.args);
             let place = (diagnostic.id, diagnostic.span);
             match firsts.get(&cause) {
-                Some(first) => others.push((*first, place)),
+                Some(first) => {
+                    others.entry(*first).or_default().push(place.1);
+                    gone.insert(place);
+                }
                 None => drop(firsts.insert(cause, place)),
             }
         }
-        for (first, other) in others {
-            self.found.shift_remove(&other);
+        self.found.retain(|place, _| !gone.contains(place));
+        for (first, spans) in others {
             if let Some(diagnostic) = self.found.get_mut(&first) {
-                diagnostic.more.push(More {
-                    span: other.1,
-                    label: "also-here",
-                });
+                let label = "also-here";
+                let more = spans.into_iter().map(|span| More { span, label });
+                diagnostic.more.extend(more);
             }
         }
     }

@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;

@@ -169,7 +169,12 @@ impl Look<'_, '_> {
             Some(inline) if text.is_empty() && lang == own => inline.to_owned(),
             _ => text.to_owned(),
         };
-        let (zh, en) = (text("zh", &label.zh), text("en", &label.en));
+        // A `…` is what `labels --append` leaves for words to be put in its place.
+        let written = |text: String| if text == "…" { String::new() } else { text };
+        let (zh, en) = (
+            written(text("zh", &label.zh)),
+            written(text("en", &label.en)),
+        );
         if zh.is_empty() || en.is_empty() {
             self.found.push(MissingLabel {
                 path: full.join("."),

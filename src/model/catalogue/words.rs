@@ -176,6 +176,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Why a rule cannot be read.
+    note("check-nothing", "没有发现问题。", "Nothing is wrong."),
     // Explanations.
     note("explain-wrong", "错的写法", "Wrong"),
     note("explain-told", "检查会说", "What the check says"),
