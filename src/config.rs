@@ -9,6 +9,7 @@ mod build_graph;
 mod build_starts;
 mod build_tasks;
 mod calendars;
+mod cells;
 mod chain;
 mod check;
 mod codes;

@@ -322,7 +322,9 @@ impl Compare<'_> {
 /// The declared names a value of this type is one of.
 fn choices(ty: &Type) -> Option<BTreeSet<NameId>> {
     match ty {
-        Type::Choice(choices) => Some(choices.0.iter().map(|(_, id)| *id).collect()),
+        Type::Choice(choices) | Type::Row(_, choices) => {
+            Some(choices.0.iter().map(|(_, id)| *id).collect())
+        }
         Type::List(of) => choices(of),
         _ => None,
     }

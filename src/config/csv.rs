@@ -15,6 +15,22 @@ pub(crate) struct Cell {
     pub(crate) place: String,
 }
 
+impl Cell {
+    /// Where bytes `start..end` of the text stand in the file, whether the cell is quoted or not.
+    pub(crate) fn piece(&self, start: usize, end: usize) -> Span {
+        let quoted = self.span.end - self.span.start > self.text.len();
+        let place = |at: usize| match quoted {
+            false => at,
+            // The opening quote, and every quote inside written twice.
+            true => {
+                let before = self.text.get(..at).unwrap_or(&self.text);
+                1 + at + before.matches('"').count()
+            }
+        };
+        self.span.at(self.span.start, place(start), place(end))
+    }
+}
+
 /// A file's head and rows. Every row has as many cells as the head.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {

@@ -138,7 +138,7 @@ impl Checker<'_> {
         let ty = self.native_type(native, &args)?;
         let maybe_empty = args.iter().any(|arg| arg.ty.maybe_empty);
         let op = match (native, args.first().map(|arg| &arg.ty.ty)) {
-            (Native::Text, Some(Type::Choice(choices))) => {
+            (Native::Text, Some(Type::Choice(choices) | Type::Row(_, choices))) => {
                 let choices = choices.clone();
                 let inner = args.into_iter().next()?.node;
                 Op::ChoiceText(Box::new(inner), choices)

@@ -280,26 +280,12 @@ fn holds(cmp: Cmp, ordering: Ordering) -> bool {
 
 /// How two values of one kind are ordered; `None` when they are of different kinds, or one is empty.
 pub(super) fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
-    Ok(match (left, right) {
-        (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
-        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-        (Value::Choice(a), Value::Choice(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
-        (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),
-        (Value::Month(a), Value::Month(b)) => Some(a.cmp(b)),
-        (Value::Record(a), Value::Record(b)) => Some(a.cmp(b)),
-        (Value::Duration { unit: a, amount: n }, Value::Duration { unit: b, amount: m }) => {
-            if a != b {
-                return Err(EvalError::Time(
-                    "durations counted on different clocks cannot be compared".to_owned(),
-                ));
-            }
-            Some(n.cmp(m))
-        }
-        (left, right) => match (left.number(), right.number()) {
-            (Some(a), Some(b)) => Some(a.cmp(&b)),
-            _ => None,
-        },
-    })
+    if let (Value::Duration { unit: a, .. }, Value::Duration { unit: b, .. }) = (left, right)
+        && a != b
+    {
+        return Err(EvalError::Time(
+            "durations counted on different clocks cannot be compared".to_owned(),
+        ));
+    }
+    Ok(left.order(right))
 }

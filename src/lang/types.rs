@@ -43,8 +43,10 @@ pub enum Type {
     Percent,
     /// Text (also codes and file names).
     Text,
-    /// One of declared names: a `choice`, a list's rows, a desk's roles.
+    /// One of declared names: a `choice`, a desk's roles.
     Choice(Choices),
+    /// A row of this list, by one of its keys.
+    Row(NameId, Choices),
     /// A date of the local calendar.
     Date,
     /// A time of day.

@@ -66,6 +66,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
     note("yes-or-no", "真假值（true 或 false）", "true or false"),
+    note("yes-or-no-cell", "yes 或 no（是、否）", "yes or no"),
+    note("a-row", "清单里的一行", "a row of the list"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
     note("an-instant", "时间点", "a date with a time"),
