@@ -5,6 +5,7 @@
 mod assemble;
 mod build;
 mod build_fields;
+mod build_forms;
 mod build_graph;
 mod build_starts;
 mod build_tasks;

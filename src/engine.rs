@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod bound;
 mod choose;
 mod clockwork;
 mod code;
@@ -15,6 +16,7 @@ mod migrate;
 mod parts;
 mod pattern;
 mod revision;
+mod sheets;
 mod step;
 mod take;
 mod tasks;
@@ -27,8 +29,8 @@ pub use deadline::{recompute, stop};
 pub use label::{Label, Labels};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
-    RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, Holding, NoticeRule, OutcomeRule,
+    Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};

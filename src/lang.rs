@@ -13,6 +13,7 @@ mod expr;
 mod fault;
 #[cfg(test)]
 mod fixture;
+mod form;
 mod functions;
 mod lex;
 mod native;
@@ -31,13 +32,15 @@ pub use compile::compile;
 pub use explain::{Explained, Outcome, explain};
 pub use expr::{Expr, Read};
 pub use fault::Fault;
+pub use form::{ITEM_FACTS, SHEET_FACTS};
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, Function, Scope, Want};
+pub use scope::{Binding, FormParts, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
-    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
+    Builtin, Choices, Env, EvalError, ItemFact, Leaf, Only, ParamId, Related, RuleId, SheetFact,
+    TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

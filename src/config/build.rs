@@ -10,7 +10,7 @@ use super::docs::Docs;
 use super::labels::Labels;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use crate::engine::{Ask, Asked, Label, TaskRule, Workflow};
+use crate::engine::{Ask, Asked, EventRule, Field, Label, TaskRule, Workflow};
 use crate::lang::Type;
 use crate::model::{FieldId, NameId, Names};
 
@@ -175,6 +175,7 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
     let transitions = super::build_graph::transitions(build, &tasks);
     let initial = super::build_graph::initial(build);
     let clocks = super::build_graph::clocks_at_birth(build, &states, &transitions);
+    let (forms, forms_at_birth) = forms(&fields, &tasks, &events);
     let relations = flow
         .fields
         .values()
@@ -198,6 +199,8 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         computed: super::build_fields::computed_order(flow, &fields, build.found),
         relations: relations.collect(),
         fields,
+        forms,
+        forms_at_birth,
         params,
         tasks,
         events,
@@ -209,4 +212,28 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         clocks,
         migrate: super::migrate::migrate(build),
     }
+}
+
+/// The fields that hold forms, and those opened at birth: frozen ones, and what no task or event asks.
+fn forms(
+    fields: &[Option<Field>],
+    tasks: &BTreeMap<NameId, TaskRule>,
+    events: &BTreeMap<NameId, EventRule>,
+) -> (Vec<FieldId>, Vec<FieldId>) {
+    let outcomes = tasks.values().flat_map(|task| &task.outcomes);
+    let asks = outcomes
+        .map(|outcome| &outcome.with)
+        .chain(events.values().map(|event| &event.with));
+    let asked: Vec<Asked> = asks.flatten().map(|ask| ask.what).collect();
+    let held = fields
+        .iter()
+        .flatten()
+        .filter(|field| field.holding.is_some());
+    let at_birth = held
+        .clone()
+        .filter(|field| field.frozen || !asked.contains(&Asked::Field(field.id)));
+    (
+        held.clone().map(|field| field.id).collect(),
+        at_birth.map(|field| field.id).collect(),
+    )
 }

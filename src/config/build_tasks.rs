@@ -471,18 +471,35 @@ pub(crate) fn requires(build: &mut Build<'_, '_>) -> BTreeMap<NameId, Require> {
         let inline = table.take("label");
         let scope = build.scope();
         let each = table.take("each");
-        if let Some(each) = &each {
-            later::note(each, build.found);
-        }
         let when = match (table.take("when"), &each) {
             (None, None) => table.need("when", build.found),
+            (Some(when), Some(_)) => {
+                let fault = Diagnostic::new("keys-exclude", when.name_span()).with("key", "when");
+                build.found.push(fault.with("other", "each"));
+                None
+            }
             (when, _) => when,
         };
         let when = when.and_then(|item| condition(&item, &scope, build.found));
         table.finish(build.found);
+        let each = each.and_then(|item| super::build_forms::each(build, &item));
+        let (each, when) = match each {
+            Some((field, when)) => (Some(field), Some(when)),
+            None => (None, when),
+        };
         let name = build.names.intern(item.name());
         let label = build.label(&[item.name()], inline.as_ref());
-        requires.extend(when.map(|when| (name, Require { name, label, when })));
+        requires.extend(when.map(|when| {
+            (
+                name,
+                Require {
+                    name,
+                    label,
+                    when,
+                    each,
+                },
+            )
+        }));
     }
     requires
 }

@@ -3,6 +3,8 @@
 
 mod value;
 
+pub(crate) use value::date;
+
 use super::csv;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::faults;
@@ -455,6 +457,7 @@ pub(crate) fn is_ordered(ty: &Type) -> bool {
         | Type::Record(_)
         | Type::List(_)
         | Type::Form(_)
+        | Type::Item(_)
         | Type::Unknown => false,
     }
 }

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
+use super::forms::FormDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
@@ -19,7 +20,7 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
-    pub(crate) forms: IndexMap<String, NameId>,
+    pub(crate) forms: IndexMap<String, FormDecl<'n>>,
     /// Lists (CSV) that could stand as types.
     pub(crate) lists: Vec<String>,
     pub(crate) calendars: IndexMap<String, NameId>,
@@ -124,6 +125,12 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) key: bool,
     pub(crate) many: bool,
     pub(crate) personal: bool,
+    /// What its form needs.
+    pub(crate) fill: Option<Item<'n>>,
+    /// The form whose answers stand in its own.
+    pub(crate) continues: Option<Item<'n>>,
+    /// Which of them are asked again.
+    pub(crate) ask: Option<Item<'n>>,
 }
 
 /// A param as it is written, with its type.
@@ -156,6 +163,11 @@ impl DeskDecl<'_> {
     /// A workflow by its number.
     pub(crate) fn flow(&self, workflow: NameId) -> Option<&FlowDecl<'_>> {
         self.flows.values().find(|flow| flow.name == workflow)
+    }
+
+    /// A form by its number.
+    pub(crate) fn form(&self, form: NameId) -> Option<&FormDecl<'_>> {
+        self.forms.values().find(|known| known.id == form)
     }
 
     /// The type of a person; unknown while the desk has none.

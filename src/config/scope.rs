@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed};
+use crate::lang::{Binding, Builtin, FormParts, Function, Scope, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -167,6 +167,10 @@ impl Scope for FlowScope<'_> {
             .rules()
             .map(|rule| rule.name.clone())
             .collect()
+    }
+
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        self.desk.form(form).map(|form| &form.parts)
     }
 
     fn is_broken(&self, name: &str) -> bool {

@@ -2,15 +2,17 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
+use super::bound::Bound;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{Builtin, Env, EvalError, Leaf, Only, Related, RuleId, TaskFact};
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
+    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Sheet, Unit, Value, What,
 };
 use crate::time::Calendar;
 
@@ -80,6 +82,14 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
                 field,
                 value,
             });
+        }
+    }
+
+    /// Answers kept by an older version as the form they belong to.
+    fn whole(&self, value: Value) -> Value {
+        match value {
+            Value::Form(_) => self.work.as_sheet(&value).map_or(value, Value::Sheet),
+            value => value,
         }
     }
 
@@ -169,7 +179,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
 impl<V: View> Env for Sight<'_, '_, V> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError> {
         match leaf {
-            Leaf::Field(field) => Ok(self.work.value(*field)),
+            Leaf::Field(field) => Ok(self.whole(self.work.value(*field))),
             Leaf::Param(param) => match self.work.workflow.param(*param) {
                 Some(param) => self.deeper(|| self.setting(&param.value)),
                 None => Err(EvalError::Missing("param".to_owned())),
@@ -181,12 +191,13 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 _ => Ok(Value::Empty),
             },
             Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
+            Leaf::Need(_) | Leaf::Sheet => Err(EvalError::Missing("needs".to_owned())),
         }
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
         if record == self.work.record {
-            return Ok(self.work.value(field));
+            return Ok(self.whole(self.work.value(field)));
         }
         let value = self
             .work
@@ -196,7 +207,31 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .cloned()
             .unwrap_or_default();
         self.note(record, Some(field), value.clone());
-        Ok(value)
+        Ok(self.whole(value))
+    }
+
+    fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {
+        let form = self.work.desk.forms.get(&sheet.form);
+        let Some((form, pass)) = form.and_then(|form| Some((form, form.pass.as_ref()?))) else {
+            return Ok(sheet.is_met());
+        };
+        if sheet.items.is_empty() {
+            return Ok(false);
+        }
+        let needs = form.needs.iter();
+        let values: Vec<Value> = needs
+            .map(|name| sheet.need(*name).cloned().unwrap_or_default())
+            .collect();
+        let bound = Bound {
+            outer: self,
+            values: &values,
+            sheet: Some(sheet),
+        };
+        self.deeper(|| pass.holds(&bound))
+    }
+
+    fn word(&self, name: NameId) -> Option<Value> {
+        Some(Value::text(self.work.desk.names.text(name)))
     }
 
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {

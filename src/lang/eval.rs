@@ -64,6 +64,17 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
             Op::Sum(related, field) => self.sum(related, *field),
+            Op::Filled(inner) => match self.value(inner)? {
+                Value::Sheet(sheet) if !sheet.is_done() => Ok(Value::Empty),
+                other => Ok(other),
+            },
+            Op::OfSheet(inner, fact) => self.of_sheet(inner, fact),
+            Op::OfItem(inner, fact) => self.of_item(inner, *fact),
+            Op::CountOf(inner) => {
+                let count = self.list(inner)?.len();
+                Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
+            }
+            Op::SumOf(inner) => self.sum_of(inner),
             Op::Expect(inner, ty) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 value => coerce(value, ty).map_err(|error| match error {
@@ -82,7 +93,8 @@ impl<E: Env + ?Sized> Run<'_, E> {
             | Op::In(..)
             | Op::InList(..)
             | Op::IsSet(_)
-            | Op::AnyOf(_) => self.test(node).map(Value::YesNo),
+            | Op::AnyOf(_)
+            | Op::AnyIn(_) => self.test(node).map(Value::YesNo),
         }
     }
 
@@ -135,6 +147,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
             }
             Op::IsSet(inner) => Ok(!self.value(inner)?.is_empty()),
+            Op::AnyIn(inner) => Ok(!self.list(inner)?.is_empty()),
             Op::AnyOf(related) => Ok(!self.env.related(related)?.is_empty()),
             _ => match self.value(node)? {
                 Value::YesNo(yes) => Ok(yes),
@@ -147,7 +160,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
         self.text.get(node.at.clone()).unwrap_or(self.text)
     }
 
-    fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
+    pub(super) fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
         let what = self.written(node).to_owned();
         match got {
             Value::Empty => EvalError::Missing(what),

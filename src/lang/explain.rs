@@ -109,6 +109,11 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         Op::Leaf(_)
             | Op::Follow(..)
             | Op::MonthDay(..)
+            | Op::OfSheet(..)
+            | Op::OfItem(..)
+            | Op::CountOf(_)
+            | Op::AnyIn(_)
+            | Op::SumOf(_)
             | Op::Count(_)
             | Op::AnyOf(_)
             | Op::Sum(..)
@@ -122,7 +127,17 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             values.push((text, value));
         }
     }
-    let inside = matches!(node.op, Op::Leaf(_) | Op::Follow(..) | Op::MonthDay(..));
+    let inside = matches!(
+        node.op,
+        Op::Leaf(_)
+            | Op::Follow(..)
+            | Op::MonthDay(..)
+            | Op::OfSheet(..)
+            | Op::OfItem(..)
+            | Op::CountOf(_)
+            | Op::AnyIn(_)
+            | Op::SumOf(_)
+    );
     if !inside {
         for inner in node.parts() {
             seen(run, inner, values);

@@ -8,7 +8,9 @@ use crate::model::{FieldId, Value};
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Choices, Env, EvalError, Leaf, Related, RuleId, Type, Typed};
+use super::types::{
+    Choices, Env, EvalError, ItemFact, Leaf, Related, RuleId, SheetFact, Type, Typed,
+};
 
 /// A checked expression. Cloning shares the tree.
 #[derive(Clone, Debug)]
@@ -51,6 +53,18 @@ pub(super) enum Op {
     Count(Related),
     AnyOf(Related),
     Sum(Related, FieldId),
+    /// A form as a value of its own: none while it is not done.
+    Filled(Box<Node>),
+    /// What a form says of itself.
+    OfSheet(Box<Node>, SheetFact),
+    /// What an item of a form says of itself; of a list of items, the list of what each says.
+    OfItem(Box<Node>, ItemFact),
+    /// How many a list has.
+    CountOf(Box<Node>),
+    /// Whether a list has any.
+    AnyIn(Box<Node>),
+    /// The sum of a list of numbers.
+    SumOf(Box<Node>),
     /// A value whose type is known only now.
     Expect(Box<Node>, Type),
 }
@@ -123,6 +137,21 @@ impl Expr {
         .value(&self.root)
     }
 
+    /// The form it names, as it stands: done or not.
+    ///
+    /// # Errors
+    /// As [`Expr::eval`].
+    pub fn eval_form<E: Env + ?Sized>(&self, env: &E) -> Result<Value, EvalError> {
+        let run = eval::Run {
+            env,
+            text: &self.text,
+        };
+        match &self.root.op {
+            Op::Filled(inner) => run.value(inner),
+            _ => run.value(&self.root),
+        }
+    }
+
     /// Whether it holds, as a condition.
     ///
     /// # Errors
@@ -191,6 +220,12 @@ impl Node {
             | Op::Minus(inner)
             | Op::IsSet(inner)
             | Op::ChoiceText(inner, _)
+            | Op::Filled(inner)
+            | Op::OfSheet(inner, _)
+            | Op::OfItem(inner, _)
+            | Op::CountOf(inner)
+            | Op::AnyIn(inner)
+            | Op::SumOf(inner)
             | Op::Expect(inner, _) => vec![inner],
             Op::Compare(_, lhs, rhs) | Op::Arith(_, lhs, rhs) | Op::InList(lhs, rhs) => {
                 vec![lhs, rhs]

@@ -61,8 +61,10 @@ pub enum Type {
     Record(NameId),
     /// Several values of one type.
     List(Box<Type>),
-    /// Answers to this form.
+    /// This form, as a record holds it.
     Form(NameId),
+    /// An item of this form.
+    Item(NameId),
     /// Not known before it is run (the result of a rule whose result cannot be inferred): checked when it is used.
     Unknown,
 }
@@ -145,6 +147,44 @@ pub enum Leaf {
     Sender(FieldId),
     /// A field of the item being started from (`item.name`).
     Item(FieldId),
+    /// What is given from outside, by its place among the names bound here.
+    Need(u16),
+    /// The form being judged by its `pass`.
+    Sheet,
+}
+
+/// What can be asked of a form a record holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetFact {
+    /// Whether it is passed, by the form's `pass` (yes or no).
+    Passed,
+    /// Whether every item that must be answered is (yes or no).
+    Done,
+    /// Its items that are met.
+    Met,
+    /// Its items that are not met.
+    Unmet,
+    /// All its items.
+    Items,
+    /// The answer to one of its items, of this type (may be empty).
+    Answer(NameId, Type),
+}
+
+/// What can be asked of an item of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFact {
+    /// Its name, as text.
+    Name,
+    /// What is asked.
+    Text,
+    /// The answer, may be empty.
+    Answer,
+    /// Its weight; 1 where the form has no weights.
+    Weight,
+    /// Whether it is met (yes or no).
+    Met,
+    /// A column of its row.
+    Column(NameId),
 }
 
 /// Which of the records naming this one an aggregate speaks of.
@@ -232,6 +272,20 @@ pub trait Env {
     /// # Errors
     /// When the rule fails or exceeds its limits.
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
+
+    /// Whether a form is passed. Where nothing knows its rule, it is when no item is unmet.
+    ///
+    /// # Errors
+    /// When its rule cannot be evaluated.
+    fn passed(&self, sheet: &Arc<crate::model::Sheet>) -> Result<bool, EvalError> {
+        Ok(sheet.is_met())
+    }
+
+    /// The text of a name: an item's.
+    fn word(&self, name: NameId) -> Option<Value> {
+        let _ = name;
+        None
+    }
 
     /// The local date of an instant, by the desk's zone; used by `date_of`, `month_of`, `full_months` and their like.
     ///

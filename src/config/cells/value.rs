@@ -51,7 +51,7 @@ pub(super) fn read(
             let values: Result<Vec<Value>, _> = parts.map(|part| read(spot, part, &how)).collect();
             Ok(Value::List(Arc::new(values?)))
         }
-        Type::Form(_) => Err(misfit("")),
+        Type::Form(_) | Type::Item(_) => Err(misfit("")),
     }
 }
 
@@ -154,7 +154,7 @@ pub(super) fn zero_lost<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// A date as spreadsheets write it: `2026-01-05`, `2026/1/5`, `2026年1月5日`, also with a time of midnight.
-pub(super) fn date(text: &str) -> Option<chrono::NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<chrono::NaiveDate> {
     let text = ["00:00:00", "0:00:00", "00:00", "0:00"]
         .iter()
         .find_map(|midnight| text.strip_suffix(midnight))
