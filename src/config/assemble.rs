@@ -408,6 +408,10 @@ fn declare_forms<'n>(
             }
             continue;
         }
+        if opened.contains_key(item.name()) {
+            let fault = Diagnostic::new("name-clash", item.name_span()).with("name", item.name());
+            found.push(fault.word("first", "workflow").word("second", "form"));
+        }
         let form = forms::declare(item, &place, docs, names, found);
         declared.insert(item.name().to_owned(), form);
     }
