@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod begin;
 mod bound;
 mod choose;
 mod clockwork;
@@ -29,8 +30,8 @@ pub use deadline::{recompute, stop};
 pub use label::{Label, Labels};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, Holding, NoticeRule, OutcomeRule,
-    Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, NoticeRule,
+    OutcomeRule, QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};

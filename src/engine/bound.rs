@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::lang::{Env, EvalError, Leaf, Related, RuleId};
+use crate::lang::{Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId};
 use crate::model::{Duration, FieldId, NameId, RecordNo, Sheet, Value};
 
 /// A view with names bound in front of another.
@@ -36,6 +36,14 @@ impl<E: Env + ?Sized> Env for Bound<'_, E> {
 
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {
         self.outer.related(related)
+    }
+
+    fn head(&self, record: RecordNo, head: Head) -> Result<Value, EvalError> {
+        self.outer.head(record, head)
+    }
+
+    fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
+        self.outer.query(query, only)
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {

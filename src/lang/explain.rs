@@ -108,6 +108,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         node.op,
         Op::Leaf(_)
             | Op::Follow(..)
+            | Op::Head(..)
             | Op::MonthDay(..)
             | Op::OfSheet(..)
             | Op::OfItem(..)
@@ -131,6 +132,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         node.op,
         Op::Leaf(_)
             | Op::Follow(..)
+            | Op::Head(..)
             | Op::MonthDay(..)
             | Op::OfSheet(..)
             | Op::OfItem(..)

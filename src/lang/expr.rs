@@ -9,7 +9,8 @@ use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
 use super::types::{
-    Choices, Env, EvalError, ItemFact, Leaf, Related, RuleId, SheetFact, Type, Typed,
+    Among, Choices, Env, EvalError, Head, ItemFact, Leaf, QueryId, Related, RuleId, SheetFact, Type,
+    Typed,
 };
 
 /// A checked expression. Cloning shares the tree.
@@ -18,6 +19,16 @@ pub struct Expr {
     pub(super) root: Arc<Node>,
     ty: Typed,
     text: Arc<str>,
+    calls: Arc<[Called]>,
+}
+
+/// A call of a rule, with the types of what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The rule.
+    pub rule: RuleId,
+    /// The types of its arguments.
+    pub args: Vec<Type>,
 }
 
 /// A node of the tree and the bytes of the text it stands for.
@@ -33,6 +44,8 @@ pub(super) enum Op {
     Const(Value),
     Leaf(Leaf),
     Follow(Box<Node>, FieldId),
+    /// What every record has, of a record.
+    Head(Box<Node>, Head),
     /// The first or last day of a month.
     MonthDay(Box<Node>, MonthDay),
     Not(Box<Node>),
@@ -50,9 +63,9 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
-    Count(Related),
-    AnyOf(Related),
-    Sum(Related, FieldId),
+    Count(Among),
+    AnyOf(Among),
+    Sum(Among, FieldId),
     /// A form as a value of its own: none while it is not done.
     Filled(Box<Node>),
     /// What a form says of itself.
@@ -83,6 +96,8 @@ pub enum Read {
     Leaf(Leaf, Vec<FieldId>),
     /// The records naming this one, and the field summed.
     Related(Related, Option<FieldId>),
+    /// The records a query finds.
+    Query(QueryId),
 }
 
 impl Expr {
@@ -91,7 +106,21 @@ impl Expr {
             root: Arc::new(root),
             ty,
             text: Arc::from(text),
+            calls: Arc::from([]),
         }
+    }
+
+    pub(super) fn calling(self, calls: Vec<Called>) -> Expr {
+        Expr {
+            calls: calls.into(),
+            ..self
+        }
+    }
+
+    /// The calls of rules in it.
+    #[must_use]
+    pub fn calls(&self) -> &[Called] {
+        &self.calls
     }
 
     /// An expression that is always this value: what a literal of the configuration becomes.
@@ -174,8 +203,8 @@ impl Expr {
                     Some(read) => read,
                     None => return Descend::Yes,
                 },
-                Op::Count(related) | Op::AnyOf(related) => Read::Related(*related, None),
-                Op::Sum(related, field) => Read::Related(*related, Some(*field)),
+                Op::Count(among) | Op::AnyOf(among) => read_of(*among, None),
+                Op::Sum(among, field) => read_of(*among, Some(*field)),
                 _ => return Descend::Yes,
             };
             if !reads.contains(&read) {
@@ -202,6 +231,13 @@ impl Expr {
     }
 }
 
+fn read_of(among: Among, field: Option<FieldId>) -> Read {
+    match among {
+        Among::Related(related) => Read::Related(related, field),
+        Among::Query(query, _) => Read::Query(query),
+    }
+}
+
 /// Whether a walk goes on into a node's parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Descend {
@@ -215,6 +251,7 @@ impl Node {
         match &self.op {
             Op::Const(_) | Op::Leaf(_) | Op::Count(_) | Op::AnyOf(_) | Op::Sum(..) => Vec::new(),
             Op::Follow(inner, _)
+            | Op::Head(inner, _)
             | Op::MonthDay(inner, _)
             | Op::Not(inner)
             | Op::Minus(inner)
@@ -257,7 +294,7 @@ impl Node {
                     fields.push(*field);
                     Some(Read::Leaf(leaf, fields))
                 }
-                Read::Related(..) => None,
+                Read::Related(..) | Read::Query(_) => None,
             },
             _ => None,
         }
