@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod answers;
 mod begin;
 mod bound;
 mod choose;
@@ -27,6 +28,7 @@ mod view;
 pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
+pub use bound::form_passed;
 pub use label::{Label, Labels};
 pub use migrate::{Migrate, Rename};
 pub use parts::{

@@ -43,7 +43,6 @@ pub use scope::{Binding, FormParts, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
     Among, Builtin, Choices, Env, EvalError, Head, ItemFact, Leaf, Only, ParamId, QueryId, Related,
-    RuleId, SheetFact,
-    TaskFact, Type, Typed,
+    RuleId, SheetFact, TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

@@ -169,7 +169,7 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
     let fields = super::build_fields::fields(build);
     let params = super::build_fields::params(build);
     let code = super::build_fields::code(build);
-    let requires = super::build_tasks::requires(build);
+    let requires = super::build_requires::requires(build);
     let mut tasks: BTreeMap<NameId, TaskRule> = super::build_tasks::tasks(build);
     let notices = super::build_tasks::notices(build, &mut tasks);
     let (events, open) = super::build_tasks::events(build);

@@ -11,8 +11,7 @@ use super::later;
 use super::people::{a_person, all_who};
 use super::reader::{Item, Table};
 use crate::engine::{
-    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, Setting, TaskRule,
-    Who,
+    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, RungRule, Setting, TaskRule, Who,
 };
 use crate::lang::{Type, Want};
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
@@ -459,48 +458,4 @@ pub(crate) fn events(
         }
     }
     (events, open)
-}
-
-/// The requirements.
-pub(crate) fn requires(build: &mut Build<'_, '_>) -> BTreeMap<NameId, Require> {
-    let flow = build.flow;
-    let mut requires = BTreeMap::new();
-    for item in &flow.top.require {
-        let Some(mut table) = item.table("workflow.require", build.found) else {
-            continue;
-        };
-        let inline = table.take("label");
-        let scope = build.scope();
-        let each = table.take("each");
-        let when = match (table.take("when"), &each) {
-            (None, None) => table.need("when", build.found),
-            (Some(when), Some(_)) => {
-                let fault = Diagnostic::new("keys-exclude", when.name_span()).with("key", "when");
-                build.found.push(fault.with("other", "each"));
-                None
-            }
-            (when, _) => when,
-        };
-        let when = when.and_then(|item| condition(&item, &scope, build.found));
-        table.finish(build.found);
-        let each = each.and_then(|item| super::build_forms::each(build, &item));
-        let (each, when) = match each {
-            Some((field, when)) => (Some(field), Some(when)),
-            None => (None, when),
-        };
-        let name = build.names.intern(item.name());
-        let label = build.label(&[item.name()], inline.as_ref());
-        requires.extend(when.map(|when| {
-            (
-                name,
-                Require {
-                    name,
-                    label,
-                    when,
-                    each,
-                },
-            )
-        }));
-    }
-    requires
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::revision::Desk;
 use crate::lang::{Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId};
 use crate::model::{Duration, FieldId, NameId, RecordNo, Sheet, Value};
 
@@ -65,4 +66,69 @@ impl<E: Env + ?Sized> Env for Bound<'_, E> {
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
         self.outer.add_duration(to, duration)
     }
+}
+
+/// Nothing outside a form: what its `pass` can read is the form itself and what it was given.
+struct Alone<'a> {
+    desk: &'a Desk,
+}
+
+fn unseen(what: &str) -> EvalError {
+    EvalError::Missing(what.to_owned())
+}
+
+impl Env for Alone<'_> {
+    fn leaf(&self, _: &Leaf) -> Result<Value, EvalError> {
+        Err(unseen("needs"))
+    }
+
+    fn follow(&self, _: RecordNo, _: FieldId) -> Result<Value, EvalError> {
+        Err(unseen("record"))
+    }
+
+    fn related(&self, _: &Related) -> Result<Vec<RecordNo>, EvalError> {
+        Err(unseen("record"))
+    }
+
+    fn rule(&self, _: RuleId, _: &[Value]) -> Result<Value, EvalError> {
+        Err(unseen("rule"))
+    }
+
+    fn word(&self, name: NameId) -> Option<Value> {
+        Some(Value::text(self.desk.names.text(name)))
+    }
+
+    fn add_duration(&self, _: &Value, _: Duration) -> Result<Value, EvalError> {
+        Err(unseen("calendar"))
+    }
+}
+
+/// Whether a form is passed, for those who only look at it; `None` where its `pass` takes more than the form: a rule.
+#[must_use]
+pub fn form_passed(desk: &Desk, sheet: &Arc<Sheet>) -> Option<bool> {
+    judged(desk, sheet, &Alone { desk }).ok()
+}
+
+/// Whether a form is passed: by its `pass`, else when no item is unmet; an empty list never is.
+pub(super) fn judged<E: Env + ?Sized>(
+    desk: &Desk,
+    sheet: &Arc<Sheet>,
+    outer: &E,
+) -> Result<bool, EvalError> {
+    let form = desk.forms.get(&sheet.form);
+    let Some((form, pass)) = form.and_then(|form| Some((form, form.pass.as_ref()?))) else {
+        return Ok(sheet.is_met());
+    };
+    if sheet.items.is_empty() {
+        return Ok(false);
+    }
+    let needs = form.needs.iter();
+    let values: Vec<Value> = needs
+        .map(|name| sheet.need(*name).cloned().unwrap_or_default())
+        .collect();
+    pass.holds(&Bound {
+        outer,
+        values: &values,
+        sheet: Some(sheet),
+    })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
-use super::bound::Bound;
+use super::bound::judged;
 use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
@@ -321,23 +321,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {
-        let form = self.work.desk.forms.get(&sheet.form);
-        let Some((form, pass)) = form.and_then(|form| Some((form, form.pass.as_ref()?))) else {
-            return Ok(sheet.is_met());
-        };
-        if sheet.items.is_empty() {
-            return Ok(false);
-        }
-        let needs = form.needs.iter();
-        let values: Vec<Value> = needs
-            .map(|name| sheet.need(*name).cloned().unwrap_or_default())
-            .collect();
-        let bound = Bound {
-            outer: self,
-            values: &values,
-            sheet: Some(sheet),
-        };
-        self.deeper(|| pass.holds(&bound))
+        self.deeper(|| judged(self.work.desk, sheet, self))
     }
 
     fn word(&self, name: NameId) -> Option<Value> {

@@ -9,8 +9,8 @@ use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
 use super::types::{
-    Among, Choices, Env, EvalError, Head, ItemFact, Leaf, QueryId, Related, RuleId, SheetFact, Type,
-    Typed,
+    Among, Choices, Env, EvalError, Head, ItemFact, Leaf, QueryId, Related, RuleId, SheetFact,
+    Type, Typed,
 };
 
 /// A checked expression. Cloning shares the tree.

@@ -181,7 +181,14 @@ impl<'d> Stage<'d> {
                 outcome: outcome.clone(),
             },
         };
-        let (became, record) = self.act(&act, actor, occurred, &step.with);
+        // A record opened in this scenario goes by its name there also as a value.
+        let mut with = step.with.clone();
+        for given in with.values_mut() {
+            if let Some(code) = given.as_str().filter(|name| self.names.contains_key(*name)) {
+                *given = Json::String(self.word(code));
+            }
+        }
+        let (became, record) = self.act(&act, actor, occurred, &with);
         if let Deed::Open {
             name: Some(name), ..
         } = deed
@@ -339,6 +346,7 @@ fn unheard(error: &InboxError) -> String {
     match error.id {
         "refused-wrong-type" | "refused-unknown-choice" | "refused-no-such-record" => "bad-value",
         "refused-no-task" => "not-applicable",
+        "refused-no-such-item" => "not-asked",
         "unknown-outcome" => "no-such-outcome",
         _ => return error.to_string(),
     }

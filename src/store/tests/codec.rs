@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{journal, samples};
+use super::{forms, journal, samples};
 use crate::model::{
     Answers, Duration, Effect, FieldId, Instant, Line, LineNo, Month, NameId, Outcome, RecordNo,
     Text, Unit, Value, What,
@@ -27,14 +27,14 @@ fn every_variant_has_a_sample() {
         .map(journal::effect_place)
         .collect();
     assert_eq!(places, (0..23).collect());
-    let values = journal::values().into_iter().chain(journal::form_values());
+    let values = journal::values().into_iter().chain(forms::form_values());
     let places: BTreeSet<usize> = values.map(|value| journal::value_place(&value)).collect();
     assert_eq!(places, (0..17).collect());
 }
 
 #[test]
 fn every_variant_comes_back() {
-    let lines = journal::journal().into_iter().chain(journal::form_lines());
+    let lines = journal::journal().into_iter().chain(forms::form_lines());
     for line in lines {
         assert_eq!(decode_line(&bytes_of(&line)).expect("a line"), line);
     }
@@ -45,7 +45,7 @@ fn the_first_version_is_read_for_ever() {
     let golden = include_str!("../../../tests/data/journals/v1.hex");
     is_kept(golden, "v1.hex", &journal::journal());
     let golden = include_str!("../../../tests/data/journals/v1-forms.hex");
-    is_kept(golden, "v1-forms.hex", &journal::form_lines());
+    is_kept(golden, "v1-forms.hex", &forms::form_lines());
 }
 
 /// Whether lines are still written as they were, and what was written then is still read.
