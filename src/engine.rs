@@ -14,6 +14,7 @@ mod deadline;
 mod env;
 mod fit;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -30,6 +31,7 @@ pub use deadline::{recompute, stop};
 
 pub use bound::form_passed;
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, NoticeRule,

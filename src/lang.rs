@@ -26,10 +26,13 @@ mod sandbox;
 mod scope;
 mod script;
 mod syntax;
+mod table;
+mod tabled;
 mod types;
 mod values;
 
 pub use compile::compile;
+pub use dynamic::Argument;
 pub use eval::order as order_values;
 pub use explain::{Explained, Outcome, explain};
 pub use expr::{Called, Expr, Read};
@@ -37,12 +40,13 @@ pub use fault::Fault;
 pub use form::{ITEM_FACTS, SHEET_FACTS};
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
-pub use rules::{Part, PartRead, Rule, RuleFault, RuleSet, undeclared};
+pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, FormParts, Function, Scope, Want};
+pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
+pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use types::{
     Among, Builtin, Choices, Env, EvalError, Head, ItemFact, Leaf, Only, ParamId, QueryId, Related,
-    RuleId, SheetFact, TaskFact, Type, Typed,
+    RowPart, RuleId, SheetFact, TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

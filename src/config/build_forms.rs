@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::{self, Matching, Reading, Spot};
+use super::cells::{self, Reading, Spot};
 use super::compile::{Wanted, value};
 use super::csv::Cell;
 use super::declare::{DeskDecl, FieldDecl};
@@ -264,7 +264,7 @@ fn form_item(
         ty: item.ty.clone(),
         required: item.required,
         weight: item.weight.clone(),
-        within: within.map(|within: Matching| within.cell),
+        within: within.map(|within| within.cell),
         pass: pass.map(|pass| (pass.cell, pass.beside)),
         data,
     }

@@ -10,7 +10,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::faults;
 use super::reader::Said;
 use super::source::Span;
-use crate::lang::{self, Expr, Scope, Type, Typed, Want};
+use crate::lang::{self, Expr, Matching, Scope, Type, Typed, Want};
 use crate::model::{Bound, Cell, Than, Value};
 
 /// How the cells of a column are read.
@@ -22,13 +22,6 @@ pub(crate) struct Reading<'a> {
     pub(crate) money_places: u32,
     /// What `=name` may name; where nothing can be named, it is refused.
     pub(crate) scope: Option<&'a dyn Scope>,
-}
-
-/// What a cell matches, and the expressions it compares with.
-#[derive(Clone, Debug)]
-pub(crate) struct Matching {
-    pub(crate) cell: Cell,
-    pub(crate) beside: Vec<Expr>,
 }
 
 /// The text of a cell and where each part of it stands.

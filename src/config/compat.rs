@@ -243,7 +243,11 @@ impl Compare<'_> {
             }
             for (choice, of) in used {
                 let name = format!("{name}: {}", self.old.names.text(choice));
-                found.push(self.vanished("choice", &name, &of));
+                let kind = match was {
+                    Type::Row(..) => "row",
+                    _ => "choice",
+                };
+                found.push(self.vanished(kind, &name, &of));
             }
             return;
         }

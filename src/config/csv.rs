@@ -13,6 +13,8 @@ pub(crate) struct Cell {
     pub(crate) span: Span,
     /// Its name in a spreadsheet, `B3`.
     pub(crate) place: String,
+    /// The number of its row in a spreadsheet.
+    pub(crate) row: u32,
 }
 
 impl Cell {
@@ -172,6 +174,7 @@ impl Record {
                         end: start + bare.len(),
                     },
                     place: name(column),
+                    row: u32::try_from(self.row).unwrap_or(u32::MAX),
                 }
             })
             .collect()

@@ -3,7 +3,7 @@
 
 use super::declare::DeskDecl;
 use super::scope::FlowScope;
-use crate::lang::{Binding, FormParts, Function, Scope, Type, Typed};
+use crate::lang::{Binding, FormParts, Function, Scope, TableId, TableShape, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names of a form: what it is given, the columns of a row, and where its `pass` stands its items.
@@ -43,6 +43,30 @@ impl Scope for FormScope<'_> {
         let flow = self.desk.flow(workflow);
         flow.map(|flow| flow.states.keys().cloned().collect())
             .unwrap_or_default()
+    }
+
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list)?;
+        let (at, _, typed) = list.columns.get_full(column)?;
+        Some((u16::try_from(at).ok()?, typed.clone()))
+    }
+
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list);
+        list.map(|list| list.columns.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn table(&self, name: &str) -> Option<TableShape> {
+        let table = self.desk.tables.get(name).filter(|table| !table.broken)?;
+        Some(table.shape(|_| false))
+    }
+
+    fn called(&self, table: TableId, args: &[Typed]) {
+        let mut tables = self.desk.tables.values();
+        if let Some(table) = tables.find(|decl| decl.id == table) {
+            table.called(args);
+        }
     }
 
     fn function(&self, name: &str) -> Option<Function> {
@@ -106,6 +130,22 @@ impl Scope for AskScope<'_> {
 
     fn states_of(&self, workflow: NameId) -> Vec<String> {
         self.flow.states_of(workflow)
+    }
+
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        self.flow.column_of(list, column)
+    }
+
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        self.flow.columns_of(list)
+    }
+
+    fn table(&self, name: &str) -> Option<TableShape> {
+        self.flow.table(name)
+    }
+
+    fn called(&self, table: TableId, args: &[Typed]) {
+        self.flow.called(table, args);
     }
 
     fn function(&self, name: &str) -> Option<Function> {

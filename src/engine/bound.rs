@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::revision::Desk;
-use crate::lang::{Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId};
+use crate::lang::{
+    Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId, TableId, TablePart,
+};
 use crate::model::{Duration, FieldId, NameId, RecordNo, Sheet, Value};
 
 /// A view with names bound in front of another.
@@ -49,6 +51,31 @@ impl<E: Env + ?Sized> Env for Bound<'_, E> {
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
         self.outer.rule(rule, args)
+    }
+
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        self.outer.row(list, row, part)
+    }
+
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        self.outer.rule_of_rows(rule, args, lists)
+    }
+
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
+        self.outer.table(table, args, part)
+    }
+
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        self.outer.decided_by(table, args)
+    }
+
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        self.outer.param(name)
     }
 
     fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {

@@ -67,6 +67,32 @@ fn item_map(item: &SheetItem, names: &Names) -> Dynamic {
     Dynamic::from_map(map)
 }
 
+/// A value handed to a rule.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// As it is.
+    Value(Value),
+    /// A row of a list: a map of its columns.
+    Row(Vec<(Arc<str>, Value)>),
+    /// Several rows.
+    Rows(Vec<Vec<(Arc<str>, Value)>>),
+}
+
+/// An argument as rhai holds it.
+pub(super) fn argument(argument: &Argument, names: &Names) -> Dynamic {
+    let row = |cells: &Vec<(Arc<str>, Value)>| {
+        let cells = cells
+            .iter()
+            .map(|(name, value)| ((&**name).into(), to_dynamic(value, names)));
+        Dynamic::from_map(cells.collect::<Map>())
+    };
+    match argument {
+        Argument::Value(value) => to_dynamic(value, names),
+        Argument::Row(cells) => row(cells),
+        Argument::Rows(rows) => Dynamic::from_array(rows.iter().map(row).collect()),
+    }
+}
+
 /// A number as rhai holds it, whole ones as integers.
 pub(super) fn number_to_dynamic(number: Number) -> Dynamic {
     match number {

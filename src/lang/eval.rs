@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Duration, FieldId, Number, RecordNo, Unit, Value};
+use crate::model::{Duration, FieldId, NameId, Number, RecordNo, Unit, Value};
 
 use super::expr::{MonthDay, Node, Op};
 use super::native;
@@ -57,9 +57,26 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 None => Ok(Value::Empty),
             },
             Op::Rule(rule, parts) => match self.arguments(parts)? {
-                Some(args) => self.env.rule(*rule, &args),
+                Some(args) => {
+                    let lists: Vec<Option<NameId>> = parts.iter().map(row_of).collect();
+                    match lists.iter().any(Option::is_some) {
+                        true => self.env.rule_of_rows(*rule, &args, &lists),
+                        false => self.env.rule(*rule, &args),
+                    }
+                }
                 None => Ok(Value::Empty),
             },
+            Op::Table(table, part, parts) => {
+                let args: Result<Vec<Value>, EvalError> =
+                    parts.iter().map(|part| self.value(part)).collect();
+                self.env.table(*table, &args?, *part)
+            }
+            Op::Row(inner, list, part) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Choice(row) => self.env.row(*list, row, *part),
+                other => Err(self.wrong(inner, &other, "a row")),
+            },
+            Op::RowArgument(inner, _) => self.value(inner),
             Op::ChoiceText(inner, choices) => match self.value(inner)? {
                 Value::Choice(id) => Ok(Value::text(choices.text(id).unwrap_or("?"))),
                 other => Ok(other),
@@ -285,6 +302,14 @@ impl<E: Env + ?Sized> Run<'_, E> {
             }
         }
         Ok(sum.into())
+    }
+}
+
+/// The list of a row handed to a rule.
+fn row_of(node: &Node) -> Option<NameId> {
+    match &node.op {
+        Op::RowArgument(_, list) => Some(*list),
+        _ => None,
     }
 }
 

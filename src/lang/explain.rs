@@ -118,7 +118,9 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             | Op::Count(_)
             | Op::AnyOf(_)
             | Op::Sum(..)
+            | Op::Row(..)
             | Op::Rule(..)
+            | Op::Table(..)
     );
     if reads {
         let text = run.text.get(node.at.clone()).unwrap_or("").to_owned();
@@ -126,6 +128,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             && let Ok(value) = run.value(node)
         {
             values.push((text, value));
+            values.extend(decided(run, node));
         }
     }
     let inside = matches!(
@@ -134,6 +137,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             | Op::Follow(..)
             | Op::Head(..)
             | Op::MonthDay(..)
+            | Op::Row(..)
             | Op::OfSheet(..)
             | Op::OfItem(..)
             | Op::CountOf(_)
@@ -145,6 +149,20 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             seen(run, inner, values);
         }
     }
+}
+
+/// Which row of a decision table decided a call.
+fn decided<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node) -> Option<(String, Value)> {
+    let Op::Table(table, _, parts) = &node.op else {
+        return None;
+    };
+    let args: Result<Vec<Value>, EvalError> = parts.iter().map(|part| run.value(part)).collect();
+    let words = run.env.decided_by(*table, &args.ok()?)?;
+    let text = run.text.get(node.at.clone()).unwrap_or("");
+    let call = text
+        .rfind(')')
+        .map_or(text, |end| text.get(..=end).unwrap_or(text));
+    Some((format!("{call}.row"), Value::text(&words)))
 }
 
 #[cfg(test)]

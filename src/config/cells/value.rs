@@ -93,7 +93,7 @@ fn number(spot: &Spot<'_>, part: Part<'_>, how: &Reading<'_>) -> Result<Value, B
             Err(Box::new(told.with("example", "3")))
         }
         Type::Money if number.places() > how.money_places => {
-            let told = spot.fault("more-than-currency-places", part);
+            let told = spot.fault("cell-places", part);
             Err(Box::new(told.with("places", how.money_places.to_string())))
         }
         _ => Ok(Value::from(number)),
