@@ -18,9 +18,10 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rules, tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rules,
+    tables,
 };
-use crate::engine::{Desk, Form, Workflow};
+use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -112,12 +113,7 @@ fn put_together(
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    for open in opened.values() {
-        let items = open.form.iter();
-        decl.forms
-            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
-    }
-    decl.forms.extend(people::intern_all(&top.form, names));
+    build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
     let written = columns::items(
         top.table
             .iter()
@@ -137,14 +133,17 @@ fn put_together(
     decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
     tables::clashes(&decl, docs, found);
     infer(&mut decl);
+    build_forms::learn(&mut decl);
+    infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     if !decl.tables.is_empty() {
         // What tables are called with is known once every expression was read; what they give, only after that.
         let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
         tables::read(&mut decl, docs, found);
         infer(&mut decl);
+        build_forms::learn(&mut decl);
     }
-    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    let forms = build_forms::forms(&decl, &labels, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
@@ -435,28 +434,6 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()
-}
-
-fn read_forms(
-    top: &DeskTop<'_>,
-    opened: &IndexMap<String, OpenTop<'_>>,
-    decl: &DeskDecl<'_>,
-    names: &mut Names,
-    docs: &mut Docs<'_>,
-    found: &mut Diagnostics,
-) -> BTreeMap<NameId, Form> {
-    let mut read = BTreeMap::new();
-    for item in top
-        .form
-        .iter()
-        .chain(opened.values().flat_map(|open| &open.form))
-    {
-        if let Some(id) = decl.forms.get(item.name()) {
-            let form = forms::form(item, *id, decl, docs, names, found);
-            read.extend(form.map(|form| (*id, form)));
-        }
-    }
-    read
 }
 
 fn build_flows(

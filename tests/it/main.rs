@@ -26,6 +26,7 @@ mod daemon;
 mod demo;
 mod docs;
 mod explained;
+mod forms;
 mod graph;
 mod history;
 mod hostile;
