@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::cover::Bits;
 use crate::lang::{Choices, Type};
-use crate::model::{Bound, Cell, Duration, Instant, Month, Number, Unit, Value};
+use crate::model::{Cell, Duration, Instant, Month, Number, Unit, Value};
 
 /// The classes of an input.
 #[derive(Clone, Debug)]
