@@ -8,6 +8,7 @@ mod begin;
 mod choose;
 mod clockwork;
 mod code;
+mod dates;
 mod deadline;
 mod env;
 mod fit;

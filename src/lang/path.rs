@@ -117,6 +117,10 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
+        let unknown = start.ty.ty == Type::Unknown && !rest.is_empty();
+        if unknown && self.scope.is_broken(&first.text) {
+            return self.report(Fault::new(SILENT, at));
+        }
         let mut checked = self.follow_all(start, rest)?;
         if facts.knows(names) {
             checked.ty.maybe_empty = false;
