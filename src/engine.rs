@@ -11,6 +11,7 @@ mod code;
 mod dates;
 mod deadline;
 mod env;
+mod find;
 mod fit;
 mod label;
 mod list;

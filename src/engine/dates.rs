@@ -1,4 +1,4 @@
-//! Dates and instants with durations added: by a calendar where working time counts, by the days of the calendar where not.
+//! Dates and durations added: by whole days and months where a calendar says nothing, else on its clock.
 
 use chrono::{Months, NaiveDate};
 
@@ -6,7 +6,7 @@ use crate::lang::EvalError;
 use crate::model::{DAY_MS, Duration, Unit, Value};
 use crate::time::Calendar;
 
-/// The date or instant at which a duration counted from another ends.
+/// What lies a duration after a date or instant, or before it where the duration is less than nothing.
 pub(super) fn add(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, EvalError> {
     if duration.amount < 0 {
         return before(calendar, to, duration);

@@ -2,20 +2,17 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::dates;
-use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, Type, order_values,
+    TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
     Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Value, What,
@@ -26,13 +23,13 @@ const DEEPEST: u32 = 16;
 
 /// A turn seen by an expression.
 pub(super) struct Sight<'w, 'a, V> {
-    work: &'w Work<'a, V>,
+    pub(super) work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
     /// The item at hand, where something is done for each of several.
     item: Option<Value>,
     /// What a query is given from outside.
-    needs: Rc<[Value]>,
+    pub(super) needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -110,7 +107,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
-    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+    pub(super) fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
         let record = self.work.view.record(no)?;
         if record.ended.is_some_and(|ended| ended.voided) {
             return None;
@@ -127,30 +124,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }
         };
         counts.then_some(no)
-    }
-
-    /// The records a query finds, each with what it is ordered by.
-    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
-        let needs: Result<Vec<Value>, EvalError> =
-            query.needs.iter().map(|need| need.eval(self)).collect();
-        let needs: Rc<[Value]> = needs?.into();
-        let mut found = Vec::new();
-        for no in self.work.view.of_workflow(query.workflow) {
-            let Some(no) = self.counted(*no, Only::Every) else {
-                continue;
-            };
-            let mut sight = self.at_item(Value::Record(no));
-            sight.needs = Rc::clone(&needs);
-            if let Some(filter) = &query.filter
-                && !filter.holds(&sight)?
-            {
-                continue;
-            }
-            let keys: Result<Vec<Value>, EvalError> =
-                query.order.iter().map(|key| key.eval(&sight)).collect();
-            found.push((keys?, no));
-        }
-        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -298,7 +271,10 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         holder.map_or(Value::Empty, Value::Record)
     }
 
-    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+    pub(super) fn deeper<T>(
+        &self,
+        run: impl FnOnce() -> Result<T, EvalError>,
+    ) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
             return Err(EvalError::TooDeep(DEEPEST));
@@ -378,24 +354,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
-        let Some(rule) = self.work.workflow.query(query) else {
-            return Err(EvalError::Missing("query".to_owned()));
-        };
-        let mut found = self.deeper(|| self.found(rule))?;
-        let mut wrong = None;
-        found.sort_by(|(a, _), (b, _)| {
-            order_keys(a, b).unwrap_or_else(|error| {
-                wrong = Some(error);
-                Ordering::Equal
-            })
-        });
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(found
-                .into_iter()
-                .filter_map(|(_, no)| self.counted(no, only))
-                .collect()),
-        }
+        self.chosen(query, only)
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -470,22 +429,8 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-        dates::add(&self.work.desk.calendar, to, duration)
+        super::dates::add(&self.work.desk.calendar, to, duration)
     }
-}
-
-/// By the first key that differs; what is empty comes last.
-fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
-    for (a, b) in a.iter().zip(b) {
-        let ordering = match (a.is_empty(), b.is_empty()) {
-            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        };
-        if ordering != Ordering::Equal {
-            return Ok(ordering);
-        }
-    }
-    Ok(Ordering::Equal)
 }
 
 /// The list whose rows a type holds.
