@@ -121,7 +121,8 @@ fn put_together(
             .copied(),
         found,
     );
-    let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
+    let (sheets, unread) = lists::sheets(name, &of_forms(&top, &opened), docs);
+    decl.broken.extend(unread);
     decl.lists = lists::declare(&sheets, names, docs, found);
     lists::read(&written, &mut decl, names, found);
     declare_flows(&top, opened.clone(), &mut decl, names, found);

@@ -68,7 +68,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
     note("yes-or-no", "真假值（true 或 false）", "true or false"),
-    note("yes-or-no-cell", "yes 或 no（是、否）", "yes or no"),
+    note("yes-or-no-cell", "“是”或“否”（yes、no）", "yes or no"),
     note(
         "hit-unique",
         "写 `hit = \"unique\"`：只能有一行成立，几行成立时结果必须相同",
