@@ -287,7 +287,6 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
-    note("yes-no-cell", "`yes` 或 `no`", "`yes` or `no`"),
     note("lang-zh", "中文", "Chinese"),
     note("lang-en", "英文", "English"),
     note("also-here", "这里也用到", "and used here"),
