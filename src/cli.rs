@@ -12,6 +12,7 @@ mod import;
 mod lists;
 mod place;
 mod revisions;
+mod schema;
 mod serve;
 mod show;
 mod show_config;
@@ -63,6 +64,8 @@ enum Command {
     Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
+    /// Write JSON Schemas of the folder's TOML files, for editors to complete and explain keys
+    Schema(schema::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
     /// Explain why the engine decided what it did on a record
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Schema(args) => schema::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),
         Command::Verify(args) => verify::run(&cli.global, &args),

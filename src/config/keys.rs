@@ -7,8 +7,11 @@ mod desk;
 mod files;
 mod flow;
 mod mapping;
+mod words;
 
 use crate::model::catalogue::Lang;
+
+pub use words::word_doc;
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,6 +38,14 @@ impl Loaded {
         self.desks.get(name)
     }
 
+    /// The files that are parts of desks: every desk.toml and what it includes, by path.
+    #[must_use]
+    pub fn desk_files(&self) -> BTreeSet<&str> {
+        let desks = self.merged.values().filter_map(|flows| flows.get("desk"));
+        let files = desks.flat_map(|merged| &merged.files);
+        files.map(|span| self.sources.path(span.source)).collect()
+    }
+
     /// Whether everything could be loaded.
     #[must_use]
     pub fn is_sound(&self) -> bool {

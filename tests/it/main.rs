@@ -31,6 +31,7 @@ mod house;
 mod random_desk;
 mod random_walk;
 mod scenarios;
+mod schema;
 mod shipped;
 mod small;
 mod turns;
