@@ -5,6 +5,7 @@ mod check;
 mod client;
 mod completions;
 mod demo;
+mod describe;
 mod dry_run;
 mod exit;
 mod graph;
@@ -64,6 +65,8 @@ enum Command {
     Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
+    /// Read a workflow or a desk aloud: who does what by when, and where each answer leads
+    Describe(describe::Args),
     /// Write JSON Schemas of the folder's TOML files, for editors to complete and explain keys
     Schema(schema::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
@@ -129,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Describe(args) => describe::run(&cli.global, &args),
         Command::Schema(args) => schema::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),

@@ -38,6 +38,30 @@ impl Loaded {
         self.desks.get(name)
     }
 
+    /// Where an entry of a desk's flow was written (`["param", "rounds"]`), as `workflows/mall/complaint.toml:3`.
+    #[must_use]
+    pub fn place_of(&self, desk: &str, flow: &str, path: &[&str]) -> Option<String> {
+        let merged = self.merged.get(desk)?.get(flow)?;
+        let mut entries = merged.root.entries();
+        let mut found = None;
+        for name in path {
+            let entry = entries?.get(*name)?;
+            found = Some(entry.key);
+            entries = entry.node.entries();
+        }
+        let span = found?;
+        let (line, _) = self.sources.line_column(span.source, span.start);
+        Some(format!("{}:{line}", self.sources.path(span.source)))
+    }
+
+    /// The files a desk's flow was made of, from the farthest one extended to its own.
+    #[must_use]
+    pub fn files_of(&self, desk: &str, flow: &str) -> Vec<&str> {
+        let merged = self.merged.get(desk).and_then(|flows| flows.get(flow));
+        let files = merged.into_iter().flat_map(|merged| &merged.files);
+        files.map(|span| self.sources.path(span.source)).collect()
+    }
+
     /// The files that are parts of desks: every desk.toml and what it includes, by path.
     #[must_use]
     pub fn desk_files(&self) -> BTreeSet<&str> {

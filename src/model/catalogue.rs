@@ -8,6 +8,8 @@
 mod check;
 mod daemon;
 mod demo;
+mod describe;
+mod describe_words;
 mod engine;
 mod exchange;
 mod people;
@@ -157,6 +159,8 @@ fn areas() -> Vec<&'static [Message]> {
         check::MESSAGES,
         daemon::MESSAGES,
         demo::MESSAGES,
+        describe::MESSAGES,
+        describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,

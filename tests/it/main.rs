@@ -23,6 +23,7 @@ mod config_sections;
 mod config_slips;
 mod daemon;
 mod demo;
+mod describe;
 mod docs;
 mod graph;
 mod history;
