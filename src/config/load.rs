@@ -54,6 +54,15 @@ impl Loaded {
         Some(format!("{}:{line}", self.sources.path(span.source)))
     }
 
+    /// The names of a section of a desk's flow, in the order they are written, those of a flow extended first.
+    #[must_use]
+    pub fn names_in(&self, desk: &str, flow: &str, section: &str) -> Vec<&str> {
+        let merged = self.merged.get(desk).and_then(|flows| flows.get(flow));
+        let entries = merged.and_then(|merged| merged.root.entries()?.get(section)?.node.entries());
+        let names = entries.into_iter().flat_map(|entries| entries.keys());
+        names.map(String::as_str).collect()
+    }
+
     /// The files a desk's flow was made of, from the farthest one extended to its own.
     #[must_use]
     pub fn files_of(&self, desk: &str, flow: &str) -> Vec<&str> {

@@ -12,13 +12,13 @@ mod state;
 mod words;
 
 use crate::config::Loaded;
-use crate::engine::{Desk, Workflow};
+use crate::engine::{Actions, Desk, State, Workflow};
 use crate::model::catalogue::Lang;
 use crate::model::{FieldId, NameId};
 
 pub use page::{Block, Page, PageFormat, Point};
 
-use flow::{leaving, open_tasks, order};
+use flow::{leaving, open_tasks};
 use words::Words;
 
 /// A desk on a page: its people, rights, time, workflows.
@@ -32,13 +32,12 @@ pub fn describe_desk(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
 pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang: Lang) -> Page {
     let words = Words::new(desk, workflow, lang);
     let mut blocks = vec![Block::Text(words.birth())];
-    blocks.extend(words.overview());
+    let states = words.states(loaded);
+    blocks.extend(words.overview(&states));
     blocks.extend(words.clocks());
     let open = open_tasks(workflow);
-    for name in order(workflow) {
-        let Some(state) = workflow.states.get(&name) else {
-            continue;
-        };
+    for state in states {
+        let name = state.name;
         let nothing = flow::Open::default();
         let points = words.state_points(state, open.get(&name).unwrap_or(&nothing));
         blocks.push(Block::Heading(words.label(&state.label, name)));
@@ -85,6 +84,11 @@ impl Words<'_> {
             }
             None => said.push(self.say("describe-opened-by-all", &[("workflow", &label)])),
         }
+        let started = self.started_by();
+        if !started.is_empty() {
+            let by = self.either(&started);
+            said.push(self.say("describe-started-by", &[("by", &by)]));
+        }
         let code = self.pattern(&self.workflow.code);
         if !code.is_empty() {
             said.push(self.say("describe-codes", &[("code", &code)]));
@@ -101,14 +105,39 @@ impl Words<'_> {
         said.join(&self.say("describe-space", &[]))
     }
 
+    /// The states in the order they are written, those of a flow extended first.
+    fn states(&self, loaded: &Loaded) -> Vec<&State> {
+        let flow = self.desk.names.text(self.workflow.name);
+        let written = loaded.names_in(&self.desk.name, flow, "state").into_iter();
+        let written = written.filter_map(|name| self.desk.names.find(name));
+        let written: Vec<NameId> = written.collect();
+        let mut states: Vec<&State> = self.workflow.states.values().collect();
+        states.sort_by_key(|state| written.iter().position(|name| *name == state.name));
+        states
+    }
+
+    /// The workflows whose records start one of these.
+    fn started_by(&self) -> Vec<String> {
+        let starts = |actions: &Actions| {
+            let mut all = actions.starts.iter();
+            all.any(|start| start.workflow == self.workflow.name)
+        };
+        let all = self.desk.workflows.values().filter(|other| {
+            other.states.values().any(|state| starts(&state.actions))
+                || other.transitions.iter().any(|t| starts(&t.actions))
+        });
+        all.map(|other| self.quoted(&self.label(&other.label, other.name)))
+            .collect()
+    }
+
     /// Every state with what is open in it and where it leads, on one line each.
-    fn overview(&self) -> Vec<Block> {
-        if self.workflow.states.is_empty() {
+    fn overview(&self, states: &[&State]) -> Vec<Block> {
+        if states.is_empty() {
             return Vec::new();
         }
         let comma = self.say("describe-comma", &[]);
-        let rows = order(self.workflow).into_iter().filter_map(|name| {
-            let state = self.workflow.states.get(&name)?;
+        let rows = states.iter().map(|state| {
+            let name = state.name;
             let tasks: Vec<String> = state
                 .actions
                 .opens
@@ -134,7 +163,7 @@ impl Words<'_> {
             } else {
                 to.join(&comma)
             };
-            Some(vec![self.label(&state.label, name), tasks.join(&comma), to])
+            vec![self.label(&state.label, name), tasks.join(&comma), to]
         });
         let rows = rows.collect();
         let head = ["describe-state-name", "describe-tasks", "describe-leads-to"];
@@ -181,6 +210,14 @@ impl Words<'_> {
                 (_, false) => self.say(id, &[("who", &who)]),
             };
             points.push(Point::of(text));
+        }
+        if self
+            .workflow
+            .tasks
+            .values()
+            .any(|task| task.deadline.is_some())
+        {
+            points.push(Point::of(self.every_deadline()));
         }
         vec![self.heading("describe-always"), Block::List(points)]
     }

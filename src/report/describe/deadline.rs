@@ -10,10 +10,11 @@ use crate::report::measure::duration_text;
 impl Words<'_> {
     /// By when: “within 24 hours (Answer within)”, “by the end of the day of …”.
     pub(super) fn due(&self, due: &Setting) -> String {
-        let text = self.setting(due);
+        let (text, param) = self.setting_and_param(due);
+        let args = [("due", text.as_str()), ("param", &param)];
         match due.base.ty().ty {
-            Type::Date | Type::Instant => self.say("describe-by-date", &[("due", &text)]),
-            _ => self.say("describe-within", &[("due", &text)]),
+            Type::Date | Type::Instant => self.say("describe-by-date", &args),
+            _ => self.say("describe-within", &args),
         }
     }
 
@@ -32,7 +33,11 @@ impl Words<'_> {
                 self.say("describe-pauses", &[("states", &states)]),
             ));
         }
-        points.push(Point::of(self.breach(rule)));
+        if let Some(breach) = &rule.breach {
+            let (breach, param) = self.setting_and_param(breach);
+            let args = [("breach", breach.as_str()), ("param", &param)];
+            points.push(Point::of(self.say("describe-breach", &args)));
+        }
         let own = rule.calendar != self.desk.calendar_name;
         if own {
             let calendar = self.at_path(&[rule.calendar]);
@@ -43,21 +48,14 @@ impl Words<'_> {
         points
     }
 
-    fn breach(&self, rule: &DeadlineRule) -> String {
-        let grace = self
-            .desk
-            .backdate_within
-            .map(|grace| duration_text(grace, self.lang));
-        let grace = match &grace {
-            Some(grace) => self.say("describe-grace", &[("grace", grace)]),
-            None => String::new(),
-        };
-        match &rule.breach {
-            Some(breach) => {
-                let breach = self.setting(breach);
-                self.say("describe-breach", &[("breach", &breach), ("grace", &grace)])
+    /// What holds for every deadline of the desk.
+    pub(super) fn every_deadline(&self) -> String {
+        match self.desk.backdate_within {
+            Some(grace) => {
+                let grace = duration_text(grace, self.lang);
+                self.say("describe-late", &[("grace", &grace)])
             }
-            None => self.say("describe-breach-at-due", &[("grace", &grace)]),
+            None => self.say("describe-late-at-once", &[]),
         }
     }
 

@@ -4,9 +4,8 @@ use super::page::{Block, Page, Point};
 use super::words::Words;
 use crate::config::Loaded;
 use crate::engine::{Desk, Role, Workflow};
+use crate::model::NameId;
 use crate::model::catalogue::Lang;
-use crate::model::{NameId, Unit};
-use crate::report::measure::duration_text;
 
 pub(super) fn page(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
     let label = desk.label.text(lang);
@@ -121,7 +120,7 @@ impl Words<'_> {
     }
 
     fn time(&self) -> Vec<Block> {
-        let calendar = self.at_path(&[self.desk.calendar_name]);
+        let calendar = self.quoted(&self.at_path(&[self.desk.calendar_name]));
         let zone = self.desk.calendar.zone().to_string();
         let mut points = vec![Point::of(self.say(
             "describe-by-calendar",
@@ -133,13 +132,7 @@ impl Words<'_> {
                 self.say("describe-published", &[("until", &until)]),
             ));
         }
-        points.push(Point::of(match self.desk.backdate_within {
-            Some(grace) if grace.unit == Unit::EndOfWorkingDay || grace.amount > 0 => {
-                let grace = duration_text(grace, self.lang);
-                self.say("describe-backdate", &[("grace", &grace)])
-            }
-            _ => self.say("describe-no-backdate", &[]),
-        }));
+        points.push(Point::of(self.every_deadline()));
         vec![self.heading("describe-time"), Block::List(points)]
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{Lives, NameId, TaskKind};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     /// Opened on entering it, or while in it.
-    pub(super) here: BTreeSet<NameId>,
+    pub(super) here: Vec<NameId>,
     /// Opened before, and living with the record.
     pub(super) before: BTreeSet<NameId>,
 }
@@ -18,17 +18,11 @@ pub(super) struct Open {
 pub(super) fn open_tasks(workflow: &Workflow) -> BTreeMap<NameId, Open> {
     let mut open: BTreeMap<NameId, Open> = BTreeMap::new();
     for (name, state) in &workflow.states {
-        open.entry(*name)
-            .or_default()
-            .here
-            .extend(&state.actions.opens);
+        add(&mut open, *name, &state.actions.opens);
     }
     for transition in &workflow.transitions {
         for state in targets(workflow, transition) {
-            open.entry(state)
-                .or_default()
-                .here
-                .extend(&transition.actions.opens);
+            add(&mut open, state, &transition.actions.opens);
         }
     }
     let live = |task: &NameId| {
@@ -60,6 +54,16 @@ pub(super) fn open_tasks(workflow: &Workflow) -> BTreeMap<NameId, Open> {
         }
         if !grew {
             return open;
+        }
+    }
+}
+
+/// The tasks a state opens, each once, in the order they are named.
+fn add(open: &mut BTreeMap<NameId, Open>, state: NameId, tasks: &[NameId]) {
+    let here = &mut open.entry(state).or_default().here;
+    for task in tasks {
+        if !here.contains(task) {
+            here.push(*task);
         }
     }
 }
@@ -101,34 +105,6 @@ fn closes(workflow: &Workflow, transition: &Transition, task: NameId) -> bool {
             _ => false,
         });
     by_name || on_entering || answered
-}
-
-/// The states in the order a record may come to them, the first one first; those nothing leads to, last.
-pub(super) fn order(workflow: &Workflow) -> Vec<NameId> {
-    let mut order: Vec<NameId> = workflow.initial.into_iter().collect();
-    let mut at = 0;
-    while let Some(state) = order.get(at).copied() {
-        at += 1;
-        for transition in &workflow.transitions {
-            if let Some(to) = transition.to
-                && !order.contains(&to)
-                && sources(workflow, transition).contains(&state)
-            {
-                order.push(to);
-            }
-        }
-    }
-    let rest: Vec<NameId> = workflow
-        .states
-        .keys()
-        .copied()
-        .filter(|s| !order.contains(s))
-        .collect();
-    order.extend(rest);
-    // Where everything ends stands last.
-    let ends = |name: &NameId| workflow.states.get(name).is_some_and(|state| state.ends);
-    order.sort_by_key(ends);
-    order
 }
 
 /// The transitions that may leave a state, in the order they are tried.

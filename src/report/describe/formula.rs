@@ -4,6 +4,7 @@ use super::words::Words;
 use crate::lang::{
     Builtin, Comparison, Counted, Day, Expr, Leaf, Only, Part, Related, TaskFact, Type,
 };
+use crate::model::catalogue::Lang;
 use crate::model::{FieldId, NameId, Value};
 
 /// A field of a workflow: what tells the labels of choices.
@@ -337,7 +338,14 @@ impl Words<'_> {
         };
         let people = [Builtin::OpenedBy, Builtin::Actor, Builtin::Assignee];
         let ty = people.contains(&builtin).then(|| self.person()).flatten();
-        (self.known(name, id), ty)
+        // As the head of a column a label is fit for a sentence in Chinese only.
+        let phrase = self.lang == Lang::En && ty.is_some();
+        let text = if phrase {
+            self.say(id, &[])
+        } else {
+            self.known(name, id)
+        };
+        (text, ty)
     }
 
     /// The type of a person.

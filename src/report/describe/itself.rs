@@ -35,7 +35,7 @@ impl Words<'_> {
                 let (text, below) = self.steps(&found, state, By::Engine);
                 let head = self.when(*trigger, transition);
                 let colon = self.say("describe-colon", &[]);
-                let text = format!("{head}{colon}{text}");
+                let text = format!("{head}{colon}{text}").trim_end().to_owned();
                 points.push(Point {
                     head: String::new(),
                     text,
@@ -105,8 +105,8 @@ impl Words<'_> {
     fn timer(&self, transition: &Transition) -> String {
         match (&transition.after, &transition.at) {
             (Some(after), _) => {
-                let after = self.setting(after);
-                self.say("describe-after", &[("time", &after)])
+                let (after, param) = self.setting_and_param(after);
+                self.say("describe-after", &[("time", &after), ("param", &param)])
             }
             (None, Some(at)) => self.say("describe-at", &[("date", &self.value(at))]),
             (None, None) => self.say("describe-automatic", &[]),
@@ -118,8 +118,7 @@ impl Words<'_> {
         if state.ends {
             return Vec::new();
         }
-        let all = open.here.iter().chain(&open.before).copied();
-        let tasks = all.filter(|name| {
+        let tasks = open.here.iter().copied().filter(|name| {
             let rule = self.workflow.tasks.get(name);
             rule.is_some_and(|rule| rule.kind != TaskKind::Clock)
         });

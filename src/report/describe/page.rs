@@ -86,7 +86,7 @@ impl Page {
                 Block::Text(text) => {
                     let _ = writeln!(out, "{text}");
                 }
-                Block::List(points) => list(&mut out, points, 0, ("", "")),
+                Block::List(points) => list(&mut out, points, 0, ("", self.colon(), "")),
                 Block::Table { head, rows } => plain_table(&mut out, head, rows),
             }
         }
@@ -106,7 +106,7 @@ impl Page {
                 }
                 Block::List(points) => {
                     let mut inner = String::new();
-                    list(&mut inner, points, 0, ("\u{1}", "\u{1}"));
+                    list(&mut inner, points, 0, ("\u{1}", self.colon(), "\u{1}"));
                     out.push_str(&escaped(&inner).replace('\u{1}', "**"));
                 }
                 Block::Table { head, rows } => {
@@ -127,6 +127,11 @@ impl Page {
         out
     }
 
+    /// What stands between a head and its sentence.
+    fn colon(&self) -> &'static str {
+        if self.lang == "en" { ": " } else { "：" }
+    }
+
     fn html(&self) -> String {
         let mut out = format!(
             "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
@@ -144,7 +149,7 @@ impl Page {
                 Block::Text(text) => {
                     let _ = writeln!(out, "<p>{}</p>", html(text));
                 }
-                Block::List(points) => html_list(&mut out, points),
+                Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
             }
         }
@@ -158,14 +163,15 @@ border-bottom:1px solid #d0d5dd;padding-bottom:.2rem}li{margin:.25rem 0}table{bo
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #e4e7ec}\
 th{background:#f5f6f8;font-weight:600}";
 
-/// A list for a terminal and, marks about the heads given, for Markdown.
-fn list(out: &mut String, points: &[Point], depth: usize, marks: (&str, &str)) {
+/// A list for a terminal and, with marks before and behind the heads, for Markdown.
+fn list(out: &mut String, points: &[Point], depth: usize, marks: (&str, &str, &str)) {
+    let (before, colon, behind) = marks;
     for point in points {
         let blanks = "  ".repeat(depth);
         let head = match (point.head.is_empty(), point.text.is_empty()) {
             (true, _) => String::new(),
-            (false, true) => format!("{}{}{}", marks.0, point.head, marks.1),
-            (false, false) => format!("{}{}{} ", marks.0, point.head, marks.1),
+            (false, true) => format!("{before}{}{behind}", point.head),
+            (false, false) => format!("{before}{}{behind}{colon}", point.head),
         };
         let _ = writeln!(out, "{blanks}- {head}{}", point.text);
         list(out, &point.below, depth + 1, marks);
@@ -202,17 +208,18 @@ fn columns(text: &str) -> usize {
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 
-fn html_list(out: &mut String, points: &[Point]) {
+fn html_list(out: &mut String, points: &[Point], colon: &str) {
     out.push_str("<ul>\n");
     for point in points {
         out.push_str("<li>");
         if !point.head.is_empty() {
-            let _ = write!(out, "<b>{}</b> ", html(&point.head));
+            let colon = if point.text.is_empty() { "" } else { colon };
+            let _ = write!(out, "<b>{}</b>{colon}", html(&point.head));
         }
         out.push_str(&html(&point.text));
         if !point.below.is_empty() {
             out.push('\n');
-            html_list(out, &point.below);
+            html_list(out, &point.below, colon);
         }
         out.push_str("</li>\n");
     }

@@ -5,7 +5,7 @@ use super::flow::{Open, leaving};
 use super::page::Point;
 use super::words::Words;
 use crate::engine::{Actions, OutcomeRule, State, TaskRule, Transition, Trigger};
-use crate::model::{Lives, NameId, TaskKind};
+use crate::model::{NameId, TaskKind};
 
 /// Who brings a trigger about; what happens where no guard holds depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,6 @@ impl Words<'_> {
         below.extend(self.limits(rule));
         if let Some(deadline) = &rule.deadline {
             below.extend(self.deadline(deadline));
-        }
-        if rule.lives == Lives::Record && rule.kind == TaskKind::Task {
-            below.push(Point::of(self.say("describe-lives", &[])));
         }
         below.extend(self.requires(&rule.require));
         for outcome in &rule.outcomes {
@@ -140,6 +137,19 @@ impl Words<'_> {
             "describe-carried"
         };
         let mut below = Vec::new();
+        let idle = |outcome: &OutcomeRule| self.candidates(rule, outcome, from_here).is_empty();
+        if rule.outcomes.len() == 1 && rule.outcomes.iter().all(idle) {
+            let text = format!(
+                "{}{}",
+                self.say(id, &[]),
+                self.say("describe-can-be-done", &[])
+            );
+            return Some(Point {
+                head: label,
+                text,
+                below,
+            });
+        }
         for outcome in &rule.outcomes {
             let leads = !self.candidates(rule, outcome, from_here).is_empty();
             let elsewhere = self.leads_somewhere(rule, outcome);
@@ -224,9 +234,10 @@ impl Words<'_> {
         below.extend(steps);
         let head = format!("{head}{asked}");
         let colon = self.say("describe-colon", &[]);
+        let text = format!("{head}{colon}{text}").trim_end().to_owned();
         Point {
             head: String::new(),
-            text: format!("{head}{colon}{text}"),
+            text,
             below,
         }
     }
@@ -241,7 +252,11 @@ impl Words<'_> {
         if let [only] = found
             && self.conditions(only).is_none()
         {
-            return (self.leads(only, state), Vec::new());
+            let leads = self.words_for(only).leads(only, state);
+            return (
+                format!("{leads}{}", self.say("describe-stop", &[])),
+                Vec::new(),
+            );
         }
         let mut points: Vec<Point> = Vec::new();
         for transition in found {
@@ -251,7 +266,10 @@ impl Words<'_> {
                 None if points.is_empty() => leads,
                 None => self.say("describe-else", &[("then", &leads)]),
             };
-            points.push(Point::of(text));
+            points.push(Point::of(format!(
+                "{text}{}",
+                self.say("describe-stop", &[])
+            )));
             if self.conditions(transition).is_none() {
                 return (String::new(), points);
             }
@@ -279,7 +297,7 @@ impl Words<'_> {
     /// Under which condition a transition is taken; none: always.
     fn conditions(&self, transition: &Transition) -> Option<String> {
         let often = transition.at_most.as_ref().map(|most| {
-            let most = self.setting(most);
+            let (most, param) = self.setting_and_param(most);
             let since = transition
                 .since
                 .and_then(|name| self.workflow.transition(name));
@@ -288,10 +306,10 @@ impl Words<'_> {
                     let since = self.quoted(&self.label(&since.label, since.name));
                     self.say(
                         "describe-times-since",
-                        &[("most", &most), ("since", &since)],
+                        &[("most", &most), ("since", &since), ("param", &param)],
                     )
                 }
-                None => self.say("describe-times", &[("most", &most)]),
+                None => self.say("describe-times", &[("most", &most), ("param", &param)]),
             }
         });
         let when = transition.when.as_ref().map(|when| self.condition(when));
@@ -419,9 +437,10 @@ impl Words<'_> {
             };
             below.splice(0..0, self.requires(&rule.require));
             let colon = self.say("describe-colon", &[]);
+            let text = format!("{head}{colon}{text}").trim_end().to_owned();
             points.push(Point {
                 head: String::new(),
-                text: format!("{head}{colon}{text}"),
+                text,
                 below,
             });
         }

@@ -1,7 +1,7 @@
 //! The words for the things of a workflow: labels for names, sentences for settings and for who is meant.
 
 use crate::engine::{Ask, Asked, CodePart, CodePattern, Desk, Label, Setting, Who, Workflow};
-use crate::lang::{Expr, Type};
+use crate::lang::{Expr, Leaf, Part, Type};
 use crate::model::catalogue::{Lang, message};
 use crate::model::{Duration, FieldId, NameId, Value};
 use crate::report::measure::duration_text;
@@ -28,7 +28,11 @@ impl<'a> Words<'a> {
 
     /// A phrase of the catalogue.
     pub(super) fn say(&self, id: &str, args: &[(&str, &str)]) -> String {
-        message(id, self.lang, args)
+        let said = message(id, self.lang, args);
+        match self.lang {
+            Lang::Zh => tight(&said),
+            Lang::En => said,
+        }
     }
 
     /// A label in quotes.
@@ -189,6 +193,20 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// A setting and, apart, the param it is read from.
+    pub(super) fn setting_and_param(&self, setting: &Setting) -> (String, String) {
+        let plain = setting.except.is_empty() && setting.from.is_empty();
+        if let Part::Read(Leaf::Param(param), _, _) = setting.base.parts()
+            && plain
+            && let Some(param) = self.workflow.param(param)
+        {
+            let label = self.at_path(&[self.workflow.name, param.name]);
+            let value = self.setting(&param.value);
+            return (value, self.say("describe-in-brackets", &[("text", &label)]));
+        }
+        (self.setting(setting), String::new())
+    }
+
     /// A setting: its ordinary value, then what it is when.
     pub(super) fn setting(&self, setting: &Setting) -> String {
         let mut text = self.value(&setting.base);
@@ -296,7 +314,7 @@ impl<'a> Words<'a> {
                     .0
                     .iter()
                     .map(|(_, name)| self.choice(*name, Some(of)));
-                Some(self.both(&each.collect::<Vec<_>>()))
+                Some(self.either(&each.collect::<Vec<_>>()))
             }
             Type::List(inner) => self.choices(inner, of),
             _ => None,
@@ -307,6 +325,22 @@ impl<'a> Words<'a> {
     pub(super) fn value(&self, expr: &Expr) -> String {
         self.part(&expr.parts(), None)
     }
+}
+
+/// Chinese without blanks but beside Latin letters and figures.
+fn tight(said: &str) -> String {
+    let latin =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '<' | '>' | '≤' | '≥' | '≠' | '`');
+    let mut out = String::with_capacity(said.len());
+    let mut rest = said.chars().peekable();
+    while let Some(c) = rest.next() {
+        let before = out.chars().next_back();
+        let between = before.is_some_and(|b| !latin(b)) && rest.peek().is_some_and(|n| !latin(*n));
+        if c != ' ' || !between {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// A date's format as people write it.
