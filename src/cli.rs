@@ -10,6 +10,7 @@ mod dry_run;
 mod exit;
 mod graph;
 mod import;
+mod init;
 mod lists;
 mod place;
 mod revisions;
@@ -59,6 +60,8 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make an empty desk that runs
+    Init(init::Args),
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
     /// Play a year of made-up work on the folder's desks, and try a change on it
@@ -129,6 +132,7 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match cli.command {
+        Command::Init(args) => init::run(&cli.global, &args),
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),

@@ -40,6 +40,7 @@ mod scope;
 mod settings;
 mod show;
 mod source;
+mod starter;
 mod suggest;
 mod syntax;
 #[cfg(test)]
@@ -57,4 +58,5 @@ pub use schema::{SchemaFile, schema};
 pub use settings::{Publish, Settings};
 pub use show::show_config;
 pub use source::{Folder, SourceId, Sources, Span};
+pub use starter::{is_desk_name, starter};
 pub use suggest::nearest;

@@ -13,6 +13,7 @@ mod describe_words;
 mod engine;
 mod exchange;
 mod people;
+mod reading;
 mod reason;
 mod replay;
 mod scenario;
@@ -164,6 +165,7 @@ fn areas() -> Vec<&'static [Message]> {
         engine::MESSAGES,
         exchange::MESSAGES,
         people::MESSAGES,
+        reading::MESSAGES,
         replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,

@@ -29,6 +29,7 @@ mod graph;
 mod history;
 mod hostile;
 mod house;
+mod init;
 mod random_desk;
 mod random_walk;
 mod scenarios;

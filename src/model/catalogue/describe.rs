@@ -72,6 +72,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-late", "到期未完成即为逾期；其实及时完成的，到期后 {grace}内还可补记，之后判定是否超时。", "What is not done when due is late. What was really done in time may be entered within {grace} after; then it is judged."),
     note("describe-late-at-once", "到期未完成即判为超时，不能补记。", "What is not done when due is judged breached at once; nothing can be entered later."),
     note("describe-can-be-done", "仍可完成，完成后任务关闭，留在本状态。", " It can still be done; that closes it, and the record stays in this state."),
+    note("describe-cannot-be-answered", "在本状态里不能回答。", " It cannot be answered while in this state."),
     note("describe-stop", "。", "."),
     note("describe-started-by", "{by}也会启动它。", "It is also started by {by}."),
     note("describe-calendar", "按日历{calendar}计算。", "Counted by the calendar {calendar}."),

@@ -157,9 +157,13 @@ impl Words<'_> {
                 below.push(self.outcome_point(rule, outcome, state, from_here));
             }
         }
+        let mut text = self.say(id, &[]);
+        if below.is_empty() {
+            text.push_str(&self.say("describe-cannot-be-answered", &[]));
+        }
         Some(Point {
             head: label,
-            text: self.say(id, &[]),
+            text,
             below,
         })
     }

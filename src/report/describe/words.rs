@@ -329,8 +329,9 @@ impl<'a> Words<'a> {
 
 /// Chinese without blanks but beside Latin letters and figures.
 fn tight(said: &str) -> String {
-    let latin =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '<' | '>' | '≤' | '≥' | '≠' | '`');
+    let latin = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '%' | '=' | '<' | '>' | '≤' | '≥' | '≠' | '`')
+    };
     let mut out = String::with_capacity(said.len());
     let mut rest = said.chars().peekable();
     while let Some(c) = rest.next() {
