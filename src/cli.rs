@@ -11,6 +11,7 @@ mod exit;
 mod graph;
 mod import;
 mod init;
+mod keys;
 mod lists;
 mod place;
 mod revisions;
@@ -70,6 +71,8 @@ enum Command {
     ShowConfig(show_config::Args),
     /// Read a workflow or a desk aloud: who does what by when, and where each answer leads
     Describe(describe::Args),
+    /// Print every key of the configuration, what it takes and what it does
+    Keys(keys::Args),
     /// Write JSON Schemas of the folder's TOML files, for editors to complete and explain keys
     Schema(schema::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Describe(args) => describe::run(&cli.global, &args),
+        Command::Keys(args) => keys::run(&cli.global, &args),
         Command::Schema(args) => schema::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),

@@ -7,10 +7,12 @@ mod desk;
 mod files;
 mod flow;
 mod mapping;
+mod pages;
 mod words;
 
 use crate::model::catalogue::Lang;
 
+pub use pages::{KeyPage, key_pages};
 pub use words::word_doc;
 
 /// What a key takes.

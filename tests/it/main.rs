@@ -30,6 +30,7 @@ mod history;
 mod hostile;
 mod house;
 mod init;
+mod manual;
 mod random_desk;
 mod random_walk;
 mod scenarios;
