@@ -2,6 +2,7 @@
 //! key, and diagnostics that say everything that is wrong in one go. Only [`Folder::read`] touches the disk; all else
 //! works on text handed in.
 
+mod asks;
 mod assemble;
 mod build;
 mod build_fields;
@@ -9,14 +10,17 @@ mod build_graph;
 mod build_starts;
 mod build_tasks;
 mod calendars;
+mod cells;
 mod chain;
 mod check;
 mod codes;
+mod columns;
 mod compat;
 mod compile;
 mod csv;
 mod currency;
 mod declare;
+mod decode;
 mod diagnostic;
 mod docs;
 mod faults;
@@ -25,12 +29,14 @@ mod forms;
 pub mod keys;
 mod labels;
 mod later;
+mod lists;
 mod load;
 mod meaning;
 mod merge;
 mod migrate;
 mod node;
 mod people;
+mod queries;
 mod reader;
 mod render;
 mod rules;
@@ -43,12 +49,14 @@ mod source;
 mod starter;
 mod suggest;
 mod syntax;
+mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 mod triggers;
 
 pub use compat::{compat, spend};
 pub(crate) use csv::{Cell, Sheet};
+pub(crate) use decode::csv_text;
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};

@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod begin;
 mod choose;
 mod clockwork;
 mod code;
@@ -11,6 +12,7 @@ mod deadline;
 mod env;
 mod fit;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -25,10 +27,11 @@ pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
-    RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, NoticeRule, OutcomeRule,
+    QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};

@@ -5,7 +5,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use super::build::Build;
 use super::codes::{PatternEnv, default_pattern, pattern};
-use super::compile::{Wanted, expression, setting, value};
+use super::compile::{Wanted, expression, setting};
 use super::declare::{FieldDecl, FlowDecl, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::reader::Said;
@@ -35,9 +35,13 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let default = draft
         .default
         .as_ref()
-        .and_then(|item| value(item, &scope, &Wanted::one(&decl.typed, places), build.found));
+        .and_then(|item| setting(item, &scope, &Wanted::one(&decl.typed, places), build.found));
     // Whoever opens a record is responsible for it unless something else is said.
-    let opener = || lang::compile("opened_by", &scope, &Want::optional(decl.typed.ty.clone())).ok();
+    let opener = || {
+        let want = Want::optional(decl.typed.ty.clone());
+        let opener = lang::compile("opened_by", &scope, &want).ok();
+        opener.map(Setting::plain)
+    };
     let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
     let default = if is_owner { opener() } else { default };
     let computed = draft
@@ -185,19 +189,23 @@ fn learn(desk: &super::declare::DeskDecl<'_>) -> Vec<(String, String, Typed)> {
     let mut learnt = Vec::new();
     for flow in desk.flows.values() {
         let scope = FlowScope::new(desk, flow);
-        let fields = flow.fields.iter().filter(|(_, field)| field.inferred);
-        let fields = fields.filter_map(|(name, field)| {
+        let fields = flow.fields.iter().filter_map(|(name, field)| {
             let said = field.draft.computed?.strip("=")?;
-            Some((name, said, &field.typed))
+            let want = match field.inferred {
+                true => Want::Any,
+                // Its type is declared; whether it may be empty lies with what it is computed from.
+                false => Want::optional(field.typed.ty.clone()),
+            };
+            Some((name, said, &field.typed, want))
         });
         let params = flow.params.iter().filter(|(_, param)| param.inferred);
         let params = params.filter_map(|(name, param)| {
             let said = super::later::base_text(&param.item)?.strip("=")?;
-            Some((name, said, &param.typed))
+            Some((name, said, &param.typed, Want::Any))
         });
-        for (name, said, known) in fields.chain(params) {
+        for (name, said, known, want) in fields.chain(params) {
             let mut ignored = Diagnostics::default();
-            let expr = expression(&said, &scope, &Want::Any, &mut ignored);
+            let expr = expression(&said, &scope, &want, &mut ignored);
             if let Some(expr) = expr
                 && expr.ty() != known
             {

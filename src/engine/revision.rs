@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::label::{Label, Labels};
+use super::list::List;
 use super::migrate::Migrate;
-use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
+use super::parts::{EventRule, Form, NoticeRule, QueryRule, Require, State, TaskRule, Transition};
 use super::pattern::CodePattern;
-use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
@@ -46,6 +47,10 @@ pub struct Desk {
     pub rights: BTreeMap<NameId, Vec<Who>>,
     /// Rules in rhai, callable from expressions.
     pub rules: RuleSet,
+    /// Lists by name.
+    pub lists: BTreeMap<NameId, List>,
+    /// Decision tables, by their numbers.
+    pub tables: BTreeMap<TableId, Arc<Table>>,
     /// Forms by name.
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
@@ -57,6 +62,23 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A decision table by its number.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(&id).map(|table| &**table)
+    }
+
+    /// What people see of a row of a list: its label, else its key.
+    #[must_use]
+    pub fn row_label(&self, list: NameId, row: NameId) -> String {
+        let own = self.lists.get(&list).and_then(|list| list.label_of(row));
+        if let Some(own) = own {
+            return own.to_owned();
+        }
+        let path = [self.names.text(list), self.names.text(row)];
+        self.labels.of(&path).text(self.language).to_owned()
+    }
+
     /// A workflow by its name.
     #[must_use]
     pub fn workflow(&self, name: NameId) -> Option<&Workflow> {
@@ -95,6 +117,19 @@ pub struct Setting {
     pub from: Vec<(chrono::NaiveDate, Expr)>,
     /// The field whose date counts; `None`: the day the record was opened.
     pub date: Option<FieldId>,
+}
+
+impl Setting {
+    /// A value that depends on nothing but its expression.
+    #[must_use]
+    pub fn plain(base: Expr) -> Setting {
+        Setting {
+            base,
+            except: Vec::new(),
+            from: Vec::new(),
+            date: None,
+        }
+    }
 }
 
 /// One kind of record.
@@ -138,6 +173,8 @@ pub struct Workflow {
     pub clocks: Vec<NameId>,
     /// The fields that name records, and the workflow they name.
     pub relations: Vec<(FieldId, NameId)>,
+    /// The queries, by their place; `None` where nothing here asks.
+    pub queries: Vec<Option<QueryRule>>,
     /// What a change says about living records.
     pub migrate: Migrate,
 }
@@ -168,6 +205,12 @@ impl Workflow {
             .find(|transition| transition.name == name)
     }
 
+    /// A query by its place.
+    #[must_use]
+    pub fn query(&self, id: QueryId) -> Option<&QueryRule> {
+        self.queries.get(usize::from(id.0))?.as_ref()
+    }
+
     /// A param by its place.
     #[must_use]
     pub fn param(&self, id: ParamId) -> Option<&Param> {
@@ -189,7 +232,7 @@ pub struct Field {
     /// Whether it must be given when the record is opened.
     pub required: bool,
     /// What it is where nothing is given.
-    pub default: Option<Expr>,
+    pub default: Option<Setting>,
     /// How it is computed.
     pub computed: Option<Expr>,
     /// The record's own fields it is computed from: it is computed anew when one of them changes, and at no other time.

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Duration, FieldId, Number, Unit, Value};
+use crate::model::{Duration, FieldId, NameId, Number, RecordNo, Unit, Value};
 
 use super::expr::{MonthDay, Node, Op};
 use super::native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Env, EvalError, Related};
+use super::types::{Among, Env, EvalError};
 use super::values::{coerce, kind_of};
 
 /// One evaluation.
@@ -25,6 +25,11 @@ impl<E: Env + ?Sized> Run<'_, E> {
             Op::Follow(inner, field) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 Value::Record(record) => self.env.follow(record, *field),
+                other => Err(self.wrong(inner, &other, "a record")),
+            },
+            Op::Head(inner, head) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Record(record) => self.env.head(record, *head),
                 other => Err(self.wrong(inner, &other, "a record")),
             },
             Op::MonthDay(inner, which) => self.month_day(inner, *which),
@@ -52,18 +57,35 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 None => Ok(Value::Empty),
             },
             Op::Rule(rule, parts) => match self.arguments(parts)? {
-                Some(args) => self.env.rule(*rule, &args),
+                Some(args) => {
+                    let lists: Vec<Option<NameId>> = parts.iter().map(row_of).collect();
+                    match lists.iter().any(Option::is_some) {
+                        true => self.env.rule_of_rows(*rule, &args, &lists),
+                        false => self.env.rule(*rule, &args),
+                    }
+                }
                 None => Ok(Value::Empty),
             },
+            Op::Table(table, part, parts) => {
+                let args: Result<Vec<Value>, EvalError> =
+                    parts.iter().map(|part| self.value(part)).collect();
+                self.env.table(*table, &args?, *part)
+            }
+            Op::Row(inner, list, part) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Choice(row) => self.env.row(*list, row, *part),
+                other => Err(self.wrong(inner, &other, "a row")),
+            },
+            Op::RowArgument(inner, _) => self.value(inner),
             Op::ChoiceText(inner, choices) => match self.value(inner)? {
                 Value::Choice(id) => Ok(Value::text(choices.text(id).unwrap_or("?"))),
                 other => Ok(other),
             },
-            Op::Count(related) => {
-                let count = self.env.related(related)?.len();
+            Op::Count(among) => {
+                let count = self.among(among)?.len();
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
-            Op::Sum(related, field) => self.sum(related, *field),
+            Op::Sum(among, field) => self.sum(among, *field),
             Op::Expect(inner, ty) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 value => coerce(value, ty).map_err(|error| match error {
@@ -135,7 +157,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
             }
             Op::IsSet(inner) => Ok(!self.value(inner)?.is_empty()),
-            Op::AnyOf(related) => Ok(!self.env.related(related)?.is_empty()),
+            Op::AnyOf(among) => Ok(!self.among(among)?.is_empty()),
             _ => match self.value(node)? {
                 Value::YesNo(yes) => Ok(yes),
                 other => Err(self.wrong(node, &other, "yes or no")),
@@ -251,15 +273,30 @@ impl<E: Env + ?Sized> Run<'_, E> {
         }
     }
 
-    fn sum(&self, related: &Related, field: FieldId) -> Result<Value, EvalError> {
+    fn among(&self, among: &Among) -> Result<Vec<RecordNo>, EvalError> {
+        match among {
+            Among::Related(related) => self.env.related(related),
+            Among::Query(query, only) => self.env.query(*query, *only),
+        }
+    }
+
+    fn sum(&self, among: &Among, field: FieldId) -> Result<Value, EvalError> {
         let mut sum = Number::ZERO;
-        for record in self.env.related(related)? {
+        for record in self.among(among)? {
             let value = self.env.follow(record, field)?;
             if let Some(number) = value.number() {
                 sum = sum.add(number)?;
             }
         }
         Ok(sum.into())
+    }
+}
+
+/// The list of a row handed to a rule.
+fn row_of(node: &Node) -> Option<NameId> {
+    match &node.op {
+        Op::RowArgument(_, list) => Some(*list),
+        _ => None,
     }
 }
 
@@ -279,27 +316,16 @@ fn holds(cmp: Cmp, ordering: Ordering) -> bool {
 }
 
 /// How two values of one kind are ordered; `None` when they are of different kinds, or one is empty.
-pub(super) fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
-    Ok(match (left, right) {
-        (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
-        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-        (Value::Choice(a), Value::Choice(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
-        (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),
-        (Value::Month(a), Value::Month(b)) => Some(a.cmp(b)),
-        (Value::Record(a), Value::Record(b)) => Some(a.cmp(b)),
-        (Value::Duration { unit: a, amount: n }, Value::Duration { unit: b, amount: m }) => {
-            if a != b {
-                return Err(EvalError::Time(
-                    "durations counted on different clocks cannot be compared".to_owned(),
-                ));
-            }
-            Some(n.cmp(m))
-        }
-        (left, right) => match (left.number(), right.number()) {
-            (Some(a), Some(b)) => Some(a.cmp(&b)),
-            _ => None,
-        },
-    })
+///
+/// # Errors
+/// When they are durations counted on different clocks.
+pub fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
+    if let (Value::Duration { unit: a, .. }, Value::Duration { unit: b, .. }) = (left, right)
+        && a != b
+    {
+        return Err(EvalError::Time(
+            "durations counted on different clocks cannot be compared".to_owned(),
+        ));
+    }
+    Ok(left.order(right))
 }

@@ -8,8 +8,28 @@ use super::check::{Checked, Checker, Facts, made, mismatch};
 use super::expr::Op;
 use super::fault::Fault;
 use super::syntax::{Arith, Cmp, Kind, Syn};
-use super::types::Type;
+use super::types::{Leaf, Type};
 use super::values::{is_numeric, type_name};
+
+fn is_choice(part: &Checked) -> bool {
+    matches!(part.ty.ty, Type::Choice(_))
+}
+
+/// Whether a part is a param, whose text an admin may have meant as one of a field's choices.
+fn is_param(part: &Checked) -> bool {
+    matches!(part.node.op, Op::Leaf(Leaf::Param(_)))
+}
+
+/// A choice as its text; anything else as it is.
+fn as_text(part: Checked) -> Checked {
+    let Type::Choice(choices) = part.ty.ty else {
+        return part;
+    };
+    let at = part.node.at.clone();
+    let mut text = made(Op::ChoiceText(Box::new(part.node), choices), Type::Text, at);
+    text.ty.maybe_empty = part.ty.maybe_empty;
+    text
+}
 
 impl Checker<'_> {
     /// Both sides of an operator, so that both report their faults.
@@ -37,7 +57,7 @@ impl Checker<'_> {
         let ordered = !matches!(cmp, Cmp::Equal | Cmp::NotEqual);
         let without_order = matches!(
             ty,
-            Type::YesNo | Type::Text | Type::Choice(_) | Type::Record(_)
+            Type::YesNo | Type::Text | Type::Choice(_) | Type::Row(..) | Type::Record(_)
         );
         if ordered && without_order {
             return self.report(
@@ -61,22 +81,28 @@ impl Checker<'_> {
         let literal = |part: &Checked| matches!(&part.node.op, Op::Const(Value::Text(_)));
         match (&left.ty.ty, &right.ty.ty) {
             (Type::Unknown, Type::Unknown) => Some((left, right)),
-            (ty, _) if matches!(ty, Type::Choice(_)) && literal(&right) => {
+            (Type::Choice(_) | Type::Row(..), _) if literal(&right) => {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
-            (_, ty) if matches!(ty, Type::Choice(_)) && literal(&left) => {
+            (_, Type::Choice(_) | Type::Row(..)) if literal(&left) => {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
-            (Type::Choice(_), Type::Text) if matches!(right.node.op, Op::Rule(..)) => {
+            (Type::Choice(_) | Type::Row(..), Type::Text)
+                if matches!(right.node.op, Op::Rule(..) | Op::Table(..)) =>
+            {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
-            (Type::Text, Type::Choice(_)) if matches!(left.node.op, Op::Rule(..)) => {
+            (Type::Text, Type::Choice(_) | Type::Row(..))
+                if matches!(left.node.op, Op::Rule(..) | Op::Table(..)) =>
+            {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
+            (Type::Choice(_), Type::Text) if is_param(&right) => Some((as_text(left), right)),
+            (Type::Text, Type::Choice(_)) if is_param(&left) => Some((left, as_text(right))),
             (Type::Unknown, _) => {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
@@ -138,6 +164,11 @@ impl Checker<'_> {
     ) -> Option<Checked> {
         match list.ty.ty.clone() {
             Type::List(of) if *of == Type::Unknown => {
+                let op = Op::InList(Box::new(item.node), Box::new(list.node));
+                Some(made(op, Type::YesNo, at))
+            }
+            Type::List(of) if *of == Type::Text && is_choice(&item) => {
+                let item = as_text(item);
                 let op = Op::InList(Box::new(item.node), Box::new(list.node));
                 Some(made(op, Type::YesNo, at))
             }
@@ -227,6 +258,7 @@ impl Checker<'_> {
 fn comparable(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::List(_) | Type::Form(_), _) | (_, Type::List(_) | Type::Form(_)) => false,
+        (Type::Row(a, _), Type::Row(b, _)) => a == b,
         (Type::Choice(a), Type::Choice(b)) => a.0.iter().any(|(_, id)| b.text(*id).is_some()),
         (a, b) => (is_numeric(a) && is_numeric(b)) || a == b,
     }

@@ -5,14 +5,16 @@ use std::ops::Range;
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope as Variables};
 
-use crate::model::{Names, Value};
+use crate::model::{Names, RecordNo, Value};
 
-use super::dynamic::{from_dynamic, to_dynamic};
-use super::fault::nearest;
-use super::functions::is_function;
-use super::sandbox::{self, RULE_FUNCTIONS, bounded};
-use super::script::{self, Defined, Script};
+use super::dynamic::{Argument, argument, from_dynamic, to_dynamic};
+use super::sandbox::{self, Known, bounded};
+use super::script;
 use super::types::{EvalError, RuleId, Type, Typed};
+
+mod loading;
+
+use loading::Loading;
 
 /// A fault in a file of rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +49,30 @@ pub struct Rule {
     pub returns: Typed,
     /// All its results with their places, where every one is a text written out; else none.
     pub literals: Vec<(String, Range<usize>)>,
+    /// What it reads of its arguments, as far as it is plain to see, also through the rules it hands them to.
+    pub reads: Vec<PartRead>,
     /// The desk's params it reads, also through the rules it calls.
     params_read: Vec<String>,
+}
+
+/// What a rule reads of an argument: `employee.grade.label`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartRead {
+    /// The argument's place.
+    pub of: usize,
+    /// The names one after the other.
+    pub path: Vec<Part>,
+}
+
+/// A name behind a point, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name.
+    pub name: String,
+    /// The file.
+    pub file: String,
+    /// The bytes of its text.
+    pub at: Range<usize>,
 }
 
 /// The rules of one desk.
@@ -68,14 +92,8 @@ impl std::fmt::Debug for RuleSet {
     }
 }
 
-/// A file as read, with the faults found in it so far.
-struct Loading<'a> {
-    params: &'a [String],
-    faults: Vec<RuleFault>,
-    found: BTreeMap<String, (String, Defined)>,
-    broken: BTreeSet<String>,
-    order: Vec<String>,
-}
+/// What a rule may ask of a record by name.
+pub type Records<'a> = &'a dyn Fn(RecordNo, &str) -> Result<Option<Argument>, EvalError>;
 
 impl RuleSet {
     /// Compiles the rules of a desk from its files (path and text); `params` are the names of the desk's params. What
@@ -147,8 +165,7 @@ impl RuleSet {
         self.rule(id).map_or(&[], |rule| &rule.params_read)
     }
 
-    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]. Where an
-    /// argument is empty the result is empty and nothing is called.
+    /// Calls a rule with values as they are: see [`RuleSet::call_with`].
     ///
     /// # Errors
     /// When the rule fails, exceeds its limits or gives what no value can be.
@@ -158,6 +175,25 @@ impl RuleSet {
         args: &[Value],
         params: &[(String, Value)],
         names: &Names,
+        records: Records<'_>,
+    ) -> Result<Value, EvalError> {
+        let args: Vec<Argument> = args.iter().cloned().map(Argument::Value).collect();
+        self.call_with(id, &args, params, names, records)
+    }
+
+    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]; a row of a
+    /// list is a map. Where an argument is empty the result is empty and nothing is called. What the rule reads of a record
+    /// is asked of `records`, which gives `None` for what such a record does not have.
+    ///
+    /// # Errors
+    /// As [`RuleSet::call`].
+    pub fn call_with(
+        &self,
+        id: RuleId,
+        args: &[Argument],
+        params: &[(String, Value)],
+        names: &Names,
+        records: Records<'_>,
     ) -> Result<Value, EvalError> {
         let Some(rule) = self.rule(id) else {
             return Err(EvalError::Rule {
@@ -166,24 +202,37 @@ impl RuleSet {
                 why: "there is no such rule".to_owned(),
             });
         };
-        if args.iter().any(Value::is_empty) {
+        let empty = |arg: &Argument| matches!(arg, Argument::Value(value) if value.is_empty());
+        if args.iter().any(empty) {
             return Ok(Value::Empty);
         }
-        let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
-        let params = params
+        let args: Vec<Dynamic> = args.iter().map(|arg| argument(arg, names)).collect();
+        let params: BTreeMap<String, Dynamic> = params
             .iter()
             .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
             .collect();
-        let options = CallFnOptions::new().eval_ast(false);
-        let result = bounded(params, || {
-            self.engine.call_fn_with_options::<Dynamic>(
-                options,
-                &mut Variables::new(),
-                &self.tree,
-                &rule.name,
-                args,
-            )
-        });
+        let mut known = Known::new();
+        let result = loop {
+            let (result, seen, wanted) =
+                bounded(params.clone(), known, || self.run(rule, args.clone()));
+            known = seen;
+            // A rule is pure: what it wanted to know is looked up, and it is called again.
+            let Some((record, name)) = wanted else {
+                break result;
+            };
+            if known.len() >= sandbox::MAX_PROPERTIES {
+                return Err(EvalError::Rule {
+                    rule: rule.name.clone(),
+                    line: 0,
+                    why: format!(
+                        "it reads more than {} values of records",
+                        sandbox::MAX_PROPERTIES
+                    ),
+                });
+            }
+            let value = records(record, &name)?;
+            known.insert((record, name), value.map(|value| argument(&value, names)));
+        };
         match result {
             Ok(value) => from_dynamic(value).map_err(|error| match error {
                 EvalError::Type { got, wanted, .. } => EvalError::Type {
@@ -195,6 +244,16 @@ impl RuleSet {
             }),
             Err(error) => Err(self.failed(rule, *error)),
         }
+    }
+
+    fn run(&self, rule: &Rule, args: Vec<Dynamic>) -> Result<Dynamic, Box<EvalAltResult>> {
+        self.engine.call_fn_with_options::<Dynamic>(
+            CallFnOptions::new().eval_ast(false),
+            &mut Variables::new(),
+            &self.tree,
+            &rule.name,
+            args,
+        )
     }
 
     /// Names the innermost rule and line an error came from.
@@ -239,177 +298,6 @@ impl RuleSet {
             line: at.line().unwrap_or(0),
             why,
         }
-    }
-}
-
-impl Loading<'_> {
-    fn fault(
-        &mut self,
-        path: &str,
-        id: &'static str,
-        at: Range<usize>,
-        fill: impl FnOnce(&mut RuleFault),
-    ) {
-        let mut fault = RuleFault {
-            path: path.to_owned(),
-            at,
-            id,
-            args: Vec::new(),
-            help: None,
-        };
-        fill(&mut fault);
-        self.faults.push(fault);
-    }
-
-    /// Takes over the functions of a file; gives those that have a name of their own.
-    fn take(&mut self, path: &str, text: &str, script: Script) -> AST {
-        if let Some(at) = script.loose {
-            let word = text.get(at.clone()).unwrap_or("").to_owned();
-            self.fault(path, "rule-statement", at, |fault| {
-                fault.args.push(("word", word));
-            });
-        }
-        for at in script.decimal_cases {
-            self.fault(path, "decimal-case", at, |_| {});
-        }
-        let mut kept = BTreeSet::new();
-        for function in script.functions {
-            let name = function.name.clone();
-            let known = RULE_FUNCTIONS.iter().any(|(known, _)| *known == name);
-            if known || is_function(&name) {
-                self.fault(path, "reserved-name", function.at, |fault| {
-                    fault.args.push(("name", name));
-                });
-                continue;
-            }
-            if let Some((other, first)) = self.found.get(&name) {
-                let first = format!("{other}:{}", first.line);
-                self.fault(path, "duplicate-key", function.at, |fault| {
-                    fault.args.push(("name", name));
-                    fault.args.push(("first", first));
-                });
-                continue;
-            }
-            kept.insert(name.clone());
-            self.order.push(name.clone());
-            self.found.insert(name, (path.to_owned(), function));
-        }
-        let mut tree = script.tree.clone_functions_only();
-        tree.retain_functions(|_, _, name, _| kept.contains(name));
-        tree
-    }
-
-    /// Reports names and functions that nobody declares.
-    fn check_uses(&mut self) {
-        let mut faults = Vec::new();
-        for name in &self.order {
-            let Some((path, function)) = self.found.get(name) else {
-                continue;
-            };
-            let fault = |id, at: &Range<usize>, args, help| RuleFault {
-                path: path.clone(),
-                at: at.clone(),
-                id,
-                args,
-                help,
-            };
-            for used in &function.outside {
-                if !self.params.contains(&used.name) {
-                    let known = self.params.iter().chain(&function.params);
-                    let near = nearest(&used.name, known.map(String::as_str));
-                    faults.push(fault(
-                        "unknown-name",
-                        &used.at,
-                        vec![("name", used.name.clone())],
-                        near,
-                    ));
-                }
-            }
-            for call in &function.calls {
-                let own = self
-                    .found
-                    .get(&call.name)
-                    .map(|(_, own)| vec![own.params.len()]);
-                let built_in = RULE_FUNCTIONS.iter().find(|(known, _)| *known == call.name);
-                match own.or(built_in.map(|(_, counts)| counts.to_vec())) {
-                    Some(counts) if counts.contains(&call.args) => {}
-                    Some(counts) => {
-                        let wanted: Vec<String> = counts.iter().map(usize::to_string).collect();
-                        let args = vec![
-                            ("function", call.name.clone()),
-                            ("wanted", wanted.join(" | ")),
-                            ("got", call.args.to_string()),
-                        ];
-                        faults.push(fault("wrong-arguments", &call.at, args, None));
-                    }
-                    None if self.broken.contains(&call.name) => {}
-                    None => {
-                        let known = RULE_FUNCTIONS.iter().map(|(known, _)| *known);
-                        let near = nearest(
-                            &call.name,
-                            known.chain(self.found.keys().map(String::as_str)),
-                        );
-                        let args = vec![
-                            ("function", call.name.clone()),
-                            ("got", call.args.to_string()),
-                        ];
-                        faults.push(fault("unknown-function", &call.at, args, near));
-                    }
-                }
-            }
-        }
-        faults.dedup();
-        self.faults.append(&mut faults);
-    }
-
-    fn finish(&mut self) -> Vec<Rule> {
-        let order = std::mem::take(&mut self.order);
-        let read: Vec<Vec<String>> = order.iter().map(|name| self.params_read(name)).collect();
-        let mut rules = Vec::new();
-        for (name, params_read) in order.into_iter().zip(read) {
-            let Some((path, function)) = self.found.remove(&name) else {
-                continue;
-            };
-            let id = RuleId(u16::try_from(rules.len()).unwrap_or(u16::MAX));
-            rules.push(Rule {
-                id,
-                name,
-                params: function.params,
-                path,
-                line: function.line,
-                returns: Typed {
-                    ty: function.returns,
-                    maybe_empty: function.maybe_empty,
-                },
-                literals: function.literals,
-                params_read,
-            });
-        }
-        rules
-    }
-
-    fn params_read(&self, name: &str) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let mut todo = vec![name.to_owned()];
-        let mut read = BTreeSet::new();
-        while let Some(next) = todo.pop() {
-            let Some((_, function)) = self.found.get(&next) else {
-                continue;
-            };
-            if !seen.insert(next) {
-                continue;
-            }
-            let known = |used: &&script::Use| self.params.contains(&used.name);
-            read.extend(
-                function
-                    .outside
-                    .iter()
-                    .filter(known)
-                    .map(|used| used.name.clone()),
-            );
-            todo.extend(function.calls.iter().map(|call| call.name.clone()));
-        }
-        read.into_iter().collect()
     }
 }
 

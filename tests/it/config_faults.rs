@@ -249,12 +249,23 @@ fn starts_fill_what_is_required() {
         "on = \"answer.no\", to = \"closed\"",
         "on = \"answer.no\", to = \"closed\", starts = [{ workflow = \"child\" }]",
     );
+    // Who answers is asked for the reason; where a clock starts it, nobody is.
     check(
         &with(&[
             ("workflows/d/child.toml", child),
             ("workflows/d/ticket.toml", &parent),
         ]),
-        &["ticket.toml:19 required-unfilled [child] | add `fill = { reason = … }`"],
+        &[],
+    );
+    let parent = format!(
+        "{CASE}silent = {{ from = \"open_desk\", after = \"9 working days\", to = \"closed\", starts = [{{ workflow = \"child\" }}] }}\n"
+    );
+    check(
+        &with(&[
+            ("workflows/d/child.toml", child),
+            ("workflows/d/ticket.toml", &parent),
+        ]),
+        &["ticket.toml:20 required-unfilled [child] | add `fill = { reason = … }`"],
     );
     let filled = parent.replace(
         "workflow = \"child\"",
@@ -443,7 +454,7 @@ fn a_fault_in_a_csv_breaks_the_desks_that_use_it() {
         ],
     );
     assert!(loaded(&folder).desk("d").is_none());
-    folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xba, 0xc3, b'\n']);
+    folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xff, 0xc3, b'\n']);
     check(&folder, &["papers.csv:1 not-utf-8 [] | save it as UTF-8"]);
     assert!(loaded(&folder).desk("d").is_none());
     folder.insert("rules/d/papers.csv", "name,text\n");

@@ -37,4 +37,5 @@ mod scenarios;
 mod schema;
 mod shipped;
 mod small;
+mod tables;
 mod turns;
