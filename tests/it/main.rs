@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;
@@ -25,12 +26,15 @@ mod daemon;
 mod demo;
 mod describe;
 mod docs;
+mod explained;
+mod forms;
 mod graph;
 mod history;
 mod hostile;
 mod house;
 mod init;
 mod manual;
+mod places;
 mod random_desk;
 mod random_walk;
 mod scenarios;
