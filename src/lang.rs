@@ -17,7 +17,6 @@ mod functions;
 mod lex;
 mod native;
 mod operate;
-mod parts;
 mod path;
 mod reads;
 mod reasons;
@@ -28,6 +27,7 @@ mod script;
 mod syntax;
 mod table;
 mod tabled;
+mod terms;
 mod types;
 mod values;
 
@@ -38,13 +38,13 @@ pub use explain::{Explained, Outcome, explain};
 pub use expr::{Called, Expr, Read};
 pub use fault::Fault;
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
-pub use parts::{Comparison, Counted, Day, Part};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
+pub use terms::{Comparison, Counted, Day, Term};
 pub use types::{
     Among, Builtin, Choices, Env, EvalError, Head, Leaf, Only, ParamId, QueryId, Related, RowPart,
     RuleId, TaskFact, Type, Typed,
