@@ -18,7 +18,6 @@ mod functions;
 mod lex;
 mod native;
 mod operate;
-mod parts;
 mod path;
 mod reads;
 mod reasons;
@@ -29,6 +28,7 @@ mod script;
 mod syntax;
 mod table;
 mod tabled;
+mod terms;
 mod types;
 mod values;
 
@@ -40,13 +40,13 @@ pub use expr::{Called, Expr, Read};
 pub use fault::Fault;
 pub use form::{ITEM_FACTS, SHEET_FACTS};
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
-pub use parts::{Comparison, Counted, Day, Part};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
+pub use terms::{Comparison, Counted, Day, Term};
 pub use types::{
     Among, Builtin, Choices, Env, EvalError, Head, ItemFact, Leaf, Only, ParamId, QueryId, Related,
     RowPart, RuleId, SheetFact, TaskFact, Type, Typed,

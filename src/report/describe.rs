@@ -6,9 +6,11 @@ mod desk;
 mod flow;
 mod formula;
 mod itself;
+mod names;
 mod page;
 mod sheets;
 mod state;
+mod tables;
 mod words;
 
 use crate::config::Loaded;
@@ -49,6 +51,7 @@ pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang
     blocks.extend(words.notices());
     blocks.extend(words.fields());
     blocks.extend(words.forms());
+    blocks.extend(words.queries());
     blocks.extend(words.params(loaded));
     Page {
         title: words.label(&workflow.label, workflow.name),
@@ -95,7 +98,7 @@ impl Words<'_> {
         }
         let owner = self.workflow.field(FieldId::OWNER);
         if let Some(value) = owner.and_then(|field| field.default.as_ref()) {
-            let (owner, value) = (self.field(FieldId::OWNER), self.value(value));
+            let (owner, value) = (self.field(FieldId::OWNER), self.setting(value));
             said.push(self.say("describe-owned", &[("owner", &owner), ("value", &value)]));
         }
         match self.workflow.initial {

@@ -110,6 +110,35 @@ fn a_follow_up_says_what_it_starts_and_what_starts_it() {
     assert!(page.contains("“安装单”也会启动它。"), "{page}");
 }
 
+#[test]
+fn tables_and_lists_are_shown_row_by_row() {
+    let tables = ["--dir", "tests/tables", "--lang"];
+    let desk = described("shop", &[&tables[..], &["zh"]].concat());
+    has(
+        &desk,
+        &[
+            "决策表：fine",
+            "从上往下取第一个符合的行（rules/shop/fine.csv）。",
+            "3     2..3   times × 50",
+            "6     其余            其余    其余     其余      refuse    本店 9",
+            "清单：grades",
+            "senior  高级工程专员  2500      中级工程专员  zhao",
+        ],
+    );
+    let flow = described("shop/review", &[&tables[..], &["en"]].concat());
+    has(
+        &flow,
+        &[
+            "- if grade’s post_pay > 100: on to “done_”.",
+            "- else: on to “done_”.",
+        ],
+    );
+    let flow = described("shop/ticket", &[&tables[..], &["en"]].concat());
+    let decides =
+        "if the decision table returns (days, defect, receipt, class): decision is “refuse”";
+    assert!(flow.contains(decides), "{flow}");
+}
+
 /// A word of the files, which a reader need not know: `answer_within`.
 fn is_key(word: &str) -> bool {
     word.contains('_') && word.chars().all(|c| c == '_' || c.is_ascii_lowercase())
@@ -240,9 +269,9 @@ fn conditions_are_put_into_words() {
         ),
         ("answer.late", "“答复”已逾期", "“Answer” is late"),
         (
-            "owner != opened_by",
-            "负责人不为登记人",
-            "Owner is not whoever opened it",
+            "is_set(owner) && is_set(opened_by) && owner != opened_by",
+            "负责人已填，且登记人已填，且负责人不为登记人",
+            "Owner is given, and whoever opened it is given, and Owner is not whoever opened it",
         ),
         (
             "amount * 2 + 1 > limit",

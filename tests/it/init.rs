@@ -63,6 +63,16 @@ fn what_it_makes_has_no_fault_and_its_scenario_passes() {
     }
 }
 
+/// A daemon that ends with the test, however that ends.
+struct Served(std::process::Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn it_serves_and_takes_its_first_request() {
     let (_outer, dir) = made("en", "service");
@@ -71,17 +81,19 @@ fn it_serves_and_takes_its_first_request() {
         &dir,
         &["import", people, "--as", "employee", "--desk", "service"],
     );
-    let mut served = std::process::Command::new(env!("CARGO_BIN_EXE_casework"))
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .current_dir(&dir)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(served.stderr.take().unwrap()).lines();
-    let mut lines = lines.map_while(Result::ok);
-    let listens = lines.find(|line| line.contains("127.0.0.1:"));
-    // Its log is read on, so that it never waits for a reader.
-    let rest = std::thread::spawn(move || lines.for_each(drop));
+    let mut served = Served(
+        std::process::Command::new(env!("CARGO_BIN_EXE_casework"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .current_dir(&dir)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let mut address = String::new();
+    let mut said = BufReader::new(served.0.stdout.take().unwrap());
+    said.read_line(&mut address).unwrap();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     let open = [
         "open",
         "request",
@@ -93,10 +105,6 @@ fn it_serves_and_takes_its_first_request() {
     ];
     let opened = casework(&dir, &open);
     let tasks = casework(&dir, &["tasks", "--desk", "service"]);
-    served.kill().unwrap();
-    served.wait().unwrap();
-    rest.join().unwrap();
-    assert!(listens.is_some());
     assert_eq!(opened.2, 0, "{opened:?}");
     assert!(opened.0.contains("service-"), "{opened:?}");
     assert!(tasks.0.contains("ann"), "{tasks:?}");

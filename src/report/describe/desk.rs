@@ -18,6 +18,7 @@ pub(super) fn page(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
         blocks.extend(words.roles());
         blocks.extend(words.rights());
         blocks.extend(words.time());
+        blocks.extend(words.looked_up());
     }
     Page {
         title: title.to_owned(),

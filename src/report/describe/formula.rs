@@ -1,30 +1,26 @@
 //! Expressions in words: labels for names, “is” and “and” for signs, as far as that reads well.
 
+use super::names::Of;
 use super::words::Words;
-use crate::lang::{
-    Builtin, Comparison, Counted, Day, Expr, Leaf, Only, Part, Related, TaskFact, Type,
-};
-use crate::model::catalogue::Lang;
-use crate::model::{FieldId, NameId, Value};
-
-/// A field of a workflow: what tells the labels of choices.
-type Of = Option<(NameId, FieldId)>;
+use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
+use crate::lang::{Day, TableId, TablePart};
+use crate::model::{NameId, Value};
 
 impl Words<'_> {
     /// A condition in words.
     pub(super) fn condition(&self, expr: &Expr) -> String {
-        self.holds(&expr.parts(), true)
+        self.holds(&expr.terms(), true)
     }
 
     /// A part as a statement that holds, or one that does not.
-    fn holds(&self, part: &Part, yes: bool) -> String {
+    fn holds(&self, part: &Term, yes: bool) -> String {
         match part {
-            Part::Not(inner) => self.holds(inner, !yes),
-            Part::All(parts) => self.chain(parts, yes, yes),
-            Part::Any(parts) => self.chain(parts, yes, !yes),
+            Term::Not(inner) => self.holds(inner, !yes),
+            Term::All(parts) => self.chain(parts, yes, yes),
+            Term::Any(parts) => self.chain(parts, yes, !yes),
             // A yes that may be missing: as a condition, a missing one counts as what stands behind `??`.
-            Part::IfEmpty(parts) => match parts.as_slice() {
-                [inner, Part::Const(Value::YesNo(without))] => {
+            Term::IfEmpty(parts) => match parts.as_slice() {
+                [inner, Term::Const(Value::YesNo(without))] => {
                     let inner = self.holds(inner, yes);
                     if *without == yes {
                         self.say("describe-or-empty", &[("text", &inner)])
@@ -34,11 +30,11 @@ impl Words<'_> {
                 }
                 _ => self.whether(part, yes),
             },
-            Part::Compare(how, lhs, rhs) => {
+            Term::Compare(how, lhs, rhs) => {
                 let how = if yes { *how } else { opposite(*how) };
                 self.compare(how, lhs, rhs)
             }
-            Part::In(item, list) => {
+            Term::In(item, list) => {
                 let of = self.of(item);
                 let item = self.part(item, None);
                 let list: Vec<String> = list.iter().map(|part| self.part(part, of)).collect();
@@ -50,7 +46,7 @@ impl Words<'_> {
                 };
                 self.say(id, &[("a", &item), ("b", &list)])
             }
-            Part::IsSet(inner) => {
+            Term::IsSet(inner) => {
                 let inner = self.part(inner, None);
                 let id = if yes {
                     "describe-is-set"
@@ -59,7 +55,7 @@ impl Words<'_> {
                 };
                 self.say(id, &[("a", &inner)])
             }
-            Part::Related(Counted::Any, related) => {
+            Term::Among(Counted::Any, related) => {
                 let some = self.some(related);
                 let id = if yes {
                     "describe-there-is"
@@ -68,16 +64,14 @@ impl Words<'_> {
                 };
                 self.say(id, &[("some", &some)])
             }
-            Part::Read(Leaf::Task(task, fact), fields, _) if fields.is_empty() => {
-                self.task_holds(*task, *fact, yes)
-            }
-            Part::Const(Value::YesNo(value)) => self.constant(&Value::YesNo(*value == yes), None),
+            Term::Leaf(Leaf::Task(task, fact), _) => self.task_holds(*task, *fact, yes),
+            Term::Const(Value::YesNo(value)) => self.constant(&Value::YesNo(*value == yes), None),
             _ => self.whether(part, yes),
         }
     }
 
     /// Anything else that is yes or no.
-    fn whether(&self, part: &Part, yes: bool) -> String {
+    fn whether(&self, part: &Term, yes: bool) -> String {
         let text = self.part(part, None);
         let id = if yes {
             "describe-yes-is"
@@ -88,12 +82,12 @@ impl Words<'_> {
     }
 
     /// Statements that hold together, or one of which does.
-    fn chain(&self, parts: &[Part], yes: bool, together: bool) -> String {
+    fn chain(&self, parts: &[Term], yes: bool, together: bool) -> String {
         let each: Vec<String> = parts
             .iter()
             .map(|part| {
                 let text = self.holds(part, yes);
-                let is_chain = matches!(part, Part::All(_) | Part::Any(_));
+                let is_chain = matches!(part, Term::All(_) | Term::Any(_));
                 if is_chain { self.grouped(&text) } else { text }
             })
             .collect();
@@ -111,7 +105,7 @@ impl Words<'_> {
         text.trim_start().to_owned()
     }
 
-    fn task_holds(&self, task: NameId, fact: TaskFact, yes: bool) -> String {
+    pub(super) fn task_holds(&self, task: NameId, fact: TaskFact, yes: bool) -> String {
         let task = self.task(task);
         let id = match (fact, yes) {
             (TaskFact::Done, true) => "describe-task-done",
@@ -130,16 +124,16 @@ impl Words<'_> {
         self.say(id, &[("task", &task)])
     }
 
-    fn compare(&self, how: Comparison, lhs: &Part, rhs: &Part) -> String {
+    fn compare(&self, how: Comparison, lhs: &Term, rhs: &Term) -> String {
         let of = self.of(lhs).or_else(|| self.of(rhs));
         let (a, b) = (self.part(lhs, of), self.part(rhs, of));
         // “is”, where what stands there is a word and no number.
-        let word = |part: &Part| {
+        let word = |part: &Term| {
             let constant = matches!(
                 part,
-                Part::Const(Value::Choice(_) | Value::Text(_) | Value::YesNo(_))
+                Term::Const(Value::Choice(_) | Value::Text(_) | Value::YesNo(_))
             );
-            constant || matches!(part, Part::Read(..) if self.is_record(part))
+            constant || self.is_word(part)
         };
         let worded = word(lhs) || word(rhs);
         let id = match how {
@@ -156,11 +150,10 @@ impl Words<'_> {
     }
 
     /// A part as a value. `of` is the field whose choices its words are.
-    pub(super) fn part(&self, part: &Part, of: Of) -> String {
+    pub(super) fn part(&self, part: &Term, of: Of) -> String {
         match part {
-            Part::Const(value) => self.constant(value, of),
-            Part::Read(leaf, fields, written) => self.read(leaf, fields, written),
-            Part::MonthDay(inner, day) => {
+            Term::Const(value) => self.constant(value, of),
+            Term::MonthDay(inner, day) => {
                 let inner = self.part(inner, None);
                 let id = match day {
                     Day::First => "describe-month-first",
@@ -168,17 +161,17 @@ impl Words<'_> {
                 };
                 self.say(id, &[("month", &inner)])
             }
-            Part::Minus(inner) => format!("−{}", self.part(inner, None)),
-            Part::IfEmpty(parts) => self.if_empty(parts, of),
-            Part::Arith(sign, lhs, rhs) => {
+            Term::Minus(inner) => format!("−{}", self.part(inner, None)),
+            Term::IfEmpty(parts) => self.if_empty(parts, of),
+            Term::Arith(sign, lhs, rhs) => {
                 format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))
             }
-            Part::List(parts) => {
+            Term::List(parts) => {
                 let each = parts.iter().map(|part| self.part(part, of));
                 self.both(&each.collect::<Vec<_>>())
             }
-            Part::Function(name, parts) => self.function(name, parts),
-            Part::Rule(rule, parts) => {
+            Term::Function(name, parts) => self.function(name, parts),
+            Term::Rule(rule, parts) => {
                 let name = self
                     .desk
                     .rules
@@ -193,29 +186,37 @@ impl Words<'_> {
                 let args = self.arguments(parts);
                 self.say("describe-by-rule", &[("rule", name), ("args", &args)])
             }
-            Part::Related(Counted::Count, related) => {
+            Term::Among(Counted::Count, related) => {
                 let some = self.some(related);
                 self.say("describe-count", &[("some", &some)])
             }
-            Part::Related(Counted::Sum(field), related) => {
-                let (some, field) = (self.some(related), self.field_of(related.workflow, *field));
+            Term::Among(Counted::Sum(field), related) => {
+                let field = self.field_of(self.among(related), *field);
+                let some = self.some(related);
                 self.say("describe-sum", &[("some", &some), ("field", &field)])
             }
-            Part::Written(text) => format!("`{text}`"),
-            Part::Not(_)
-            | Part::All(_)
-            | Part::Any(_)
-            | Part::Compare(..)
-            | Part::In(..)
-            | Part::InList(..)
-            | Part::IsSet(_)
-            | Part::Related(Counted::Any, _) => self.statement(part),
+            Term::Table(table, part, parts) => self.table(*table, *part, parts),
+            Term::Leaf(_, written) | Term::Follow(_, _, written) => self
+                .named(part)
+                .map_or_else(|| format!("`{written}`"), |named| named.text),
+            Term::Head(..) | Term::Row(..) => self
+                .named(part)
+                .map_or_else(|| self.say("a-value", &[]), |named| named.text),
+            Term::Written(text) => format!("`{text}`"),
+            Term::Not(_)
+            | Term::All(_)
+            | Term::Any(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::InList(..)
+            | Term::IsSet(_)
+            | Term::Among(Counted::Any, _) => self.statement(part),
         }
     }
 
     /// A statement where a value stands: whether it holds.
-    fn statement(&self, part: &Part) -> String {
-        if let Part::InList(item, list) = part {
+    fn statement(&self, part: &Term) -> String {
+        if let Term::InList(item, list) = part {
             let (item, list) = (self.part(item, None), self.part(list, None));
             return self.say("describe-is-among", &[("a", &item), ("b", &list)]);
         }
@@ -223,7 +224,7 @@ impl Words<'_> {
         self.say("describe-whether", &[("text", &text)])
     }
 
-    fn if_empty(&self, parts: &[Part], of: Of) -> String {
+    fn if_empty(&self, parts: &[Term], of: Of) -> String {
         let [first, rest @ ..] = parts else {
             return String::new();
         };
@@ -236,22 +237,43 @@ impl Words<'_> {
         text
     }
 
+    /// A decision table's answer: the table, what it was asked, and which of its columns is meant.
+    fn table(&self, table: TableId, part: TablePart, parts: &[Term]) -> String {
+        let args = self.arguments(parts);
+        let Some(found) = self.desk.table(table) else {
+            return args;
+        };
+        let label = self.loose(&[&found.name]);
+        let output = match part {
+            TablePart::Output(place) => found.outputs.get(usize::from(place)),
+            TablePart::Row => None,
+        };
+        let column = match output {
+            Some(output) => self.loose(&[&found.name, &output.name]),
+            None => self.say("describe-row", &[]),
+        };
+        self.say(
+            "describe-by-table",
+            &[("table", &label), ("args", &args), ("column", &column)],
+        )
+    }
+
     /// A part of an operation, in brackets where it is one itself.
-    fn operand(&self, part: &Part) -> String {
+    fn operand(&self, part: &Term) -> String {
         let text = self.part(part, None);
         match part {
-            Part::Arith(..) => self.grouped(&text),
+            Term::Arith(..) => self.grouped(&text),
             _ => text,
         }
     }
 
-    fn arguments(&self, parts: &[Part]) -> String {
+    fn arguments(&self, parts: &[Term]) -> String {
         let comma = self.say("describe-comma", &[]);
         let each: Vec<String> = parts.iter().map(|part| self.part(part, None)).collect();
         each.join(&comma)
     }
 
-    fn function(&self, name: &str, parts: &[Part]) -> String {
+    fn function(&self, name: &str, parts: &[Term]) -> String {
         let id = match name {
             "days_between" => Some("describe-days-between"),
             "full_months" => Some("describe-full-months"),
@@ -274,164 +296,6 @@ impl Words<'_> {
             _ => return format!("{name}({})", self.arguments(parts)),
         };
         self.say(id, &[("args", &self.arguments(parts))])
-    }
-
-    /// What a leaf and the fields followed from it are called.
-    fn read(&self, leaf: &Leaf, fields: &[FieldId], written: &str) -> String {
-        let Some((mut text, mut ty)) = self.leaf(leaf) else {
-            return format!("`{written}`");
-        };
-        for field in fields {
-            let Some(Type::Record(workflow)) = ty else {
-                return format!("`{written}`");
-            };
-            let label = self.field_of(workflow, *field);
-            text = self.say("describe-its", &[("whose", &text), ("field", &label)]);
-            ty = self.type_of(workflow, *field);
-        }
-        text
-    }
-
-    fn leaf(&self, leaf: &Leaf) -> Option<(String, Option<Type>)> {
-        let own = self.workflow.name;
-        Some(match leaf {
-            Leaf::Field(field) => (self.field(*field), self.type_of(own, *field)),
-            Leaf::Param(param) => {
-                let param = self.workflow.param(*param)?;
-                let value = self.setting(&param.value);
-                let label = self.at_path(&[self.workflow.name, param.name]);
-                let text = self.say("describe-param", &[("value", &value), ("param", &label)]);
-                (text, Some(param.typed.ty.clone()))
-            }
-            Leaf::Task(task, fact) => {
-                let person = matches!(fact, TaskFact::DoneBy | TaskFact::Assignee);
-                let ty = person.then(|| self.person()).flatten();
-                (self.task_holds(*task, *fact, true), ty)
-            }
-            Leaf::Builtin(builtin) => self.builtin(*builtin),
-            Leaf::Sender(field) => {
-                let sender = self.sender?;
-                let (whose, label) = (self.workflow(sender), self.field_of(sender, *field));
-                let text = self.say("describe-its", &[("whose", &whose), ("field", &label)]);
-                (text, self.type_of(sender, *field))
-            }
-            _ => return None,
-        })
-    }
-
-    fn builtin(&self, builtin: Builtin) -> (String, Option<Type>) {
-        let (name, id) = match builtin {
-            Builtin::This => {
-                let own = self.workflow.name;
-                let text = self.say("describe-this", &[]);
-                return (text, Some(Type::Record(own)));
-            }
-            Builtin::Today => ("today", "describe-today"),
-            Builtin::Now => ("now", "describe-now"),
-            Builtin::Opened => ("opened", "describe-opened"),
-            Builtin::OpenedBy => ("opened_by", "describe-opened-by"),
-            Builtin::Updated => ("updated", "describe-updated"),
-            Builtin::Code => ("code", "describe-code"),
-            Builtin::State => ("state", "describe-state"),
-            Builtin::Actor => ("actor", "describe-actor"),
-            Builtin::Assignee => ("assignee", "describe-assignee"),
-        };
-        let people = [Builtin::OpenedBy, Builtin::Actor, Builtin::Assignee];
-        let ty = people.contains(&builtin).then(|| self.person()).flatten();
-        // As the head of a column a label is fit for a sentence in Chinese only.
-        let phrase = self.lang == Lang::En && ty.is_some();
-        let text = if phrase {
-            self.say(id, &[])
-        } else {
-            self.known(name, id)
-        };
-        (text, ty)
-    }
-
-    /// The type of a person.
-    fn person(&self) -> Option<Type> {
-        let mut all = self.desk.workflows.values();
-        let person = all.find(|workflow| workflow.person)?;
-        Some(Type::Record(person.name))
-    }
-
-    fn type_of(&self, workflow: NameId, field: FieldId) -> Option<Type> {
-        if field == FieldId::OWNER {
-            return self.person();
-        }
-        let field = self.other(workflow)?.field(field)?;
-        Some(field.typed.ty.clone())
-    }
-
-    fn is_record(&self, part: &Part) -> bool {
-        match part {
-            Part::Read(leaf, fields, _) => {
-                let ty = self
-                    .of(part)
-                    .map(|(workflow, field)| self.type_of(workflow, field));
-                let ty = match ty {
-                    Some(ty) => ty,
-                    None if fields.is_empty() => self.leaf(leaf).and_then(|(_, ty)| ty),
-                    None => None,
-                };
-                matches!(ty, Some(Type::Record(_)))
-            }
-            _ => false,
-        }
-    }
-
-    /// The field a part reads in the end, if it reads one.
-    fn of(&self, part: &Part) -> Of {
-        let (leaf, fields) = match part {
-            Part::Read(leaf, fields, _) => (leaf, fields),
-            Part::IfEmpty(parts) => return self.of(parts.first()?),
-            _ => return None,
-        };
-        let (mut workflow, mut at) = match leaf {
-            Leaf::Field(field) => (self.workflow.name, *field),
-            Leaf::Sender(field) => (self.sender?, *field),
-            _ => {
-                let (_, ty) = self.leaf(leaf)?;
-                let (Some(Type::Record(workflow)), [first, rest @ ..]) = (ty, fields.as_slice())
-                else {
-                    return None;
-                };
-                return self.follow((workflow, *first), rest);
-            }
-        };
-        (workflow, at) = self.follow((workflow, at), fields)?;
-        Some((workflow, at))
-    }
-
-    fn follow(&self, from: (NameId, FieldId), fields: &[FieldId]) -> Of {
-        let mut at = from;
-        for field in fields {
-            let Some(Type::Record(workflow)) = self.type_of(at.0, at.1) else {
-                return None;
-            };
-            at = (workflow, *field);
-        }
-        Some(at)
-    }
-
-    /// Which of the records that name this one are spoken of.
-    fn some(&self, related: &Related) -> String {
-        let workflow = self.workflow(related.workflow);
-        let workflow = self.quoted(&workflow);
-        match related.only {
-            Only::Every => workflow,
-            Only::Open => self.say("describe-some-open", &[("workflow", &workflow)]),
-            Only::State(state) => {
-                let state = self.other(related.workflow).map_or_else(
-                    || self.at_path(&[state]),
-                    |other| self.state_of(other, state),
-                );
-                self.say(
-                    "describe-some-in",
-                    &[("workflow", &workflow), ("state", &state)],
-                )
-            }
-        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::flow::Open;
 use super::page::Point;
 use super::state::By;
 use super::words::Words;
-use crate::engine::{StartRule, State, Transition, Trigger};
+use crate::engine::{Each, StartRule, State, Transition, Trigger};
+use crate::lang::Type;
 use crate::model::{Lives, NameId, TaskKind};
 
 impl Words<'_> {
@@ -80,10 +81,7 @@ impl Words<'_> {
             }
             Trigger::Reached { workflow, state } => {
                 let label = self.quoted(&self.workflow(workflow));
-                let state = self.other(workflow).map_or_else(
-                    || self.at_path(&[state]),
-                    |other| self.state_of(other, state),
-                );
+                let state = self.state_anywhere(self.other(workflow), state);
                 self.say(
                     "describe-when-reached",
                     &[("workflow", &label), ("state", &state)],
@@ -108,7 +106,7 @@ impl Words<'_> {
                 let (after, param) = self.setting_and_param(after);
                 self.say("describe-after", &[("time", &after), ("param", &param)])
             }
-            (None, Some(at)) => self.say("describe-at", &[("date", &self.value(at))]),
+            (None, Some(at)) => self.say("describe-at", &[("date", &self.setting(at))]),
             (None, None) => self.say("describe-automatic", &[]),
         }
     }
@@ -138,16 +136,45 @@ impl Words<'_> {
         points
     }
 
-    /// A record that is started: which, and what it is given.
+    /// A record that is started: which, for each of what, and what it is given.
     pub(super) fn start(&self, start: &StartRule) -> String {
         let workflow = self.quoted(&self.workflow(start.workflow));
+        let item = start.each.as_ref().map(|each| self.item_of(each));
+        let words = Words {
+            item: item.as_ref(),
+            ..*self
+        };
+        let mut text = match &start.each {
+            Some(each) => {
+                let each = self.each(each);
+                self.say(
+                    "describe-starts-each",
+                    &[("workflow", &workflow), ("each", &each)],
+                )
+            }
+            None => self.say("describe-starts", &[("workflow", &workflow)]),
+        };
+        for said in words.given(start) {
+            text.push_str(&self.say("describe-in-brackets", &[("text", &said)]));
+        }
+        match &start.when {
+            Some(when) => {
+                let when = words.condition(when);
+                self.say("describe-if", &[("when", &when), ("then", &text)])
+            }
+            None => text,
+        }
+    }
+
+    /// What a started record is given, what is asked for it, and what is not started twice.
+    fn given(&self, start: &StartRule) -> Vec<String> {
+        let mut said = Vec::new();
         let fill: Vec<String> = start
             .fill
             .iter()
-            .map(|(field, expr)| {
-                let of = Some((start.workflow, *field));
+            .map(|(field, setting)| {
                 let label = self.field_of(start.workflow, *field);
-                let value = self.part(&expr.parts(), of);
+                let value = self.setting_as(setting, Some((start.workflow, *field)));
                 if value == label {
                     label
                 } else {
@@ -155,18 +182,49 @@ impl Words<'_> {
                 }
             })
             .collect();
-        let mut text = self.say("describe-starts", &[("workflow", &workflow)]);
         if !fill.is_empty() {
             let fill = fill.join(&self.say("describe-semicolon", &[]));
-            let fill = self.say("describe-filled-with", &[("fields", &fill)]);
-            text.push_str(&self.say("describe-in-brackets", &[("text", &fill)]));
+            said.push(self.say("describe-filled-with", &[("fields", &fill)]));
         }
-        match &start.when {
-            Some(when) => {
-                let when = self.condition(when);
-                self.say("describe-if", &[("when", &when), ("then", &text)])
+        let named = |fields: &mut dyn Iterator<Item = crate::model::FieldId>| {
+            let fields: Vec<String> = fields.map(|f| self.field_of(start.workflow, f)).collect();
+            (!fields.is_empty()).then(|| self.both(&fields))
+        };
+        if let Some(fields) = named(&mut start.asked.iter().map(|(field, _)| *field)) {
+            said.push(self.say("describe-asked-for", &[("fields", &fields)]));
+        }
+        if let Some(fields) = named(&mut start.once_per.iter().copied()) {
+            said.push(self.say("describe-once-per", &[("fields", &fields)]));
+        }
+        said
+    }
+
+    /// What a start is repeated for.
+    fn each(&self, each: &Each) -> String {
+        match each {
+            Each::Query(query) => {
+                let name = self.workflow.query(*query).map(|query| query.name);
+                let name = name.map_or_else(String::new, |name| self.at_path(&[name]));
+                self.say("describe-found", &[("query", &self.quoted(&name))])
             }
-            None => text,
+            Each::List(expr) => {
+                let list = self.value(expr);
+                self.say("describe-each-of", &[("list", &list)])
+            }
+        }
+    }
+
+    /// The type of one of them.
+    fn item_of(&self, each: &Each) -> Type {
+        match each {
+            Each::Query(query) => {
+                let query = self.workflow.query(*query);
+                query.map_or(Type::Unknown, |query| Type::Record(query.workflow))
+            }
+            Each::List(expr) => match &expr.ty().ty {
+                Type::List(inner) => (**inner).clone(),
+                _ => Type::Unknown,
+            },
         }
     }
 }

@@ -47,7 +47,7 @@ impl Words<'_> {
             said.push(self.say("describe-required", &[]));
         }
         if let Some(expr) = &field.computed {
-            let value = self.part(&expr.parts(), of);
+            let value = self.part(&expr.terms(), of);
             let id = if field.frozen {
                 "describe-frozen"
             } else {
@@ -56,7 +56,7 @@ impl Words<'_> {
             said.push(self.say(id, &[("value", &value)]));
         }
         if let Some(expr) = &field.default {
-            let value = self.part(&expr.parts(), of);
+            let value = self.setting_as(expr, of);
             said.push(self.say("describe-default", &[("value", &value)]));
         }
         if let Some(code) = &field.code {
@@ -84,7 +84,8 @@ impl Words<'_> {
             .map(|param| {
                 let name = self.desk.names.text(param.name);
                 let label = self.at_path(&[self.workflow.name, param.name]);
-                let place = loaded.place_of(desk, flow, &["param", name]);
+                let own = loaded.place_of(desk, flow, &["param", name]);
+                let place = own.or_else(|| loaded.place_of(desk, "desk", &["param", name]));
                 vec![label, self.setting(&param.value), place.unwrap_or_default()]
             })
             .collect();

@@ -93,7 +93,7 @@ impl Words<'_> {
             points.push(Point::of(self.say("describe-not", &[("whom", &whom)])));
         }
         for (field, most) in &rule.up_to {
-            let (field, most) = (self.field(*field), self.value(most));
+            let (field, most) = (self.field(*field), self.setting(most));
             let above: Vec<String> = rule
                 .who
                 .iter()
@@ -256,7 +256,7 @@ impl Words<'_> {
         if let [only] = found
             && self.conditions(only).is_none()
         {
-            let leads = self.words_for(only).leads(only, state);
+            let leads = self.leads(only, state);
             return (
                 format!("{leads}{}", self.say("describe-stop", &[])),
                 Vec::new(),
@@ -264,8 +264,8 @@ impl Words<'_> {
         }
         let mut points: Vec<Point> = Vec::new();
         for transition in found {
-            let leads = self.words_for(transition).leads(transition, state);
-            let text = match self.words_for(transition).conditions(transition) {
+            let leads = self.leads(transition, state);
+            let text = match self.conditions(transition) {
                 Some(when) => self.say("describe-if", &[("when", &when), ("then", &leads)]),
                 None if points.is_empty() => leads,
                 None => self.say("describe-else", &[("then", &leads)]),
@@ -285,17 +285,6 @@ impl Words<'_> {
         };
         points.push(Point::of(self.say(otherwise, &[])));
         (String::new(), points)
-    }
-
-    /// These words, knowing of which related record a transition hears.
-    fn words_for(&self, transition: &Transition) -> Words<'_> {
-        let sender = transition.on.iter().find_map(|trigger| match trigger {
-            Trigger::Reached { workflow, .. }
-            | Trigger::RelatedEnded { workflow }
-            | Trigger::AllEnded { workflow } => Some(*workflow),
-            _ => None,
-        });
-        Words { sender, ..*self }
     }
 
     /// Under which condition a transition is taken; none: always.
@@ -391,7 +380,7 @@ impl Words<'_> {
         }
         for (field, expr) in &actions.sets {
             let of = Some((self.workflow.name, *field));
-            let (field, value) = (self.field(*field), self.part(&expr.parts(), of));
+            let (field, value) = (self.field(*field), self.setting_as(expr, of));
             clauses.push(self.say("describe-sets", &[("field", &field), ("value", &value)]));
         }
         clauses.extend(actions.starts.iter().map(|start| self.start(start)));

@@ -1,7 +1,8 @@
 //! The words for the things of a workflow: labels for names, sentences for settings and for who is meant.
 
+use super::names::Of;
 use crate::engine::{Ask, Asked, CodePart, CodePattern, Desk, Label, Setting, Who, Workflow};
-use crate::lang::{Expr, Leaf, Part, Type};
+use crate::lang::{Expr, Leaf, Term, Type};
 use crate::model::catalogue::{Lang, message};
 use crate::model::{Duration, FieldId, NameId, Value};
 use crate::report::measure::duration_text;
@@ -12,8 +13,10 @@ pub(super) struct Words<'a> {
     pub(super) desk: &'a Desk,
     pub(super) workflow: &'a Workflow,
     pub(super) lang: Lang,
-    /// The workflow of the related record whose step is spoken of.
-    pub(super) sender: Option<NameId>,
+    /// The type of the item at hand, where something is done for each of several.
+    pub(super) item: Option<&'a Type>,
+    /// What a query is given from outside, or a table is asked, by its place.
+    pub(super) needs: &'a [(String, Type)],
 }
 
 impl<'a> Words<'a> {
@@ -22,7 +25,8 @@ impl<'a> Words<'a> {
             desk,
             workflow,
             lang,
-            sender: None,
+            item: None,
+            needs: &[],
         }
     }
 
@@ -55,6 +59,11 @@ impl<'a> Words<'a> {
             .map(|name| self.desk.names.text(*name))
             .collect();
         self.desk.labels.of(&names).text(self.lang).to_owned()
+    }
+
+    /// The label of what stands at a path of texts, the last of them where there is none.
+    pub(super) fn loose(&self, path: &[&str]) -> String {
+        self.desk.labels.of(path).text(self.lang).to_owned()
     }
 
     /// The label of a word every record knows; the phrase where nobody labelled it.
@@ -139,6 +148,14 @@ impl<'a> Words<'a> {
             .and_then(|workflow| workflow.field(field));
         match found {
             // Everybody has an owner, and nobody labels it workflow by workflow.
+            Some(found) if field == FieldId::OWNER => {
+                let label = self.label(&found.label, found.name);
+                if label == "owner" {
+                    self.say("describe-owner", &[])
+                } else {
+                    label
+                }
+            }
             Some(found) => self.label(&found.label, found.name),
             None if field == FieldId::OWNER => self.known("owner", "describe-owner"),
             None => self.desk.names.field_text(workflow, field).to_owned(),
@@ -196,29 +213,37 @@ impl<'a> Words<'a> {
     /// A setting and, apart, the param it is read from.
     pub(super) fn setting_and_param(&self, setting: &Setting) -> (String, String) {
         let plain = setting.except.is_empty() && setting.from.is_empty();
-        if let Part::Read(Leaf::Param(param), _, _) = setting.base.parts()
+        if let Term::Leaf(Leaf::Param(param), _) = setting.base.terms()
             && plain
             && let Some(param) = self.workflow.param(param)
         {
             let label = self.at_path(&[self.workflow.name, param.name]);
             let value = self.setting(&param.value);
-            return (value, self.say("describe-in-brackets", &[("text", &label)]));
+            // Without a label there is only the key, which says nothing to the reader.
+            let labelled = label != self.desk.names.text(param.name);
+            let said = labelled.then(|| self.say("describe-in-brackets", &[("text", &label)]));
+            return (value, said.unwrap_or_default());
         }
         (self.setting(setting), String::new())
     }
 
     /// A setting: its ordinary value, then what it is when.
     pub(super) fn setting(&self, setting: &Setting) -> String {
-        let mut text = self.value(&setting.base);
+        self.setting_as(setting, None)
+    }
+
+    /// A setting of a field: its choices are called as those of that field are.
+    pub(super) fn setting_as(&self, setting: &Setting, of: Of) -> String {
+        let mut text = self.part(&setting.base.terms(), of);
         for (when, value) in &setting.except {
-            let (when, value) = (self.condition(when), self.value(value));
+            let (when, value) = (self.condition(when), self.part(&value.terms(), of));
             text = self.say(
                 "describe-except",
                 &[("text", &text), ("when", &when), ("value", &value)],
             );
         }
         for (date, value) in &setting.from {
-            let (date, value) = (date.to_string(), self.value(value));
+            let (date, value) = (date.to_string(), self.part(&value.terms(), of));
             text = self.say(
                 "describe-from-date",
                 &[("text", &text), ("date", &date), ("value", &value)],
@@ -261,6 +286,10 @@ impl<'a> Words<'a> {
                 let inner = self.kind(inner);
                 return self.say("describe-several", &[("kind", &inner)]);
             }
+            Type::Row(list, _) => {
+                let list = self.at_path(&[*list]);
+                return self.say("describe-row-of", &[("list", &list)]);
+            }
             Type::Choice(_) => "a-choice",
             _ => "a-value",
         };
@@ -296,6 +325,19 @@ impl<'a> Words<'a> {
 
     /// A choice's label, by the field it belongs to.
     pub(super) fn choice(&self, name: NameId, of: Option<(NameId, FieldId)>) -> String {
+        let ty = of.and_then(|(workflow, field)| self.type_of(workflow, field));
+        let ty = match ty {
+            Some(Type::List(inner)) => Some(*inner),
+            ty => ty,
+        };
+        if let Some(Type::Row(list, _)) = ty {
+            let own = self
+                .desk
+                .lists
+                .get(&list)
+                .and_then(|list| list.label_of(name));
+            return own.map_or_else(|| self.at_path(&[list, name]), str::to_owned);
+        }
         let field = of.and_then(|(workflow, field)| {
             let text = self.desk.names.field_text(workflow, field);
             Some((workflow, self.desk.names.find(text)?))
@@ -323,14 +365,18 @@ impl<'a> Words<'a> {
 
     /// What an expression gives, in words.
     pub(super) fn value(&self, expr: &Expr) -> String {
-        self.part(&expr.parts(), None)
+        self.part(&expr.terms(), None)
     }
 }
 
 /// Chinese without blanks but beside Latin letters and figures.
 fn tight(said: &str) -> String {
     let latin = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '%' | '=' | '<' | '>' | '≤' | '≥' | '≠' | '`')
+        c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                '%' | '+' | '−' | '×' | '÷' | '=' | '<' | '>' | '≤' | '≥' | '≠' | '`'
+            )
     };
     let mut out = String::with_capacity(said.len());
     let mut rest = said.chars().peekable();
