@@ -68,7 +68,6 @@ pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};
 pub use reader::{Item, Said, Table};
 pub use render::{Look, report, report_html, report_json, to_json, to_text};
-pub use render::{Look, report, report_json, to_json, to_text};
 pub use schema::{SchemaFile, schema};
 pub use settings::{Publish, Settings};
 pub use show::show_config;

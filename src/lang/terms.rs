@@ -129,8 +129,12 @@ fn term(node: &Node, text: &str) -> Term {
         Op::Count(among) => Term::Among(Counted::Count, *among),
         Op::AnyOf(among) => Term::Among(Counted::Any, *among),
         Op::Sum(among, field) => Term::Among(Counted::Sum(*field), *among),
-        Op::ChoiceText(inner, _) | Op::Expect(inner, _) | Op::RowArgument(inner, _) => {
-            term(inner, text)
+        Op::ChoiceText(inner, _)
+        | Op::Expect(inner, _)
+        | Op::RowArgument(inner, _)
+        | Op::Filled(inner) => term(inner, text),
+        Op::OfSheet(..) | Op::OfItem(..) | Op::CountOf(_) | Op::AnyIn(_) | Op::SumOf(_) => {
+            Term::Written(written(node, text))
         }
     }
 }

@@ -164,7 +164,7 @@ impl Words<'_> {
             let path = [form.name, item.name];
             let labelled = self.at_path(&path);
             let bare = labelled == self.desk.names.text(item.name);
-            let text = if bare && !item.text.is_empty() {
+            let text = if bare && !item.text.as_str().is_empty() {
                 item.text.to_string()
             } else {
                 labelled
