@@ -127,7 +127,7 @@ fn put_together(
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
         let _ = item.duration(found);
-        later::note(item, found);
+        later::rests(item, found);
     }
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;

@@ -339,8 +339,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("加上 `initial = \"{state}\"`", "add `initial = \"{state}\"`"),
     note(
         "not-run-yet",
-        "`{key}` 已读取并检查，但这个版本还不执行。",
-        "`{key}` is read and checked, but not carried out in this version.",
+        "`{key}` 已读取并检查，但这个版本还不执行：{effect}。",
+        "`{key}` is read and checked, but not carried out in this version: {effect}.",
     )
     .label("还不执行", "not carried out yet"),
 ];
