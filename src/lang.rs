@@ -28,6 +28,7 @@ mod types;
 mod values;
 
 pub use compile::compile;
+pub use eval::order as order_values;
 pub use explain::{Explained, Outcome, explain};
 pub use expr::{Expr, Read};
 pub use fault::Fault;
@@ -38,6 +39,7 @@ pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
-    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
+    Among, Builtin, Choices, Env, EvalError, Head, Leaf, Only, ParamId, QueryId, Related, RuleId,
+    TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

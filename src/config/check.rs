@@ -2,7 +2,7 @@
 
 mod graph;
 mod labels;
-mod reads;
+pub(super) mod reads;
 mod results;
 mod takes;
 mod values;

@@ -163,7 +163,7 @@ fn what_is_read_is_known_without_running() {
         .into_iter()
         .filter_map(|read| match read {
             Read::Leaf(leaf, fields) => Some((leaf, fields)),
-            Read::Related(..) => None,
+            Read::Related(..) | Read::Query(_) => None,
         })
         .collect();
     assert_eq!(
