@@ -199,6 +199,29 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
+    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Value>, EvalError> {
+        let (work, desk) = (self.work, self.work.desk);
+        let workflow = match no == work.record {
+            true => Some(work.workflow),
+            false => {
+                let record = work.view.record(no);
+                record.and_then(|record| desk.workflow(record.workflow))
+            }
+        };
+        let Some(workflow) = workflow else {
+            return Ok(None);
+        };
+        if let Some(head) = Head::find(name) {
+            return self.head(no, head).map(Some);
+        }
+        let field = desk.names.find_field(workflow.name, name);
+        match field.filter(|id| workflow.field(*id).is_some()) {
+            Some(field) => self.follow(no, field).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// What every record has, of the record of this turn.
     fn own_head(&self, head: Head) -> Value {
         match head {
@@ -338,7 +361,9 @@ impl<V: View> Env for Sight<'_, '_, V> {
         self.work
             .desk
             .rules
-            .call(rule, args, &params, &self.work.desk.names)
+            .call(rule, args, &params, &self.work.desk.names, &|no, name| {
+                self.property(no, name)
+            })
     }
 
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::check::{Checked, Checker, Facts, made, mismatch};
 use super::compile::constant;
-use super::expr::{Node, Op};
+use super::expr::{Called, Node, Op};
 use super::fault::Fault;
 use super::functions::FUNCTIONS;
 use super::native::Native;
@@ -254,6 +254,10 @@ impl Checker<'_> {
         let args: Option<Vec<Checked>> = args.into_iter().collect();
         let args = args?;
         let maybe_empty = function.returns.maybe_empty || args.iter().any(|arg| arg.ty.maybe_empty);
+        self.calls.push(Called {
+            rule: function.id,
+            args: args.iter().map(|arg| arg.ty.ty.clone()).collect(),
+        });
         let nodes = args.into_iter().map(|arg| arg.node).collect();
         Some(Checked {
             node: Node {

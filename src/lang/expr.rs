@@ -18,6 +18,16 @@ pub struct Expr {
     pub(super) root: Arc<Node>,
     ty: Typed,
     text: Arc<str>,
+    calls: Arc<[Called]>,
+}
+
+/// A call of a rule, with the types of what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The rule.
+    pub rule: RuleId,
+    /// The types of its arguments.
+    pub args: Vec<Type>,
 }
 
 /// A node of the tree and the bytes of the text it stands for.
@@ -83,7 +93,21 @@ impl Expr {
             root: Arc::new(root),
             ty,
             text: Arc::from(text),
+            calls: Arc::from([]),
         }
+    }
+
+    pub(super) fn calling(self, calls: Vec<Called>) -> Expr {
+        Expr {
+            calls: calls.into(),
+            ..self
+        }
+    }
+
+    /// The calls of rules in it.
+    #[must_use]
+    pub fn calls(&self) -> &[Called] {
+        &self.calls
     }
 
     /// An expression that is always this value: what a literal of the configuration becomes.

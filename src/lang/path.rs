@@ -21,6 +21,15 @@ const OF_EVERY_RECORD: [(&str, Head); 5] = [
     ("state", Head::State),
 ];
 
+impl Head {
+    /// What every record has under this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Head> {
+        let found = OF_EVERY_RECORD.iter().find(|(known, _)| *known == name);
+        found.map(|(_, head)| *head)
+    }
+}
+
 const TASK_FACTS: [(&str, TaskFact); 8] = [
     ("done", TaskFact::Done),
     ("done_by", TaskFact::DoneBy),
@@ -131,13 +140,10 @@ impl Checker<'_> {
         let inner = Box::new(from.node);
         match &from.ty.ty {
             Type::Record(workflow) => {
-                let head = OF_EVERY_RECORD
-                    .iter()
-                    .find(|(known, _)| *known == name.text);
-                if let Some((_, head)) = head {
-                    let mut ty = self.head_type(Some(*workflow), *head);
+                if let Some(head) = Head::find(&name.text) {
+                    let mut ty = self.head_type(Some(*workflow), head);
                     ty.maybe_empty |= from.ty.maybe_empty;
-                    return Some(read(Op::Head(inner, *head), ty, at));
+                    return Some(read(Op::Head(inner, head), ty, at));
                 }
                 let (field, mut ty) = self.field(*workflow, name)?;
                 ty.maybe_empty |= from.ty.maybe_empty;

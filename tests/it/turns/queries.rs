@@ -360,3 +360,109 @@ fn a_query_is_counted_in_a_condition() {
     play.does("an", &format!("{again}.compute"), json!({}));
     assert_eq!(play.state(&again), "over");
 }
+
+#[test]
+fn a_rule_reads_the_records_it_is_given() {
+    let slip = SLIP.replace(
+        "[event]",
+        "pay = { type = \"number\", computed = \"=pay(worker, month)\", frozen = true }\n[event]",
+    );
+    let rule = "// pay by grade\nfn pay(worker, month) {\n    if worker.hired > month.start { return 0; }\n    base * worker.grade + bonus(worker.mentor)\n}\nfn bonus(mentor) { if mentor == () { 1 } else { mentor.grade / 2 } }\n";
+    let worker = WORKER.replace(
+        "left_on = \"date\"",
+        "left_on = \"date\"\nmentor = \"worker\"",
+    );
+    let worker = worker.replace("\"left_on?\"", "\"left_on?\", \"mentor?\"");
+    let slip = format!("[param]\nbase = 100\n{slip}").replacen(
+        "[param]\nbase = 100\ninitial = \"made\"\n",
+        "initial = \"made\"\n[param]\nbase = 100\n",
+        1,
+    );
+    let run = run("");
+    let files = [
+        ("workflows/d/desk.toml", DESK),
+        ("workflows/d/worker.toml", worker.as_str()),
+        ("workflows/d/slip.toml", slip.as_str()),
+        ("workflows/d/run.toml", run.as_str()),
+        ("rules/d/pay.rhai", rule),
+    ];
+    let mut play = play_with(&files);
+    let wu = play.open_a(
+        "worker",
+        json!({"login2": "wu", "hired": "2020-01-01", "grade": 3}),
+    );
+    play.open_a(
+        "worker",
+        json!({"login2": "xu", "hired": "2020-01-01", "grade": 2, "mentor": wu}),
+    );
+    let c = play.open_a("run", json!({"month": "2026-05"}));
+    play.does("an", &format!("{c}.compute"), json!({}));
+    let slip = play.desk.names.find("slip").expect("a workflow");
+    let all = play.world.records().filter(|r| r.workflow == slip);
+    let pays: Vec<String> = all.map(|r| play.value(r.code.as_str(), "pay")).collect();
+    assert_eq!(pays, ["201.5", "301"]);
+    let births = play.lines.iter().rev().filter(|line| {
+        matches!(line.event.what, What::StartedOnce { .. }) && line.outcome == Outcome::Applied
+    });
+    let reads: Vec<usize> = births.map(|line| line.reads.len()).collect();
+    // hired, grade and mentor of the worker, and of the mentor the grade; the older one has none.
+    assert_eq!(reads, [3, 4]);
+}
+
+#[test]
+fn a_value_depends_wherever_it_stands() {
+    let run = r#"initial = "new"
+[param]
+key_parts = ["motor", "battery"]
+favourite = "wheel"
+wait = { value = "2h", from = [{ date = 2026-03-03, value = "1h" }] }
+[field]
+part = { choice = ["motor", "wheel", "battery", "seat"], required = true }
+weight = { type = "whole", default = { value = 1, except = [{ when = "part in key_parts", value = 5 }] } }
+rank = { type = "whole", default = 0 }
+[task]
+look = { who = "clerk", up_to = { rank = { value = 3, except = [{ when = "part == favourite", value = 1 }] }, weight = 100 }, with = ["rank"] }
+[event]
+open = { who = ["clerk"], with = ["part"] }
+again = { who = ["clerk"] }
+[state]
+new = { opens = ["look"] }
+old = {}
+over = { final = true }
+[transition]
+looked = { from = "new", on = "look.done", to = "old", sets = { weight = { value = "=weight + 1", except = [{ when = "rank > 2", value = 77 }] } } }
+again = { from = "old", on = "again", stay = true, at_most = { value = 1, except = [{ when = "part in [\"motor\"]", value = 2 }] }, since = "looked" }
+late = { from = "old", after = "=wait", to = "over" }
+"#;
+    let mut play = stage(run);
+    let motor = play.open_a("run", json!({"part": "motor"}));
+    let wheel = play.open_a("run", json!({"part": "wheel"}));
+    assert_eq!(
+        (play.value(&motor, "weight"), play.value(&wheel, "weight")),
+        ("5".into(), "1".into())
+    );
+    let above = play.act("an", &format!("{wheel}.look done"), json!({"rank": 2}));
+    assert!(matches!(above, Outcome::Refused(_)), "{above:?}");
+    play.does("an", &format!("{wheel}.look done"), json!({"rank": 1}));
+    play.does("an", &format!("{motor}.look done"), json!({"rank": 3}));
+    assert_eq!(
+        (play.value(&motor, "weight"), play.value(&wheel, "weight")),
+        ("77".into(), "2".into())
+    );
+    let mut again = |code: &str| play.act("an", &format!("{code}.again"), json!({}));
+    let taken = [again(&wheel), again(&motor), again(&motor)];
+    assert!(taken.iter().all(|o| *o == Outcome::Applied), "{taken:?}");
+    for spent in [again(&wheel), again(&motor)] {
+        assert!(matches!(spent, Outcome::Refused(_)), "{spent:?}");
+    }
+    play.after("119m");
+    assert_eq!(play.state(&motor), "old");
+    play.after("2m");
+    assert_eq!(play.state(&motor), "over");
+    // From the third of March on an hour is enough, for what is opened then.
+    play.at("2026-03-03T09:00");
+    let later = play.open_a("run", json!({"part": "seat"}));
+    play.does("an", &format!("{later}.look done"), json!({"rank": 1}));
+    play.after("61m");
+    assert_eq!(play.state(&later), "over");
+}
