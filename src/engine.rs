@@ -12,6 +12,7 @@ mod deadline;
 mod env;
 mod fit;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -26,6 +27,7 @@ pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, NoticeRule, OutcomeRule,
