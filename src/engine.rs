@@ -11,6 +11,7 @@ mod deadline;
 mod env;
 mod fit;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -25,6 +26,7 @@ pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,

@@ -24,10 +24,13 @@ mod sandbox;
 mod scope;
 mod script;
 mod syntax;
+mod table;
+mod tabled;
 mod types;
 mod values;
 
 pub use compile::compile;
+pub use dynamic::Argument;
 pub use explain::{Explained, Outcome, explain};
 pub use expr::{Expr, Read};
 pub use fault::Fault;
@@ -35,9 +38,11 @@ pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, Function, Scope, Want};
+pub use scope::{Binding, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
+pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use types::{
-    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
+    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RowPart, RuleId, TaskFact, Type,
+    Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

@@ -225,6 +225,7 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) right: Vec<Item<'n>>,
     pub(crate) calendar: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
+    pub(crate) table: Vec<Item<'n>>,
     pub(crate) span: Option<Span>,
 }
 
@@ -250,13 +251,14 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         right: entries(&mut table, "right"),
         calendar: entries(&mut table, "calendar"),
         form: entries(&mut table, "form"),
+        table: entries(&mut table, "table"),
         span: merged.files.last().copied(),
     };
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }
     for key in [
-        "assign", "schedule", "figure", "watch", "query", "table", "report", "migrate",
+        "assign", "schedule", "figure", "watch", "query", "report", "migrate",
     ] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);

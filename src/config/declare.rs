@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
+use super::lists::ListDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
@@ -20,8 +21,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
     pub(crate) forms: IndexMap<String, NameId>,
-    /// Lists (CSV) that could stand as types.
-    pub(crate) lists: Vec<String>,
+    /// Lists (CSV), by the names that stand as types.
+    pub(crate) lists: IndexMap<String, ListDecl>,
     pub(crate) calendars: IndexMap<String, NameId>,
     pub(crate) default_calendar: Option<NameId>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,
@@ -181,6 +182,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         field: entries(&mut table, "field", found),
         ladder: entries(&mut table, "ladder", found),
         form: entries(&mut table, "form", found),
+        table: entries(&mut table, "table", found),
         top: Top::default(),
         later: Vec::new(),
     };
@@ -201,7 +203,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
     };
     let _ = table.take("extends");
     for key in [
-        "seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report",
+        "seen_by", "reach", "schedule", "figure", "watch", "query", "report",
     ] {
         top.later.extend(table.take(key));
     }
@@ -218,6 +220,7 @@ pub(crate) struct OpenTop<'n> {
     pub(crate) field: Vec<Item<'n>>,
     pub(crate) ladder: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
+    pub(crate) table: Vec<Item<'n>>,
     pub(crate) top: Top<'n>,
     /// What this version reads and does not carry out.
     pub(crate) later: Vec<Item<'n>>,

@@ -142,6 +142,18 @@ impl Scope for FlowScope<'_> {
             .unwrap_or_default()
     }
 
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list)?;
+        let (at, _, typed) = list.columns.get_full(column)?;
+        Some((u16::try_from(at).ok()?, typed.clone()))
+    }
+
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list);
+        list.map(|list| list.columns.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
         self.desk.flow(workflow)?.states.get(state).copied()
     }

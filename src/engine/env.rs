@@ -2,13 +2,17 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
-use crate::lang::{Builtin, Env, EvalError, Leaf, Only, Related, RuleId, TaskFact};
+use crate::lang::{
+    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TableId,
+    TablePart, TaskFact, Type,
+};
 use crate::model::{
     DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
 };
@@ -154,6 +158,30 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         Ok(params)
     }
 
+    /// A row as a rule gets it: its columns by name, and what people see of it.
+    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
+        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
+        let mut cells = Vec::new();
+        for (column, place) in columns.into_iter().flatten().zip(0..) {
+            let value = self.row(list, row, RowPart::Column(place))?;
+            cells.push((Arc::clone(&column.name), value));
+        }
+        if !cells.iter().any(|(name, _)| &**name == "label") {
+            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
+        }
+        Ok(cells)
+    }
+
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn named(&self, ty: &Type, value: &Value) -> Value {
+        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
+            return value.clone();
+        };
+        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
+        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
+        holder.map_or(Value::Empty, Value::Record)
+    }
+
     fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
@@ -180,6 +208,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 What::Told { by, .. } => self.follow(*by, *field),
                 _ => Ok(Value::Empty),
             },
+            Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
             Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
         }
     }
@@ -231,6 +260,72 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .desk
             .rules
             .call(rule, args, &params, &self.work.desk.names)
+    }
+
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        let params = self.params_of(rule)?;
+        let mut given = Vec::with_capacity(args.len());
+        for (arg, list) in args.iter().zip(lists) {
+            given.push(match (list, arg) {
+                (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(*list, *row)?),
+                (Some(list), Value::List(rows)) => {
+                    let rows = rows.iter().filter_map(|row| match row {
+                        Value::Choice(row) => Some(self.whole_row(*list, *row)),
+                        _ => None,
+                    });
+                    Argument::Rows(rows.collect::<Result<_, _>>()?)
+                }
+                _ => Argument::Value(arg.clone()),
+            });
+        }
+        let desk = self.work.desk;
+        desk.rules.call_with(rule, &given, &params, &desk.names)
+    }
+
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        let desk = self.work.desk;
+        let place = match part {
+            RowPart::Label => return Ok(Value::text(&desk.row_label(list, row))),
+            RowPart::Column(column) => usize::from(column),
+        };
+        let rows = desk.lists.get(&list);
+        let found = rows.and_then(|list| Some((list.columns.get(place)?, list.value(row, place)?)));
+        let (column, value) = found.ok_or_else(|| {
+            let (list, row) = (desk.names.text(list), desk.names.text(row));
+            EvalError::Missing(format!("{list}: {row}"))
+        })?;
+        Ok(self.named(&column.typed.ty, value))
+    }
+
+    fn table(
+        &self,
+        table: TableId,
+        args: &[Value],
+        part: TablePart,
+    ) -> Result<Value, EvalError> {
+        match self.work.desk.table(table) {
+            Some(table) => self.deeper(|| table.answer(args, part, self)),
+            None => Err(EvalError::Missing(format!("table #{}", table.0))),
+        }
+    }
+
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let table = self.work.desk.table(table)?;
+        table.decided_by(args, self).ok()
+    }
+
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        let work = self.work;
+        let mut params = work.workflow.params.iter();
+        match params.find(|param| work.desk.names.text(param.name) == name) {
+            Some(param) => self.deeper(|| self.setting(&param.value)),
+            None => Err(EvalError::Missing(name.to_owned())),
+        }
     }
 
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {

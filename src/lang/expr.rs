@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{FieldId, Value};
+use crate::model::{FieldId, NameId, Value};
 
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Choices, Env, EvalError, Leaf, Related, RuleId, Type, Typed};
+use super::table::{TableId, TablePart};
+use super::types::{Choices, Env, EvalError, Leaf, Related, RowPart, RuleId, Type, Typed};
 
 /// A checked expression. Cloning shares the tree.
 #[derive(Clone, Debug)]
@@ -48,6 +49,12 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
+    /// What a decision table gives.
+    Table(TableId, TablePart, Vec<Node>),
+    /// What stands in a row of a list.
+    Row(Box<Node>, NameId, RowPart),
+    /// A row as the argument of a rule, which gets it as a map.
+    RowArgument(Box<Node>, NameId),
     Count(Related),
     AnyOf(Related),
     Sum(Related, FieldId),
@@ -173,6 +180,23 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// The decision tables it calls, each once.
+    #[must_use]
+    pub fn tables_called(&self) -> Vec<TableId> {
+        let mut tables = Vec::new();
+        self.root.each(&mut |node| {
+            if let Op::Table(table, ..) = &node.op
+                && !tables.contains(table)
+            {
+                tables.push(*table);
+            }
+            Descend::Yes
+        });
+        tables
+    }
+}
+
 /// Whether a walk goes on into a node's parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Descend {
@@ -191,6 +215,8 @@ impl Node {
             | Op::Minus(inner)
             | Op::IsSet(inner)
             | Op::ChoiceText(inner, _)
+            | Op::Row(inner, ..)
+            | Op::RowArgument(inner, _)
             | Op::Expect(inner, _) => vec![inner],
             Op::Compare(_, lhs, rhs) | Op::Arith(_, lhs, rhs) | Op::InList(lhs, rhs) => {
                 vec![lhs, rhs]
@@ -200,7 +226,8 @@ impl Node {
             | Op::IfEmpty(parts)
             | Op::List(parts)
             | Op::Native(_, parts)
-            | Op::Rule(_, parts) => parts.iter().collect(),
+            | Op::Rule(_, parts)
+            | Op::Table(_, _, parts) => parts.iter().collect(),
             Op::In(item, list) => std::iter::once(&**item).chain(list).collect(),
         }
     }

@@ -7,7 +7,7 @@ use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope a
 
 use crate::model::{Names, Value};
 
-use super::dynamic::{from_dynamic, to_dynamic};
+use super::dynamic::{Argument, argument, from_dynamic, to_dynamic};
 use super::fault::nearest;
 use super::functions::is_function;
 use super::sandbox::{self, RULE_FUNCTIONS, bounded};
@@ -170,6 +170,34 @@ impl RuleSet {
             return Ok(Value::Empty);
         }
         let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
+        self.run(rule, args, params, names)
+    }
+
+    /// Calls a rule some of whose arguments are rows of lists.
+    ///
+    /// # Errors
+    /// As [`RuleSet::call`].
+    pub fn call_with(
+        &self,
+        id: RuleId,
+        args: &[Argument],
+        params: &[(String, Value)],
+        names: &Names,
+    ) -> Result<Value, EvalError> {
+        let Some(rule) = self.rule(id) else {
+            return self.call(id, &[], params, names);
+        };
+        let args = args.iter().map(|arg| argument(arg, names)).collect();
+        self.run(rule, args, params, names)
+    }
+
+    fn run(
+        &self,
+        rule: &Rule,
+        args: Vec<Dynamic>,
+        params: &[(String, Value)],
+        names: &Names,
+    ) -> Result<Value, EvalError> {
         let params = params
             .iter()
             .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
