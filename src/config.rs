@@ -44,6 +44,7 @@ mod show;
 mod source;
 mod suggest;
 mod syntax;
+mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 mod triggers;

@@ -42,7 +42,7 @@ pub use scope::{Binding, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use types::{
-    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RowPart, RuleId, TaskFact, Type,
-    Typed,
+    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RowPart, RuleId, TaskFact,
+    Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

@@ -16,7 +16,7 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
-use super::{calendars, columns, fields, forms, later, lists, meaning, people, rules};
+use super::{calendars, columns, fields, forms, later, lists, meaning, people, rules, tables};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
@@ -112,7 +112,10 @@ fn put_together(
     }
     decl.forms.extend(people::intern_all(&top.form, names));
     let written = columns::items(
-        top.table.iter().chain(opened.values().flat_map(|open| &open.table)).copied(),
+        top.table
+            .iter()
+            .chain(opened.values().flat_map(|open| &open.table))
+            .copied(),
         found,
     );
     let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
@@ -124,7 +127,15 @@ fn put_together(
         clashes(flow, found);
     }
     rules::compile(&mut decl, docs, found);
+    decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
+    tables::clashes(&decl, docs, found);
     infer(&mut decl);
+    if !decl.tables.is_empty() {
+        // What tables are called with is known once every expression was read; what they give, only after that.
+        let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
+        tables::read(&mut decl, docs, found);
+        infer(&mut decl);
+    }
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
@@ -138,6 +149,7 @@ fn put_together(
     }
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
+    let tables = tables::built(&decl);
     let mut desk = Desk {
         name: Arc::from(name),
         label: labels.of(&[name], top.label.as_ref(), found),
@@ -154,8 +166,12 @@ fn put_together(
         roles,
         rights,
         rules: decl.rules,
-        lists: decl.lists.values().map(|list| (list.id, list.built())).collect(),
-        tables: Vec::new(),
+        lists: decl
+            .lists
+            .values()
+            .map(|list| (list.id, list.built()))
+            .collect(),
+        tables,
         forms,
         workflows,
         labels: labels.table,
@@ -192,6 +208,7 @@ fn declare_desk<'n>(
         rights: people::intern_all(&top.right, names),
         forms: IndexMap::new(),
         lists: IndexMap::new(),
+        tables: IndexMap::new(),
         calendars: people::intern_all(&top.calendar, names),
         default_calendar: None,
         ladders: people::ladders(&top.ladder, &roles, found),
@@ -386,7 +403,10 @@ fn declare_fields<'n>(
 
 /// The stems of the CSV files forms name: those are no lists.
 fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeSet<String> {
-    let forms = top.form.iter().chain(opened.values().flat_map(|open| &open.form));
+    let forms = top
+        .form
+        .iter()
+        .chain(opened.values().flat_map(|open| &open.form));
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()

@@ -95,7 +95,9 @@ impl<'n> TableItem<'n> {
         for item in &self.columns {
             if sheet.column(item.name()).is_none() || item.name() == THEN {
                 let heads = sheet.head.iter().map(|cell| cell.text.as_str());
-                let heads: Vec<&str> = heads.filter(|head| !head.is_empty() && *head != THEN).collect();
+                let heads: Vec<&str> = heads
+                    .filter(|head| !head.is_empty() && *head != THEN)
+                    .collect();
                 let fault = Diagnostic::new("unknown-name", item.name_span())
                     .word("kind", "column")
                     .with("name", item.name());

@@ -8,6 +8,7 @@ use super::lists::ListDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
+use super::tables::TableDecl;
 use crate::lang::{Choices, ParamId, RuleSet, Type, Typed};
 use crate::model::{FieldId, NameId, RungAt};
 
@@ -23,6 +24,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) forms: IndexMap<String, NameId>,
     /// Lists (CSV), by the names that stand as types.
     pub(crate) lists: IndexMap<String, ListDecl>,
+    /// Decision tables, by the names they are called by.
+    pub(crate) tables: IndexMap<String, TableDecl<'n>>,
     pub(crate) calendars: IndexMap<String, NameId>,
     pub(crate) default_calendar: Option<NameId>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,

@@ -161,7 +161,11 @@ fn declared_type(
 }
 
 /// The type a name stands for: basic, a role, a workflow, a form, a list.
-pub(crate) fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<Type> {
+pub(crate) fn named_type(
+    ty: Said<'_>,
+    desk: &DeskDecl<'_>,
+    found: &mut Diagnostics,
+) -> Option<Type> {
     if let Some(basic) = basic(ty.text) {
         return Some(basic);
     }

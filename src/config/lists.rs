@@ -98,7 +98,11 @@ pub(crate) fn declare(
         }
         let before = found.len();
         let keys = keys(sheet, names, found);
-        let broken = found.len() > before && found.iter().skip(before).any(|told| told.severity == Severity::Error);
+        let broken = found.len() > before
+            && found
+                .iter()
+                .skip(before)
+                .any(|told| told.severity == Severity::Error);
         let columns = sheet.head.iter().filter(|cell| !cell.text.is_empty());
         let columns = columns.map(|cell| (cell.text.clone(), typed(Type::Text)));
         lists.insert(
@@ -129,7 +133,9 @@ fn keys(sheet: &Sheet, names: &mut Names, found: &mut Diagnostics) -> Choices {
     let cells = || sheet.rows.iter().filter_map(|row| row.first());
     for cell in cells() {
         if cell.text.is_empty() {
-            found.push(Diagnostic::new("csv-blank-key", cell.span).with("cell", cell.place.as_str()));
+            found.push(
+                Diagnostic::new("csv-blank-key", cell.span).with("cell", cell.place.as_str()),
+            );
         } else if let Some(first) = seen.get(cell.text.as_str()) {
             let fault = Diagnostic::new("csv-duplicate-row", cell.span)
                 .with("cell", cell.place.as_str())
@@ -244,7 +250,8 @@ fn rows(
 /// digits than fit, keep a column text; blank cells say nothing.
 pub(crate) fn seen_type<'c>(cells: impl Iterator<Item = &'c str>) -> Type {
     let cells: Vec<&str> = cells.filter(|text| !text.is_empty()).collect();
-    let all = |fits: &dyn Fn(&str) -> bool| !cells.is_empty() && cells.iter().all(|text| fits(text));
+    let all =
+        |fits: &dyn Fn(&str) -> bool| !cells.is_empty() && cells.iter().all(|text| fits(text));
     let number = |text: &str| {
         let bare = text.strip_prefix('-').unwrap_or(text);
         let padded = bare.len() > 1 && bare.starts_with('0') && !bare.starts_with("0.");

@@ -10,8 +10,8 @@ use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
-    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TableId,
-    TablePart, TaskFact, Type,
+    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TableId, TablePart,
+    TaskFact, Type,
 };
 use crate::model::{
     DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
@@ -302,12 +302,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
         Ok(self.named(&column.typed.ty, value))
     }
 
-    fn table(
-        &self,
-        table: TableId,
-        args: &[Value],
-        part: TablePart,
-    ) -> Result<Value, EvalError> {
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
         match self.work.desk.table(table) {
             Some(table) => self.deeper(|| table.answer(args, part, self)),
             None => Err(EvalError::Missing(format!("table #{}", table.0))),

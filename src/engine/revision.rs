@@ -50,7 +50,7 @@ pub struct Desk {
     /// Lists by name.
     pub lists: BTreeMap<NameId, List>,
     /// Decision tables, by their numbers.
-    pub tables: Vec<Arc<Table>>,
+    pub tables: BTreeMap<TableId, Arc<Table>>,
     /// Forms by name.
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
@@ -65,7 +65,7 @@ impl Desk {
     /// A decision table by its number.
     #[must_use]
     pub fn table(&self, id: TableId) -> Option<&Table> {
-        self.tables.get(usize::from(id.0)).map(|table| &**table)
+        self.tables.get(&id).map(|table| &**table)
     }
 
     /// What people see of a row of a list: its label, else its key.

@@ -137,8 +137,11 @@ impl Checker<'_> {
         // at when it is run.
         let named = matches!(
             (&node.op, &ty.ty, wanted),
-            (Op::Rule(..), Type::Text, Type::Choice(_) | Type::Row(..))
-                | (Op::Rule(..), Type::Number, Type::Whole)
+            (
+                Op::Rule(..) | Op::Table(..),
+                Type::Text,
+                Type::Choice(_) | Type::Row(..)
+            ) | (Op::Rule(..) | Op::Table(..), Type::Number, Type::Whole)
         );
         if run_time || named {
             let at = node.at.clone();

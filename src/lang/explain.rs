@@ -144,7 +144,9 @@ fn decided<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node) -> Option<(String, Va
     let args: Result<Vec<Value>, EvalError> = parts.iter().map(|part| run.value(part)).collect();
     let words = run.env.decided_by(*table, &args.ok()?)?;
     let text = run.text.get(node.at.clone()).unwrap_or("");
-    let call = text.rfind(')').map_or(text, |end| text.get(..=end).unwrap_or(text));
+    let call = text
+        .rfind(')')
+        .map_or(text, |end| text.get(..=end).unwrap_or(text));
     Some((format!("{call}.row"), Value::text(&words)))
 }
 

@@ -181,6 +181,19 @@ impl Expr {
 }
 
 impl Expr {
+    /// The table and output it is, where it is nothing but a call of a table.
+    #[must_use]
+    pub fn is_table(&self) -> Option<(TableId, TablePart)> {
+        let mut node = &*self.root;
+        while let Op::Expect(inner, _) = &node.op {
+            node = inner;
+        }
+        match &node.op {
+            Op::Table(table, part, _) => Some((*table, *part)),
+            _ => None,
+        }
+    }
+
     /// The decision tables it calls, each once.
     #[must_use]
     pub fn tables_called(&self) -> Vec<TableId> {

@@ -70,13 +70,13 @@ impl Checker<'_> {
                 Some((left, right))
             }
             (Type::Choice(_) | Type::Row(..), Type::Text)
-                if matches!(right.node.op, Op::Rule(..)) =>
+                if matches!(right.node.op, Op::Rule(..) | Op::Table(..)) =>
             {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
             (Type::Text, Type::Choice(_) | Type::Row(..))
-                if matches!(left.node.op, Op::Rule(..)) =>
+                if matches!(left.node.op, Op::Rule(..) | Op::Table(..)) =>
             {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))

@@ -94,6 +94,7 @@ impl Checker<'_> {
         if let Kind::Call { name, args } = &inner.kind
             && let (Some(table), Some((column, rest))) =
                 (self.scope.table(&name.text), names.split_first())
+            && (table.outputs.len() != 1 || table.gives(&column.text))
         {
             let given = self.table(name, &table, args, Some(column), inner.at.clone(), facts)?;
             return self.follow_all(given, rest);

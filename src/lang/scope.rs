@@ -69,6 +69,13 @@ pub struct TableShape {
     pub lacks: Option<String>,
 }
 
+impl TableShape {
+    /// Whether a name after a call is one of the table's own.
+    pub(super) fn gives(&self, name: &str) -> bool {
+        name == "row" || self.outputs.iter().any(|(output, _)| &**output == name)
+    }
+}
+
 /// The names known where an expression stands.
 pub trait Scope {
     /// What a bare name stands for; `None` when it is not known.

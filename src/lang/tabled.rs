@@ -84,7 +84,10 @@ impl Checker<'_> {
             if let [(_, typed)] = table.outputs.as_slice() {
                 return Some((place(0), typed.clone()));
             }
-            let outputs = table.outputs.iter().map(|(output, _)| format!("`.{output}`"));
+            let outputs = table
+                .outputs
+                .iter()
+                .map(|(output, _)| format!("`.{output}`"));
             let fault = Fault::new("table-which-output", at.clone())
                 .arg("table", name.text.clone())
                 .arg("known", outputs.collect::<Vec<_>>().join(", "));

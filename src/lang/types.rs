@@ -285,12 +285,7 @@ pub trait Env {
     ///
     /// # Errors
     /// As [`Table::answer`].
-    fn table(
-        &self,
-        table: TableId,
-        args: &[Value],
-        part: TablePart,
-    ) -> Result<Value, EvalError> {
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
         let _ = (args, part);
         Err(EvalError::Missing(format!("table #{}", table.0)))
     }

@@ -179,10 +179,7 @@ fn the_text_at_fault_is_underlined_and_the_cell_named() {
         "cell-choice [leter] did you mean `letter`?"
     );
     assert!(fault("> phone", &choice).starts_with("cell-order [> phone]"));
-    assert_eq!(
-        fault("1.234", &Type::Money),
-        "cell-places [1.234] "
-    );
+    assert_eq!(fault("1.234", &Type::Money), "cell-places [1.234] ");
     assert_eq!(
         fault("12345678901234567890123456789012", &Type::Number),
         "cell-digits [12345678901234567890123456789012] "

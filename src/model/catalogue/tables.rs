@@ -126,6 +126,72 @@ pub(super) const MESSAGES: &[Message] = &[
     error("csv-blank-key", "{cell} 格：每一行都要有键。", "Cell {cell}: every row needs a key.")
         .label("键是空的", "the key is blank"),
     error(
+        "cell-then",
+        "{cell} 格：`then` 下面写了 `{text}`；这一列只分开条件和结果。",
+        "Cell {cell}: `{text}` stands under `then`, which only divides inputs from outputs.",
+    )
+    .label("应当空着", "should be blank")
+    .help("多半是这一行错了一格", "most likely the row is shifted by a cell"),
+    error(
+        "else-not-last",
+        "{cell} 格：`else` 只能在最后一行。",
+        "Cell {cell}: `else` stands in the last row only.",
+    )
+    .label("后面还有行", "rows follow"),
+    error(
+        "else-with-cells",
+        "{cell} 格：`else` 那一行不看条件，`{text}` 不起作用。",
+        "Cell {cell}: the `else` row looks at no input, so `{text}` says nothing.",
+    )
+    .label("应当空着", "should be blank"),
+    error("csv-blank-head", "{cell} 格：列没有名称。", "Cell {cell}: the column has no name.")
+        .label("缺列名", "a name is missing"),
+    error(
+        "table-no-inputs",
+        "决策表 `{table}` 的 `then` 前面没有条件列。",
+        "The decision table `{table}` has no input before `then`.",
+    )
+    .label("缺条件列", "no input"),
+    error(
+        "table-no-outputs",
+        "决策表 `{table}` 的 `then` 后面没有结果列。",
+        "The decision table `{table}` has no output after `then`.",
+    )
+    .label("缺结果列", "no output"),
+    error(
+        "table-no-key",
+        "列 `{column}` 引用 `{workflow}` 的记录，但 `{workflow}` 没有 `key = true` 的字段。",
+        "The column `{column}` names records of `{workflow}`, which has no field with `key = true`.",
+    )
+    .label("单元格里写不出它", "a cell cannot name it"),
+    error(
+        "table-lacks-param",
+        "决策表 `{table}` 用到参数 `{param}`，调用它的流程没有这个参数。",
+        "The decision table `{table}` reads the param `{param}`, which the workflow that calls it does not have.",
+    )
+    .label("缺参数 `{param}`", "`{param}` is missing"),
+    error(
+        "table-which-output",
+        "决策表 `{table}` 有几列结果，要写明取哪一列。",
+        "The decision table `{table}` has several outputs: say which.",
+    )
+    .label("取哪一列", "which one")
+    .help("在后面加 {known}", "add one of {known}"),
+    error(
+        "bad-hit",
+        "`hit` 不能是 `{text}`。",
+        "`hit` cannot be `{text}`.",
+    )
+    .label("只能是 first、unique 或 collect", "first, unique or collect")
+    .help("{rewriting}", "{rewriting}")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "hit-of-list",
+        "`{list}` 是清单，没有 `then` 列，不取行。",
+        "`{list}` is a list, without a column `then`: no row is chosen.",
+    )
+    .label("用不上", "says nothing here"),
+    error(
         "cell-choice",
         "{cell} 格：`{text}` 不是这一列的选项。",
         "Cell {cell}: `{text}` is no choice of this column.",

@@ -68,6 +68,26 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-percentage", "百分数", "a percentage"),
     note("yes-or-no", "真假值（true 或 false）", "true or false"),
     note("yes-or-no-cell", "yes 或 no（是、否）", "yes or no"),
+    note(
+        "hit-unique",
+        "写 `hit = \"unique\"`：只能有一行成立，几行成立时结果必须相同",
+        "write `hit = \"unique\"`: one row applies, and where several do they must agree",
+    ),
+    note(
+        "hit-first",
+        "写 `hit = \"first\"`：从上往下，第一行成立的算数，重要的放前面",
+        "write `hit = \"first\"`: the first row that applies counts, so put what matters most on top",
+    ),
+    note(
+        "hit-collect",
+        "写 `hit = \"collect\"`：成立的行都取，按文件里的次序",
+        "write `hit = \"collect\"`: every row that applies, in the order of the file",
+    ),
+    note(
+        "hit-aggregate",
+        "写 `hit = \"collect\"`，再由规则汇总取到的列表",
+        "write `hit = \"collect\"` and let a rule add up the list it gives",
+    ),
     note("a-row", "清单里的一行", "a row of the list"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
