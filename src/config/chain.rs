@@ -226,6 +226,8 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) calendar: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) table: Vec<Item<'n>>,
+    /// What this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
     pub(crate) span: Option<Span>,
 }
 
@@ -239,7 +241,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         item.and_then(|item| item.entries(found))
             .unwrap_or_default()
     };
-    let top = DeskTop {
+    let mut top = DeskTop {
         label: table.take("label"),
         language: table.take("language"),
         currency: table.take("currency"),
@@ -252,6 +254,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         calendar: entries(&mut table, "calendar"),
         form: entries(&mut table, "form"),
         table: entries(&mut table, "table"),
+        later: Vec::new(),
         span: merged.files.last().copied(),
     };
     for key in ["uses", "include"] {
@@ -262,6 +265,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     ] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
+            top.later.push(item);
         }
     }
     table.finish(found);
