@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod begin;
 mod choose;
 mod clockwork;
 mod code;
@@ -29,8 +30,8 @@ pub use label::{Label, Labels};
 pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
-    RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, NoticeRule, OutcomeRule,
+    QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};

@@ -16,7 +16,9 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
-use super::{calendars, columns, fields, forms, later, lists, meaning, people, rules, tables};
+use super::{
+    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rules, tables,
+};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
@@ -130,6 +132,7 @@ fn put_together(
     decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
     tables::clashes(&decl, docs, found);
     infer(&mut decl);
+    asks::ask_for_starts(&mut decl, names);
     if !decl.tables.is_empty() {
         // What tables are called with is known once every expression was read; what they give, only after that.
         let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
@@ -141,6 +144,7 @@ fn put_together(
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
+    queries::check_unused(&decl, &workflows, found);
     super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
@@ -296,6 +300,7 @@ fn open_flows<'n>(
             events: IndexMap::new(),
             states: IndexMap::new(),
             relations: IndexMap::new(),
+            queries: IndexMap::new(),
             top: super::declare::Top::default(),
         };
         decl.flows.insert(name.clone(), flow);
@@ -322,6 +327,7 @@ fn declare_flows<'n>(
         let declared = declare_fields(workflow, &open, decl, names, found);
         let params = fields::params(&top.param, &open.param, names, found);
         let ladders = people::ladders(&open.ladder, &decl.roles, found);
+        let queries = queries::declare(&top.query, &open.query, decl, names, found);
         let mut named = |items: &[Item<'_>]| people::intern_all(items, names);
         let states = named(&open.top.state);
         let mut events = named(&open.top.event);
@@ -352,6 +358,7 @@ fn declare_flows<'n>(
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;
             flow.params = params;
+            flow.queries = queries;
             flow.states = states;
             flow.events = events;
             flow.tasks = declared_tasks;
@@ -385,6 +392,7 @@ fn declare_fields<'n>(
         },
         broken: false,
         inferred: false,
+        asked: false,
         draft: super::declare::FieldDraft::default(),
     };
     declared.insert("owner".to_owned(), usual);
@@ -451,6 +459,7 @@ fn build_flows(
             docs,
             labels,
             found,
+            queries: BTreeSet::new(),
         };
         let workflow = workflow(&mut build);
         workflows.insert(workflow.name, workflow);

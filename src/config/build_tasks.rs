@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build::Build;
-use super::compile::{condition, expression, setting, value};
+use super::compile::{condition, expression, setting};
 use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
 use super::later;
 use super::people::{a_person, all_who};
 use super::reader::{Item, Table};
 use crate::engine::{
-    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, TaskRule, Who,
+    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, Setting, TaskRule,
+    Who,
 };
 use crate::lang::{Type, Want};
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
@@ -96,7 +97,7 @@ fn excluded(
     }
 }
 
-fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, crate::lang::Expr)> {
+fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, Setting)> {
     let mut limits = Vec::new();
     let numbers = [Type::Money, Type::Number, Type::Whole, Type::Percent];
     for entry in item.entries(build.found).unwrap_or_default() {
@@ -110,7 +111,7 @@ fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, crate::la
             continue;
         };
         let wanted = build.wanted(&numbers);
-        let most = value(&entry, &build.scope(), &wanted, build.found);
+        let most = setting(&entry, &build.scope(), &wanted, build.found);
         limits.extend(most.map(|most| (field.id, most)));
     }
     limits

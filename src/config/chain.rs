@@ -225,6 +225,7 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) right: Vec<Item<'n>>,
     pub(crate) calendar: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
+    pub(crate) query: Vec<Item<'n>>,
     pub(crate) table: Vec<Item<'n>>,
     /// What this version does not carry out.
     pub(crate) later: Vec<Item<'n>>,
@@ -253,6 +254,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         right: entries(&mut table, "right"),
         calendar: entries(&mut table, "calendar"),
         form: entries(&mut table, "form"),
+        query: entries(&mut table, "query"),
         table: entries(&mut table, "table"),
         later: Vec::new(),
         span: merged.files.last().copied(),
@@ -260,9 +262,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }
-    for key in [
-        "assign", "schedule", "figure", "watch", "query", "report", "migrate",
-    ] {
+    for key in ["assign", "schedule", "figure", "watch", "report", "migrate"] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
             top.later.push(item);

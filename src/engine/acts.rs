@@ -6,7 +6,9 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::Type;
-use crate::model::{Actor, CloseReason, Effect, FieldId, NameId, Refusal, TaskNo, Value, What};
+use crate::model::{
+    Actor, CloseReason, Effect, FieldId, Ignored, NameId, Refusal, TaskNo, Value, What,
+};
 
 impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
@@ -58,6 +60,10 @@ impl<V: View> Work<'_, V> {
         self.code = Some(code.clone());
         self.effects.push(Effect::Coded { code });
         self.recompute()?;
+        if let Some(twin) = self.superfluous() {
+            self.spare(twin);
+            return Ok(Verdict::Ignored(Ignored::AlreadyStarted));
+        }
         for clock in &workflow.clocks {
             self.open(*clock)?;
         }
@@ -95,7 +101,7 @@ impl<V: View> Work<'_, V> {
                 continue;
             }
             let value = match &field.default {
-                Some(default) => default.eval(&Sight::of(self))?,
+                Some(default) => Sight::of(self).setting(default)?,
                 None if field.id == FieldId::OWNER => self.default_owner(),
                 None => continue,
             };

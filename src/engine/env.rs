@@ -2,19 +2,23 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
+use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
-    Argument, Builtin, Env, EvalError, Leaf, Only, Related, RowPart, RuleId, TableId, TablePart,
-    TaskFact, Type,
+    Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
+    TableId, TablePart, TaskFact, Type, order_values,
 };
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
+    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
+    What,
 };
 use crate::time::Calendar;
 
@@ -26,6 +30,10 @@ pub(super) struct Sight<'w, 'a, V> {
     work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
+    /// The item at hand, where something is done for each of several.
+    item: Option<Value>,
+    /// What a query is given from outside.
+    needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -34,6 +42,19 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             work,
             assignee: None,
             depth: Cell::new(0),
+            item: None,
+            needs: Rc::new([]),
+        }
+    }
+
+    /// The same with an item at hand.
+    pub(super) fn at_item(&self, item: Value) -> Sight<'w, 'a, V> {
+        Sight {
+            work: self.work,
+            assignee: self.assignee,
+            depth: self.depth.clone(),
+            item: Some(item),
+            needs: Rc::clone(&self.needs),
         }
     }
 
@@ -74,17 +95,63 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     fn note(&self, record: RecordNo, field: Option<FieldId>, value: Value) {
-        let mut reads = self.work.reads.borrow_mut();
-        let known = reads
-            .iter()
-            .any(|read| read.record == record && read.field == field);
-        if !known {
-            reads.push(Read {
+        if self.work.noted.borrow_mut().insert((record, field)) {
+            self.work.reads.borrow_mut().push(Read {
                 record,
                 field,
                 value,
             });
         }
+    }
+
+    /// Notes that a record was looked at.
+    pub(super) fn look(&self, record: &Record) {
+        let state = record.state.map_or(Value::Empty, Value::Choice);
+        self.note(record.no, None, state);
+    }
+
+    /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
+    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+        let record = self.work.view.record(no)?;
+        if record.ended.is_some_and(|ended| ended.voided) {
+            return None;
+        }
+        self.look(record);
+        let counts = match only {
+            Only::Every => true,
+            Only::Open => record.ended.is_none(),
+            Only::Ended => record.ended.is_some(),
+            Only::State(state) => record.state == Some(state),
+            Only::With(field) => {
+                let value = self.follow(no, field).ok()?;
+                !matches!(value, Value::Empty | Value::YesNo(false))
+            }
+        };
+        counts.then_some(no)
+    }
+
+    /// The records a query finds, each with what it is ordered by.
+    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
+        let needs: Result<Vec<Value>, EvalError> =
+            query.needs.iter().map(|need| need.eval(self)).collect();
+        let needs: Rc<[Value]> = needs?.into();
+        let mut found = Vec::new();
+        for no in self.work.view.of_workflow(query.workflow) {
+            let Some(no) = self.counted(*no, Only::Every) else {
+                continue;
+            };
+            let mut sight = self.at_item(Value::Record(no));
+            sight.needs = Rc::clone(&needs);
+            if let Some(filter) = &query.filter
+                && !filter.holds(&sight)?
+            {
+                continue;
+            }
+            let keys: Result<Vec<Value>, EvalError> =
+                query.order.iter().map(|key| key.eval(&sight)).collect();
+            found.push((keys?, no));
+        }
+        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -131,6 +198,56 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }),
             Builtin::Actor => person(work.event.actor.person),
             Builtin::Assignee => person(self.assignee.or_else(|| self.asked_assignee())),
+        }
+    }
+
+    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
+        let (work, desk) = (self.work, self.work.desk);
+        let workflow = match no == work.record {
+            true => Some(work.workflow),
+            false => {
+                let record = work.view.record(no);
+                record.and_then(|record| desk.workflow(record.workflow))
+            }
+        };
+        let Some(workflow) = workflow else {
+            return Ok(None);
+        };
+        if let Some(head) = Head::find(name) {
+            return self.head(no, head).map(Argument::Value).map(Some);
+        }
+        let id = desk.names.find_field(workflow.name, name);
+        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            return Ok(None);
+        };
+        let value = self.follow(no, id)?;
+        self.argument(value, list_of(&field.typed.ty)).map(Some)
+    }
+
+    /// A value as a rule gets it: a row of a list as a map.
+    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
+        Ok(match (list, &value) {
+            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
+            (Some(list), Value::List(rows)) => {
+                let rows = rows.iter().filter_map(|row| match row {
+                    Value::Choice(row) => Some(self.whole_row(list, *row)),
+                    _ => None,
+                });
+                Argument::Rows(rows.collect::<Result<_, _>>()?)
+            }
+            _ => Argument::Value(value),
+        })
+    }
+
+    /// What every record has, of the record of this turn.
+    fn own_head(&self, head: Head) -> Value {
+        match head {
+            Head::Code => self.builtin(Builtin::Code),
+            Head::State => self.work.state.map_or(Value::Empty, Value::Choice),
+            Head::Opened => self.builtin(Builtin::Opened),
+            Head::OpenedBy => self.builtin(Builtin::OpenedBy),
+            Head::Updated => self.builtin(Builtin::Updated),
         }
     }
 
@@ -204,12 +321,19 @@ impl<V: View> Env for Sight<'_, '_, V> {
             },
             Leaf::Task(name, fact) => Ok(self.fact(*name, *fact)),
             Leaf::Builtin(builtin) => Ok(self.builtin(*builtin)),
-            Leaf::Sender(field) => match &self.work.event.what {
-                What::Told { by, .. } => self.follow(*by, *field),
-                _ => Ok(Value::Empty),
+            Leaf::Sender(of) => Ok(match &self.work.event.what {
+                What::Told { by, workflow, .. } if workflow == of => Value::Record(*by),
+                _ => Value::Empty,
+            }),
+            Leaf::Item => match &self.item {
+                Some(item) => Ok(item.clone()),
+                None => Err(EvalError::Missing("item".to_owned())),
+            },
+            Leaf::Need(place) => match self.needs.get(usize::from(*place)) {
+                Some(value) => Ok(value.clone()),
+                None => Err(EvalError::Missing("needs".to_owned())),
             },
             Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
-            Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
         }
     }
 
@@ -231,27 +355,48 @@ impl<V: View> Env for Sight<'_, '_, V> {
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {
         let view = self.work.view;
         let naming = view.naming(self.work.record, related.workflow, related.via);
-        let mut found = Vec::new();
-        for no in naming {
-            let Some(record) = view.record(*no) else {
-                continue;
-            };
-            // What was opened by mistake counts nowhere.
-            if record.ended.is_some_and(|ended| ended.voided) {
-                continue;
-            }
-            let state = record.state.map_or(Value::Empty, Value::Choice);
-            self.note(*no, None, state);
-            let counts = match related.only {
-                Only::Every => true,
-                Only::Open => record.ended.is_none(),
-                Only::State(state) => record.state == Some(state),
-            };
-            if counts {
-                found.push(*no);
-            }
+        let counted = naming
+            .iter()
+            .filter_map(|no| self.counted(*no, related.only));
+        Ok(counted.collect())
+    }
+
+    fn head(&self, record: RecordNo, head: Head) -> Result<Value, EvalError> {
+        if record == self.work.record {
+            return Ok(self.own_head(head));
         }
-        Ok(found)
+        let Some(found) = self.work.view.record(record) else {
+            return Err(EvalError::Missing("record".to_owned()));
+        };
+        self.look(found);
+        Ok(match head {
+            Head::Code => Value::Text(found.code.clone()),
+            Head::State => found.state.map_or(Value::Empty, Value::Choice),
+            Head::Opened => Value::Instant(found.opened),
+            Head::OpenedBy => found.opened_by.map_or(Value::Empty, Value::Record),
+            Head::Updated => Value::Instant(found.updated),
+        })
+    }
+
+    fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
+        let Some(rule) = self.work.workflow.query(query) else {
+            return Err(EvalError::Missing("query".to_owned()));
+        };
+        let mut found = self.deeper(|| self.found(rule))?;
+        let mut wrong = None;
+        found.sort_by(|(a, _), (b, _)| {
+            order_keys(a, b).unwrap_or_else(|error| {
+                wrong = Some(error);
+                Ordering::Equal
+            })
+        });
+        match wrong {
+            Some(error) => Err(error),
+            None => Ok(found
+                .into_iter()
+                .filter_map(|(_, no)| self.counted(no, only))
+                .collect()),
+        }
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -259,7 +404,9 @@ impl<V: View> Env for Sight<'_, '_, V> {
         self.work
             .desk
             .rules
-            .call(rule, args, &params, &self.work.desk.names)
+            .call(rule, args, &params, &self.work.desk.names, &|no, name| {
+                self.property(no, name)
+            })
     }
 
     fn rule_of_rows(
@@ -269,22 +416,14 @@ impl<V: View> Env for Sight<'_, '_, V> {
         lists: &[Option<NameId>],
     ) -> Result<Value, EvalError> {
         let params = self.params_of(rule)?;
-        let mut given = Vec::with_capacity(args.len());
-        for (arg, list) in args.iter().zip(lists) {
-            given.push(match (list, arg) {
-                (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(*list, *row)?),
-                (Some(list), Value::List(rows)) => {
-                    let rows = rows.iter().filter_map(|row| match row {
-                        Value::Choice(row) => Some(self.whole_row(*list, *row)),
-                        _ => None,
-                    });
-                    Argument::Rows(rows.collect::<Result<_, _>>()?)
-                }
-                _ => Argument::Value(arg.clone()),
-            });
-        }
+        let given = args.iter().zip(lists);
+        let given: Result<Vec<Argument>, EvalError> = given
+            .map(|(arg, list)| self.argument(arg.clone(), *list))
+            .collect();
         let desk = self.work.desk;
-        desk.rules.call_with(rule, &given, &params, &desk.names)
+        let records = |no, name: &str| self.property(no, name);
+        desk.rules
+            .call_with(rule, &given?, &params, &desk.names, &records)
     }
 
     fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
@@ -353,6 +492,29 @@ impl<V: View> Env for Sight<'_, '_, V> {
             Value::Date(_) => Value::Date(calendar.working_date(ends)),
             _ => Value::Instant(ends),
         })
+    }
+}
+
+/// By the first key that differs; what is empty comes last.
+fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
+    for (a, b) in a.iter().zip(b) {
+        let ordering = match (a.is_empty(), b.is_empty()) {
+            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
+            (a, b) => a.cmp(&b),
+        };
+        if ordering != Ordering::Equal {
+            return Ok(ordering);
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+/// The list whose rows a type holds.
+fn list_of(ty: &Type) -> Option<NameId> {
+    match ty {
+        Type::Row(list, _) => Some(*list),
+        Type::List(of) => list_of(of),
+        _ => None,
     }
 }
 

@@ -108,6 +108,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         node.op,
         Op::Leaf(_)
             | Op::Follow(..)
+            | Op::Head(..)
             | Op::MonthDay(..)
             | Op::Count(_)
             | Op::AnyOf(_)
@@ -127,7 +128,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
     }
     let inside = matches!(
         node.op,
-        Op::Leaf(_) | Op::Follow(..) | Op::MonthDay(..) | Op::Row(..)
+        Op::Leaf(_) | Op::Follow(..) | Op::Head(..) | Op::MonthDay(..) | Op::Row(..)
     );
     if !inside {
         for inner in node.parts() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{FieldId, NameId};
 
 use super::table::{Hit, TableId};
-use super::types::{Builtin, ParamId, RuleId, Type, Typed};
+use super::types::{Builtin, Head, ParamId, QueryId, RuleId, Type, Typed};
 
 /// What a bare name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +34,22 @@ pub enum Binding {
     },
     /// In a row of a decision table: an argument of the call.
     Input(u16, Typed),
-    /// The item being started from.
-    Item {
-        /// Its workflow.
+    /// The item at hand: what is being started from, or the record being chosen (`self` of a query).
+    Item(Typed),
+    /// A field of the record being chosen.
+    ItemField(FieldId, Typed),
+    /// What every record has, of the record being chosen.
+    ItemHead(Head),
+    /// What a query is given from outside.
+    Need(u16, Typed),
+    /// A query; a value only inside `count`, `any` and `sum`.
+    Query {
+        /// Which.
+        query: QueryId,
+        /// The workflow of the records it finds.
         workflow: NameId,
+        /// A name it needs that is not given here.
+        missing: Option<String>,
     },
 }
 

@@ -5,8 +5,8 @@ use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
 use crate::model::{
-    Deadline, Effect, Line, NameId, Outcome, Point, RecordNo, Reminded, Task, TaskKind, TaskNo,
-    TimerOf, Value, What,
+    Deadline, Effect, Ignored, Line, NameId, Outcome, Point, RecordNo, Reminded, Task, TaskKind,
+    TaskNo, TimerOf, Value, What,
 };
 use crate::world::{World, arithmetic, local, value_text};
 
@@ -148,7 +148,7 @@ impl Teller<'_> {
             What::Retry { incident } => {
                 self.say("why-retried", &[actor, ("incident", &incident.to_string())])
             }
-            What::Started { by, .. } => self.say(
+            What::Started { by, .. } | What::StartedOnce { by, .. } => self.say(
                 "why-started",
                 &[("by", &self.after.word_of(self.desk, *by))],
             ),
@@ -177,6 +177,7 @@ impl Teller<'_> {
     fn outcome(&self) -> Vec<String> {
         match &self.line.outcome {
             Outcome::Applied => Vec::new(),
+            Outcome::Ignored(Ignored::AlreadyStarted) => vec![self.say("why-already-started", &[])],
             Outcome::Ignored(_) => vec![self.say("why-nothing", &[])],
             Outcome::Failed { incident, why } => {
                 let incident = incident.to_string();
@@ -333,11 +334,9 @@ impl Teller<'_> {
                 self.say("why-late-answer", &[])
             }
             Effect::Ended { .. } => self.say("why-ended", &[]),
-            Effect::Starts { event } => match &event.what {
-                What::Started { workflow, .. } => {
-                    self.say("why-starts", &[("workflow", self.name(*workflow))])
-                }
-                _ => act_text(self.desk, self.after, event),
+            Effect::Starts { event } => match event.what.started() {
+                Some((workflow, _)) => self.say("why-starts", &[("workflow", self.name(workflow))]),
+                None => act_text(self.desk, self.after, event),
             },
             Effect::Tells { event } => {
                 let record = self.person(event.record);

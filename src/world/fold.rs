@@ -170,6 +170,7 @@ impl World {
         if let Some(by) = started_by {
             self.started.entry(by).or_default().push(no);
         }
+        self.kinds.entry(workflow).or_default().push(no);
         self.records.push(Record {
             no,
             workflow,

@@ -50,6 +50,8 @@ pub struct World {
     /// Who names whom: (named, workflow of the naming, field) → naming, in the order born.
     pub(super) naming: BTreeMap<(RecordNo, NameId, FieldId), Vec<RecordNo>>,
     pub(super) started: BTreeMap<RecordNo, Vec<RecordNo>>,
+    /// The records of each workflow, in the order born.
+    pub(super) kinds: BTreeMap<NameId, Vec<RecordNo>>,
     pub(super) codes: BTreeMap<Text, RecordNo>,
     pub(super) unique: BTreeMap<(NameId, FieldId), BTreeMap<String, RecordNo>>,
     pub(super) series: BTreeMap<Text, u64>,

@@ -102,7 +102,7 @@ fn every_record_has_an_owner_and_a_code() {
         .expect("an owner");
     assert_eq!(desk.names.text(owner.name), "owner");
     assert_eq!(
-        owner.default.as_ref().map(casework::lang::Expr::text),
+        owner.default.as_ref().map(|default| default.base.text()),
         Some("opened_by")
     );
     assert_eq!(
