@@ -223,6 +223,7 @@ fn declare_desk<'n>(
         person: None,
         rules: rules::none(),
         rules_broken: false,
+        later: top.later.clone(),
     }
 }
 

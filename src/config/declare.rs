@@ -39,6 +39,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) rules: RuleSet,
     /// The rules that could be read, though perhaps not all could.
     pub(crate) rules_broken: bool,
+    /// What of the desk's own file this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
 }
 
 /// A ladder as it is written.
