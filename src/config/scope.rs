@@ -72,9 +72,11 @@ impl<'a> FlowScope<'a> {
     /// A query by its name, with the first of its needs that this workflow cannot give.
     pub(crate) fn query(&self, name: &str) -> Option<(&'a QueryDecl<'a>, Option<&'a str>)> {
         let query = self.flow.queries.get(name)?;
-        let given = |need: &&crate::config::reader::Said<'_>| self.give(need.text).is_none();
-        let missing = query.needs.iter().find(given);
-        Some((query, missing.map(|need| need.text)))
+        let missing = query
+            .needs
+            .iter()
+            .find(|need| need.given.is_none() && self.give(need.name).is_none());
+        Some((query, missing.map(|need| need.name)))
     }
 
     /// The type of what a query can be given under this name.
