@@ -20,6 +20,8 @@ pub(crate) struct FlowScope<'a> {
     pub(crate) item: Option<&'a Typed>,
     /// What is being chosen: bare names are those of one of its records.
     pub(crate) choosing: Option<&'a Choosing>,
+    /// The fields the act demanded that brought this about: they are not empty here.
+    pub(crate) demanded: &'a [FieldId],
 }
 
 /// What a query chooses from, and what it is given from outside.
@@ -37,6 +39,7 @@ impl<'a> FlowScope<'a> {
             senders: &[],
             item: None,
             choosing: None,
+            demanded: &[],
         }
     }
 
@@ -179,7 +182,9 @@ impl Scope for FlowScope<'_> {
             return self.item.map(|typed| Binding::Item(typed.clone()));
         }
         if let Some(field) = self.flow.fields.get(name) {
-            return Some(Binding::Field(field.id, field.typed.clone()));
+            let mut typed = field.typed.clone();
+            typed.maybe_empty &= !self.demanded.contains(&field.id);
+            return Some(Binding::Field(field.id, typed));
         }
         if let Some(param) = self.flow.params.get(name) {
             return Some(Binding::Param(param.id, param.typed.clone()));
