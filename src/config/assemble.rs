@@ -17,9 +17,10 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rules, tables,
+    asks, build_forms, calendars, columns, fields, forms, later, lists, meaning, people, queries,
+    rules, tables,
 };
-use crate::engine::{Desk, Form, Workflow};
+use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -107,12 +108,7 @@ fn put_together(
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    for open in opened.values() {
-        let items = open.form.iter();
-        decl.forms
-            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
-    }
-    decl.forms.extend(people::intern_all(&top.form, names));
+    declare_forms(&top, files, &opened, &mut decl, names, docs, found);
     let written = columns::items(
         top.table
             .iter()
@@ -132,14 +128,17 @@ fn put_together(
     decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
     tables::clashes(&decl, docs, found);
     infer(&mut decl);
+    build_forms::learn(&mut decl);
+    infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     if !decl.tables.is_empty() {
         // What tables are called with is known once every expression was read; what they give, only after that.
         let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
         tables::read(&mut decl, docs, found);
         infer(&mut decl);
+        build_forms::learn(&mut decl);
     }
-    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    let forms = build_forms::forms(&decl, &labels, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
@@ -421,26 +420,48 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     stems.map(str::to_owned).collect()
 }
 
-fn read_forms(
-    top: &DeskTop<'_>,
-    opened: &IndexMap<String, OpenTop<'_>>,
-    decl: &DeskDecl<'_>,
+/// Declares the forms: a desk's own shadows one of a common flow; two flows declaring the same name are told.
+fn declare_forms<'n>(
+    top: &DeskTop<'n>,
+    files: &Files,
+    opened: &IndexMap<String, OpenTop<'n>>,
+    decl: &mut DeskDecl<'n>,
     names: &mut Names,
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
-) -> BTreeMap<NameId, Form> {
-    let mut read = BTreeMap::new();
-    for item in top
-        .form
-        .iter()
-        .chain(opened.values().flat_map(|open| &open.form))
-    {
-        if let Some(id) = decl.forms.get(item.name()) {
-            let form = forms::form(item, *id, decl, docs, names, found);
-            read.extend(form.map(|form| (*id, form)));
+) {
+    let roots = files.flows.values().chain(&files.desk);
+    let figures = roots.filter_map(|merged| {
+        let figures = merged.root.entries()?.get("figure")?.node.entries()?;
+        Some(figures.keys().cloned())
+    });
+    let figures: Vec<String> = figures.flatten().collect();
+    let place = forms::Place {
+        desk: &decl.name,
+        money_places: decl.money_places,
+        figures: &figures,
+    };
+    let mut declared: IndexMap<String, forms::FormDecl<'n>> = IndexMap::new();
+    let own = top.form.len();
+    let all = top.form.iter();
+    let all = all.chain(opened.values().flat_map(|open| &open.form));
+    for (at, item) in all.enumerate() {
+        if let Some(first) = declared.get(item.name()) {
+            let shadowed = top.form.iter().any(|own| own.name() == item.name());
+            if at >= own && !shadowed {
+                let fault = Diagnostic::new("duplicate-key", item.name_span());
+                found.push(fault.with("key", item.name()).also(first.at, "first-here"));
+            }
+            continue;
         }
+        if opened.contains_key(item.name()) {
+            let fault = Diagnostic::new("name-clash", item.name_span()).with("name", item.name());
+            found.push(fault.word("first", "workflow").word("second", "form"));
+        }
+        let form = forms::declare(item, &place, docs, names, found);
+        declared.insert(item.name().to_owned(), form);
     }
-    read
+    decl.forms = declared;
 }
 
 fn build_flows(

@@ -163,7 +163,9 @@ pub(crate) fn fills(node: &Node, workflow: &str, field: &str) -> bool {
                 .is_some_and(|entry| entry.node.text() == Some(workflow));
             let filled = entries.get("fill").and_then(|entry| entry.node.entries());
             (of_it && filled.is_some_and(|filled| filled.contains_key(field)))
-                || entries.values().any(|entry| fills(&entry.node, workflow, field))
+                || entries
+                    .values()
+                    .any(|entry| fills(&entry.node, workflow, field))
         }
         _ => false,
     }

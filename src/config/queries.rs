@@ -76,7 +76,9 @@ fn needs<'n>(item: Option<Item<'n>>, found: &mut Diagnostics) -> Vec<Need<'n>> {
         let given = entries.iter().map(|entry| Need {
             name: entry.name(),
             at: entry.name_span(),
-            given: entry.said(found).map(|said| said.strip("=").unwrap_or(said)),
+            given: entry
+                .said(found)
+                .map(|said| said.strip("=").unwrap_or(said)),
         });
         return given.collect();
     }

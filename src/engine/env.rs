@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
+use super::bound::judged;
 use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
@@ -17,8 +18,8 @@ use crate::lang::{
     TableId, TablePart, TaskFact, Type, order_values,
 };
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
-    What,
+    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Unit,
+    Value, What,
 };
 use crate::time::Calendar;
 
@@ -101,6 +102,14 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
                 field,
                 value,
             });
+        }
+    }
+
+    /// Answers kept by an older version as the form they belong to.
+    fn whole(&self, value: Value) -> Value {
+        match value {
+            Value::Form(_) => self.work.as_sheet(&value).map_or(value, Value::Sheet),
+            value => value,
         }
     }
 
@@ -314,7 +323,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
 impl<V: View> Env for Sight<'_, '_, V> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError> {
         match leaf {
-            Leaf::Field(field) => Ok(self.work.value(*field)),
+            Leaf::Field(field) => Ok(self.whole(self.work.value(*field))),
             Leaf::Param(param) => match self.work.workflow.param(*param) {
                 Some(param) => self.deeper(|| self.setting(&param.value)),
                 None => Err(EvalError::Missing("param".to_owned())),
@@ -333,13 +342,14 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 Some(value) => Ok(value.clone()),
                 None => Err(EvalError::Missing("needs".to_owned())),
             },
+            Leaf::Sheet => Err(EvalError::Missing("needs".to_owned())),
             Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
         }
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
         if record == self.work.record {
-            return Ok(self.work.value(field));
+            return Ok(self.whole(self.work.value(field)));
         }
         let value = self
             .work
@@ -349,7 +359,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .cloned()
             .unwrap_or_default();
         self.note(record, Some(field), value.clone());
-        Ok(value)
+        Ok(self.whole(value))
+    }
+
+    fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {
+        self.deeper(|| judged(self.work.desk, sheet, self))
+    }
+
+    fn word(&self, name: NameId) -> Option<Value> {
+        Some(Value::text(self.work.desk.names.text(name)))
     }
 
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {

@@ -10,6 +10,7 @@ mod daemon;
 mod demo;
 mod engine;
 mod exchange;
+mod forms;
 mod people;
 mod reason;
 mod replay;
@@ -159,6 +160,7 @@ fn areas() -> Vec<&'static [Message]> {
         demo::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
+        forms::MESSAGES,
         people::MESSAGES,
         replay::MESSAGES,
         scenario::MESSAGES,

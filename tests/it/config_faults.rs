@@ -246,7 +246,11 @@ fn what_nobody_reads_or_fills() {
         .replace("limit = 100", "limit = 100\nspare = \"3 months\"")
         .replace("facts = \"text\"", "facts = \"text\"\nforgotten = \"text\"");
     let folder = with(&[("workflows/d/ticket.toml", &(read + later))]);
-    assert!(!told(&folder).iter().any(|told| told.contains("spare") || told.contains("forgotten")));
+    assert!(
+        !told(&folder)
+            .iter()
+            .any(|told| told.contains("spare") || told.contains("forgotten"))
+    );
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod docs;
+mod forms;
 mod graph;
 mod history;
 mod hostile;

@@ -105,6 +105,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-choice", "选项", "a choice"),
     note("a-record", "记录", "a record"),
     note("a-form", "表单", "a form"),
+    note("an-item", "表单的项目", "an item of a form"),
     note("a-value", "值", "a value"),
     note(
         "a-formula",
