@@ -23,6 +23,7 @@ mod compile;
 mod csv;
 mod currency;
 mod declare;
+mod decode;
 mod diagnostic;
 mod docs;
 mod faults;
@@ -57,6 +58,7 @@ mod triggers;
 
 pub use compat::{compat, spend};
 pub(crate) use csv::{Cell, Sheet};
+pub(crate) use decode::csv_text;
 pub use diagnostic::{Diagnostic, Diagnostics, More};
 pub use load::{Loaded, load};
 pub use node::{Doc, Entry, Node, NodeValue};

@@ -6,7 +6,12 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
+
+mod dates;
+mod given;
+
+use dates::{before, moved, out_of_range};
 
 use super::bound::judged;
 use super::parts::QueryRule;
@@ -15,13 +20,11 @@ use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, Type, order_values,
+    TableId, TablePart, TaskFact, order_values,
 };
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Unit,
-    Value, What,
+    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Value, What,
 };
-use crate::time::Calendar;
 
 /// How deep params may lead to params.
 const DEEPEST: u32 = 16;
@@ -210,45 +213,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
-    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
-    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
-        let (work, desk) = (self.work, self.work.desk);
-        let workflow = match no == work.record {
-            true => Some(work.workflow),
-            false => {
-                let record = work.view.record(no);
-                record.and_then(|record| desk.workflow(record.workflow))
-            }
-        };
-        let Some(workflow) = workflow else {
-            return Ok(None);
-        };
-        if let Some(head) = Head::find(name) {
-            return self.head(no, head).map(Argument::Value).map(Some);
-        }
-        let id = desk.names.find_field(workflow.name, name);
-        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
-            return Ok(None);
-        };
-        let value = self.follow(no, id)?;
-        self.argument(value, list_of(&field.typed.ty)).map(Some)
-    }
-
-    /// A value as a rule gets it: a row of a list as a map.
-    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
-        Ok(match (list, &value) {
-            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
-            (Some(list), Value::List(rows)) => {
-                let rows = rows.iter().filter_map(|row| match row {
-                    Value::Choice(row) => Some(self.whole_row(list, *row)),
-                    _ => None,
-                });
-                Argument::Rows(rows.collect::<Result<_, _>>()?)
-            }
-            _ => Argument::Value(value),
-        })
-    }
-
     /// What every record has, of the record of this turn.
     fn own_head(&self, head: Head) -> Value {
         match head {
@@ -266,46 +230,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             What::Answer { task, .. } => self.work.task(*task)?.assignee,
             _ => None,
         }
-    }
-
-    fn params_of(&self, rule: RuleId) -> Result<Vec<(String, Value)>, EvalError> {
-        let work = self.work;
-        let mut params = Vec::new();
-        for name in work.desk.rules.params_read(rule) {
-            let param = work
-                .workflow
-                .params
-                .iter()
-                .find(|param| work.desk.names.text(param.name) == name);
-            if let Some(param) = param {
-                params.push((name.clone(), self.deeper(|| self.setting(&param.value))?));
-            }
-        }
-        Ok(params)
-    }
-
-    /// A row as a rule gets it: its columns by name, and what people see of it.
-    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
-        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
-        let mut cells = Vec::new();
-        for (column, place) in columns.into_iter().flatten().zip(0..) {
-            let value = self.row(list, row, RowPart::Column(place))?;
-            cells.push((Arc::clone(&column.name), value));
-        }
-        if !cells.iter().any(|(name, _)| &**name == "label") {
-            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
-        }
-        Ok(cells)
-    }
-
-    /// A value of a spreadsheet as its type has it: a record stands there by its key.
-    fn named(&self, ty: &Type, value: &Value) -> Value {
-        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
-            return value.clone();
-        };
-        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
-        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
-        holder.map_or(Value::Empty, Value::Record)
     }
 
     fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
@@ -529,59 +453,4 @@ fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
         }
     }
     Ok(Ordering::Equal)
-}
-
-/// The list whose rows a type holds.
-fn list_of(ty: &Type) -> Option<NameId> {
-    match ty {
-        Type::Row(list, _) => Some(*list),
-        Type::List(of) => list_of(of),
-        _ => None,
-    }
-}
-
-/// A date moved by calendar days, whole days of 24 hours or months; `None` for durations that need a calendar.
-fn moved(to: &Value, duration: Duration) -> Option<Option<NaiveDate>> {
-    let Value::Date(date) = to else { return None };
-    let days = match duration.unit {
-        Unit::CalendarDays => duration.amount,
-        Unit::Elapsed if duration.amount % DAY_MS == 0 => duration.amount / DAY_MS,
-        Unit::Months => {
-            let months = Months::new(u32::try_from(duration.amount.unsigned_abs()).ok()?);
-            return Some(if duration.amount < 0 {
-                date.checked_sub_months(months)
-            } else {
-                date.checked_add_months(months)
-            });
-        }
-        _ => return None,
-    };
-    Some(chrono::TimeDelta::try_days(days).and_then(|days| date.checked_add_signed(days)))
-}
-
-fn out_of_range(date: NaiveDate) -> EvalError {
-    EvalError::Time(format!(
-        "the date counted from {date} lies outside the years that can be written"
-    ))
-}
-
-/// What lies a duration before a date or instant.
-fn before(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-    match (to, moved(to, duration)) {
-        (Value::Date(date), Some(moved)) => {
-            moved.map(Value::Date).ok_or_else(|| out_of_range(*date))
-        }
-        (Value::Instant(at), _) if duration.unit == Unit::Elapsed => {
-            Ok(Value::Instant(at.plus_ms(duration.amount)))
-        }
-        (Value::Instant(at), _) => {
-            let local = calendar.local(*at);
-            let date = moved(&Value::Date(local.date()), duration).flatten();
-            date.map(|date| Value::Instant(calendar.instant_of(date.and_time(local.time()))))
-                .ok_or_else(|| EvalError::Time("working time cannot be counted back".to_owned()))
-        }
-        _ => Err(EvalError::Time(
-            "working time cannot be counted back".to_owned(),
-        )),
-    }
 }

@@ -465,7 +465,7 @@ fn a_fault_in_a_csv_breaks_the_desks_that_use_it() {
         ],
     );
     assert!(loaded(&folder).desk("d").is_none());
-    folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xba, 0xc3, b'\n']);
+    folder.insert("rules/d/papers.csv", vec![0xc4, 0xe3, 0xff, 0xc3, b'\n']);
     check(&folder, &["papers.csv:1 not-utf-8 [] | save it as UTF-8"]);
     assert!(loaded(&folder).desk("d").is_none());
     folder.insert("rules/d/papers.csv", "name,text\n");

@@ -88,6 +88,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "写 `hit = \"collect\"`，再由规则汇总取到的列表",
         "write `hit = \"collect\"` and let a rule add up the list it gives",
     ),
+    note("takes-it-all", "这里已经包括", "applies already"),
+    note("other-row", "这一行", "this row"),
     note("a-row", "清单里的一行", "a row of the list"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
