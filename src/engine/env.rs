@@ -20,7 +20,7 @@ use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, order_values,
+    TableId, TablePart, TaskFact, Type, order_values,
 };
 use crate::model::{
     Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Value, What,
