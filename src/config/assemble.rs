@@ -17,8 +17,8 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, build_forms, calendars, columns, fields, forms, later, lists, meaning, people, queries,
-    rules, tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rules,
+    tables,
 };
 use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
@@ -108,7 +108,7 @@ fn put_together(
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    declare_forms(&top, files, &opened, &mut decl, names, docs, found);
+    build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
     let written = columns::items(
         top.table
             .iter()
@@ -418,50 +418,6 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()
-}
-
-/// Declares the forms: a desk's own shadows one of a common flow; two flows declaring the same name are told.
-fn declare_forms<'n>(
-    top: &DeskTop<'n>,
-    files: &Files,
-    opened: &IndexMap<String, OpenTop<'n>>,
-    decl: &mut DeskDecl<'n>,
-    names: &mut Names,
-    docs: &mut Docs<'_>,
-    found: &mut Diagnostics,
-) {
-    let roots = files.flows.values().chain(&files.desk);
-    let figures = roots.filter_map(|merged| {
-        let figures = merged.root.entries()?.get("figure")?.node.entries()?;
-        Some(figures.keys().cloned())
-    });
-    let figures: Vec<String> = figures.flatten().collect();
-    let place = forms::Place {
-        desk: &decl.name,
-        money_places: decl.money_places,
-        figures: &figures,
-    };
-    let mut declared: IndexMap<String, forms::FormDecl<'n>> = IndexMap::new();
-    let own = top.form.len();
-    let all = top.form.iter();
-    let all = all.chain(opened.values().flat_map(|open| &open.form));
-    for (at, item) in all.enumerate() {
-        if let Some(first) = declared.get(item.name()) {
-            let shadowed = top.form.iter().any(|own| own.name() == item.name());
-            if at >= own && !shadowed {
-                let fault = Diagnostic::new("duplicate-key", item.name_span());
-                found.push(fault.with("key", item.name()).also(first.at, "first-here"));
-            }
-            continue;
-        }
-        if opened.contains_key(item.name()) {
-            let fault = Diagnostic::new("name-clash", item.name_span()).with("name", item.name());
-            found.push(fault.word("first", "workflow").word("second", "form"));
-        }
-        let form = forms::declare(item, &place, docs, names, found);
-        declared.insert(item.name().to_owned(), form);
-    }
-    decl.forms = declared;
 }
 
 fn build_flows(

@@ -3,20 +3,68 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use super::cells::{self, Reading, Spot};
+use super::chain::{DeskTop, Files};
 use super::compile::{Wanted, value};
 use super::csv::Cell;
-use super::declare::{DeskDecl, FieldDecl};
+use super::declare::{DeskDecl, FieldDecl, OpenTop};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::docs::Docs;
 use super::faults::placed;
 use super::form_scope::FormScope;
-use super::forms::{FormDecl, ItemDecl, filled};
+use super::forms::{self, FormDecl, ItemDecl, filled};
 use super::labels::Labels;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Form, FormItem};
 use crate::lang::{self, Binding, Expr, FormParts, Scope, Type, Typed, Want};
-use crate::model::{NameId, Takes};
+use crate::model::{NameId, Names, Takes};
+
+/// Declares the forms: a desk's own shadows one of a common flow; two flows declaring the same name are told.
+pub(crate) fn declare<'n>(
+    top: &DeskTop<'n>,
+    files: &Files,
+    opened: &IndexMap<String, OpenTop<'n>>,
+    decl: &mut DeskDecl<'n>,
+    names: &mut Names,
+    docs: &mut Docs<'_>,
+    found: &mut Diagnostics,
+) {
+    let roots = files.flows.values().chain(&files.desk);
+    let figures = roots.filter_map(|merged| {
+        let figures = merged.root.entries()?.get("figure")?.node.entries()?;
+        Some(figures.keys().cloned())
+    });
+    let figures: Vec<String> = figures.flatten().collect();
+    let place = forms::Place {
+        desk: &decl.name,
+        money_places: decl.money_places,
+        figures: &figures,
+    };
+    let mut declared: IndexMap<String, FormDecl<'n>> = IndexMap::new();
+    let own = top.form.len();
+    let all = top.form.iter();
+    let all = all.chain(opened.values().flat_map(|open| &open.form));
+    for (at, item) in all.enumerate() {
+        if let Some(first) = declared.get(item.name()) {
+            let shadowed = top.form.iter().any(|own| own.name() == item.name());
+            if at >= own && !shadowed {
+                let fault = Diagnostic::new("duplicate-key", item.name_span());
+                found.push(fault.with("key", item.name()).also(first.at, "first-here"));
+            }
+            continue;
+        }
+        if opened.contains_key(item.name()) {
+            let fault = Diagnostic::new("name-clash", item.name_span()).with("name", item.name());
+            found.push(fault.word("first", "workflow").word("second", "form"));
+        }
+        let form = forms::declare(item, &place, docs, names, found);
+        declared.insert(item.name().to_owned(), form);
+    }
+    decl.forms = declared;
+}
 
 /// What the record gives under the name of a need: what `fill` says, else its field or param of that name.
 pub(crate) fn given(

@@ -2,25 +2,18 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-mod dates;
-mod given;
-
-use dates::{before, moved, out_of_range};
-
 use super::bound::judged;
-use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, Type, order_values,
+    TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
     Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Value, What,
@@ -31,13 +24,13 @@ const DEEPEST: u32 = 16;
 
 /// A turn seen by an expression.
 pub(super) struct Sight<'w, 'a, V> {
-    work: &'w Work<'a, V>,
+    pub(super) work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
     /// The item at hand, where something is done for each of several.
     item: Option<Value>,
     /// What a query is given from outside.
-    needs: Rc<[Value]>,
+    pub(super) needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -123,7 +116,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
-    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+    pub(super) fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
         let record = self.work.view.record(no)?;
         if record.ended.is_some_and(|ended| ended.voided) {
             return None;
@@ -140,30 +133,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }
         };
         counts.then_some(no)
-    }
-
-    /// The records a query finds, each with what it is ordered by.
-    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
-        let needs: Result<Vec<Value>, EvalError> =
-            query.needs.iter().map(|need| need.eval(self)).collect();
-        let needs: Rc<[Value]> = needs?.into();
-        let mut found = Vec::new();
-        for no in self.work.view.of_workflow(query.workflow) {
-            let Some(no) = self.counted(*no, Only::Every) else {
-                continue;
-            };
-            let mut sight = self.at_item(Value::Record(no));
-            sight.needs = Rc::clone(&needs);
-            if let Some(filter) = &query.filter
-                && !filter.holds(&sight)?
-            {
-                continue;
-            }
-            let keys: Result<Vec<Value>, EvalError> =
-                query.order.iter().map(|key| key.eval(&sight)).collect();
-            found.push((keys?, no));
-        }
-        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -213,6 +182,45 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
+    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
+        let (work, desk) = (self.work, self.work.desk);
+        let workflow = match no == work.record {
+            true => Some(work.workflow),
+            false => {
+                let record = work.view.record(no);
+                record.and_then(|record| desk.workflow(record.workflow))
+            }
+        };
+        let Some(workflow) = workflow else {
+            return Ok(None);
+        };
+        if let Some(head) = Head::find(name) {
+            return self.head(no, head).map(Argument::Value).map(Some);
+        }
+        let id = desk.names.find_field(workflow.name, name);
+        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            return Ok(None);
+        };
+        let value = self.follow(no, id)?;
+        self.argument(value, list_of(&field.typed.ty)).map(Some)
+    }
+
+    /// A value as a rule gets it: a row of a list as a map.
+    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
+        Ok(match (list, &value) {
+            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
+            (Some(list), Value::List(rows)) => {
+                let rows = rows.iter().filter_map(|row| match row {
+                    Value::Choice(row) => Some(self.whole_row(list, *row)),
+                    _ => None,
+                });
+                Argument::Rows(rows.collect::<Result<_, _>>()?)
+            }
+            _ => Argument::Value(value),
+        })
+    }
+
     /// What every record has, of the record of this turn.
     fn own_head(&self, head: Head) -> Value {
         match head {
@@ -232,7 +240,50 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
-    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+    fn params_of(&self, rule: RuleId) -> Result<Vec<(String, Value)>, EvalError> {
+        let work = self.work;
+        let mut params = Vec::new();
+        for name in work.desk.rules.params_read(rule) {
+            let param = work
+                .workflow
+                .params
+                .iter()
+                .find(|param| work.desk.names.text(param.name) == name);
+            if let Some(param) = param {
+                params.push((name.clone(), self.deeper(|| self.setting(&param.value))?));
+            }
+        }
+        Ok(params)
+    }
+
+    /// A row as a rule gets it: its columns by name, and what people see of it.
+    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
+        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
+        let mut cells = Vec::new();
+        for (column, place) in columns.into_iter().flatten().zip(0..) {
+            let value = self.row(list, row, RowPart::Column(place))?;
+            cells.push((Arc::clone(&column.name), value));
+        }
+        if !cells.iter().any(|(name, _)| &**name == "label") {
+            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
+        }
+        Ok(cells)
+    }
+
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn named(&self, ty: &Type, value: &Value) -> Value {
+        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
+            return value.clone();
+        };
+        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
+        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
+        holder.map_or(Value::Empty, Value::Record)
+    }
+
+    pub(super) fn deeper<T>(
+        &self,
+        run: impl FnOnce() -> Result<T, EvalError>,
+    ) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
             return Err(EvalError::TooDeep(DEEPEST));
@@ -321,24 +372,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
-        let Some(rule) = self.work.workflow.query(query) else {
-            return Err(EvalError::Missing("query".to_owned()));
-        };
-        let mut found = self.deeper(|| self.found(rule))?;
-        let mut wrong = None;
-        found.sort_by(|(a, _), (b, _)| {
-            order_keys(a, b).unwrap_or_else(|error| {
-                wrong = Some(error);
-                Ordering::Equal
-            })
-        });
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(found
-                .into_iter()
-                .filter_map(|(_, no)| self.counted(no, only))
-                .collect()),
-        }
+        self.chosen(query, only)
     }
 
     fn of_sheet(&self, ty: &Type, value: &Value) -> Value {
@@ -417,40 +451,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-        let calendar = &self.work.desk.calendar;
-        if duration.amount < 0 {
-            return before(calendar, to, duration);
-        }
-        let start = match to {
-            // A date stands for its whole day: what is added begins when it ends.
-            Value::Date(date) => calendar.midnight(*date).plus_ms(-1),
-            Value::Instant(at) => *at,
-            _ => return Err(EvalError::Missing("date".to_owned())),
-        };
-        if let (Value::Date(date), Some(moved)) = (to, moved(to, duration)) {
-            return moved.map(Value::Date).ok_or_else(|| out_of_range(*date));
-        }
-        let ends = crate::time::Ledger::new(duration, start)
-            .and_then(|ledger| ledger.due(calendar))
-            .map_err(|error| EvalError::Time(error.to_string()))?
-            .unwrap_or(start);
-        Ok(match to {
-            Value::Date(_) => Value::Date(calendar.working_date(ends)),
-            _ => Value::Instant(ends),
-        })
+        super::dates::add(&self.work.desk.calendar, to, duration)
     }
 }
 
-/// By the first key that differs; what is empty comes last.
-fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
-    for (a, b) in a.iter().zip(b) {
-        let ordering = match (a.is_empty(), b.is_empty()) {
-            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        };
-        if ordering != Ordering::Equal {
-            return Ok(ordering);
-        }
+/// The list whose rows a type holds.
+fn list_of(ty: &Type) -> Option<NameId> {
+    match ty {
+        Type::Row(list, _) => Some(*list),
+        Type::List(of) => list_of(of),
+        _ => None,
     }
-    Ok(Ordering::Equal)
 }

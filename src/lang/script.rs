@@ -160,11 +160,22 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
         functions.push(function);
     }
     functions.sort_by_key(|function| function.at.start);
+    let decimal_cases = decimal_cases(&tokens);
+    Ok(Script {
+        tree,
+        functions,
+        loose,
+        decimal_cases,
+    })
+}
+
+/// Decimals that are cases of a `switch`.
+fn decimal_cases(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
     let cases: Vec<(Range<usize>, &str)> = tokens
         .iter()
         .map(|(token, text)| (token.at.clone(), text))
         .collect();
-    let decimal_cases = cases
+    cases
         .windows(2)
         .filter_map(|pair| match pair {
             [(at, number), (_, "=>")]
@@ -174,13 +185,7 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
             }
             _ => None,
         })
-        .collect();
-    Ok(Script {
-        tree,
-        functions,
-        loose,
-        decimal_cases,
-    })
+        .collect()
 }
 
 /// The names after `fn`, with their places.

@@ -35,4 +35,5 @@ mod scenarios;
 mod shipped;
 mod small;
 mod tables;
+mod together;
 mod turns;

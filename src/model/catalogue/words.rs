@@ -57,6 +57,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "字段、参数或任务",
         "field, param or task",
     ),
+    note("need", "查询所需", "need of a query"),
     note("file", "文件", "file"),
     note("function", "函数", "function"),
     note("channel", "联系方式", "way to reach"),
