@@ -202,6 +202,7 @@ fn declare_desk<'n>(
         person: None,
         rules: rules::none(),
         rules_broken: false,
+        later: top.later.clone(),
     }
 }
 
