@@ -47,8 +47,8 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("any-answer", "答复", "an answer"),
     note("no-answer", "空", "missing"),
-    note("form-item", "表单项目", "item of a form"),
-    note("need", "表单的入参", "need of the form"),
+    note("form-item", "表单项目", "form item"),
+    note("form-need-name", "表单所需", "need of the form"),
     // The files.
     error(
         "form-choice",
