@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;
@@ -24,11 +25,13 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod docs;
+mod explained;
 mod forms;
 mod graph;
 mod history;
 mod hostile;
 mod house;
+mod places;
 mod random_desk;
 mod random_walk;
 mod scenarios;
