@@ -100,9 +100,11 @@ pub(super) fn item_json(desk: &Desk, world: &World, item: &SheetItem) -> Json {
     if let Some(pass) = &item.pass {
         put("wanted", cell_text(desk, world, pass).into());
     }
-    for (column, value) in &item.data {
-        put(desk.names.text(*column), value_json(desk, world, value));
-    }
+    let columns = item.data.iter().map(|(column, value)| {
+        let name = desk.names.text(*column).to_owned();
+        (name, value_json(desk, world, value))
+    });
+    put("columns", Json::Object(columns.collect()));
     Json::Object(json)
 }
 
