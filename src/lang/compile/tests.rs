@@ -1,6 +1,7 @@
 use super::super::fixture::Desk;
-use super::super::{Type, Want};
+use super::super::{Binding, FormParts, Function, Type, Want};
 use super::*;
+use crate::model::{FieldId, NameId};
 
 /// The faults of a condition as `id: underlined -> help`.
 fn faults(text: &str) -> Vec<String> {
@@ -257,7 +258,7 @@ fn a_name_with_a_broken_declaration_draws_no_echo() {
 fn literals_are_read_as_what_is_wanted() {
     let desk = Desk::new();
     let channel = match desk.resolve("channel") {
-        Some(super::super::Binding::Field(_, ty)) => ty.ty,
+        Some(Binding::Field(_, ty)) => ty.ty,
         _ => panic!("declared"),
     };
     let ok = |text: &str, want: Want| compile(text, &desk, &want).map(|expr| expr.ty().ty.clone());
@@ -378,7 +379,10 @@ impl WithForm {
         WithForm {
             desk: Desk::new(),
             parts: FormParts {
-                items: vec![item("floor", 901, Type::YesNo), item("points", 902, Type::Whole)],
+                items: vec![
+                    item("floor", 901, Type::YesNo),
+                    item("points", 902, Type::Whole),
+                ],
                 columns: vec![("no".to_owned(), NameId(903), whole(false))],
                 weight: Some(whole(true)),
             },
@@ -453,7 +457,11 @@ fn what_a_form_says_has_a_type() {
         assert_eq!(found, (wanted, maybe_empty), "{text}");
     }
     scope.sheet = true;
-    for text in ["count(unmet) == 0", "(points ?? 0) >= 3 && done", "sum(met.weight) > 1"] {
+    for text in [
+        "count(unmet) == 0",
+        "(points ?? 0) >= 3 && done",
+        "sum(met.weight) > 1",
+    ] {
         assert!(compile(text, &scope, &Want::condition()).is_ok(), "{text}");
     }
 }
@@ -471,6 +479,9 @@ fn what_a_form_does_not_say_is_told() {
         ("f.unmet.wieght", "unknown-field"),
     ] {
         let faults = compile(text, &scope, &Want::Any).expect_err(text);
-        assert!(faults.iter().any(|fault| fault.id == id), "{text}: {faults:?}");
+        assert!(
+            faults.iter().any(|fault| fault.id == id),
+            "{text}: {faults:?}"
+        );
     }
 }
