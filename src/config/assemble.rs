@@ -18,9 +18,10 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rules, tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rules,
+    tables,
 };
-use crate::engine::{Desk, Form, Workflow};
+use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -109,9 +110,7 @@ fn put_together(
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    for forms in opened.values().map(|open| &open.form).chain([&top.form]) {
-        decl.forms.extend(people::intern_all(forms, names));
-    }
+    build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
     let written = columns::items(opened.values().map(|open| &open.table), &top.table, found);
     let (sheets, unread) = lists::sheets(name, &of_forms(&top, &opened), docs);
     decl.broken.extend(unread);
@@ -124,9 +123,11 @@ fn put_together(
     rules::compile(&mut decl, docs, found);
     decl.tables = tables::declare(&sheets, &written, &decl, names, (docs, found));
     infer(&mut decl);
+    build_forms::learn(&mut decl);
+    infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     read_tables(&mut decl, names, docs, &labels, found);
-    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    let forms = build_forms::forms(&decl, &labels, found);
     let roles = people::roles(&top.role, &decl.roles, found);
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
@@ -201,6 +202,7 @@ fn declare_desk<'n>(
         person: None,
         rules: rules::none(),
         rules_broken: false,
+        later: top.later.clone(),
     }
 }
 
@@ -412,6 +414,7 @@ fn read_tables(
         let _ = build_flows(decl, names, docs, labels, &mut found.clone());
         tables::read(decl, docs, found);
         infer(decl);
+    build_forms::learn(decl);
     }
 }
 
@@ -424,28 +427,6 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()
-}
-
-fn read_forms(
-    top: &DeskTop<'_>,
-    opened: &IndexMap<String, OpenTop<'_>>,
-    decl: &DeskDecl<'_>,
-    names: &mut Names,
-    docs: &mut Docs<'_>,
-    found: &mut Diagnostics,
-) -> BTreeMap<NameId, Form> {
-    let mut read = BTreeMap::new();
-    for item in top
-        .form
-        .iter()
-        .chain(opened.values().flat_map(|open| &open.form))
-    {
-        if let Some(id) = decl.forms.get(item.name()) {
-            let form = forms::form(item, *id, decl, docs, names, found);
-            read.extend(form.map(|form| (*id, form)));
-        }
-    }
-    read
 }
 
 fn build_flows(
