@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::build::{Build, workflow};
 use super::build_fields::infer;
 use super::chain::{DeskTop, Files, desk_top, elsewhere, files};
+use super::check::MissingLabel;
 use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
@@ -31,6 +32,7 @@ pub(crate) struct Made {
     pub(crate) desk: Option<Desk>,
     pub(crate) found: Diagnostics,
     pub(crate) merged: BTreeMap<String, Merged>,
+    pub(crate) unlabelled: Vec<MissingLabel>,
 }
 
 /// Puts a desk together.
@@ -46,7 +48,8 @@ pub(crate) fn assemble(
     let mut found = before.clone();
     docs.begin();
     let files = files(name, docs, &mut found);
-    let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let made = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let (desk, unlabelled) = made.unwrap_or_default();
     found.drop_all(echoes(name, &files, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
@@ -55,6 +58,7 @@ pub(crate) fn assemble(
         desk: desk.filter(|_| !faulty),
         found,
         merged,
+        unlabelled,
     }
 }
 
@@ -68,6 +72,7 @@ fn echoes(name: &str, files: &Files, docs: &Docs<'_>) -> &'static [&'static str]
             "unknown-function",
             "role-needed",
             "no-default-calendar",
+            "not-run-yet",
         ];
     }
     let mut paths = rules::paths(name, docs).into_iter();
@@ -92,16 +97,13 @@ fn put_together(
     revision: RevisionNo,
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
-) -> Option<Desk> {
-    let top = files
-        .desk
-        .as_ref()
-        .map(|merged| desk_top(merged, found))
-        .unwrap_or_default();
+) -> Option<(Option<Desk>, Vec<MissingLabel>)> {
+    let top = files.desk.as_ref().map(|merged| desk_top(merged, found));
+    let top = top.unwrap_or_default();
     let language = top
         .language
-        .and_then(|item| item.one_of(&["zh", "en"], found))
-        .unwrap_or("zh");
+        .and_then(|item| item.one_of(&["zh", "en"], found));
+    let language = language.unwrap_or("zh");
     let labels = Labels::read(name, language, docs, found);
     let mut decl = declare_desk(name, &top, names, found);
     decl.elsewhere = elsewhere(name, desks, docs);
@@ -109,47 +111,29 @@ fn put_together(
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
     build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
-    let written = columns::items(
-        top.table
-            .iter()
-            .chain(opened.values().flat_map(|open| &open.table))
-            .copied(),
-        found,
-    );
-    let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
-    decl.lists = lists::declare(&sheets, names, docs, found);
-    lists::read(&written, &mut decl, names, found);
+    let written = columns::items(opened.values().map(|open| &open.table), &top.table, found);
+    let (sheets, unread) = lists::sheets(name, &of_forms(&top, &opened), docs);
+    decl.broken.extend(unread);
+    lists::add(&sheets, &written, &mut decl, names, (docs, found));
     declare_flows(&top, opened.clone(), &mut decl, names, found);
     relate(&mut decl);
     for flow in decl.flows.values_mut() {
         clashes(flow, found);
     }
     rules::compile(&mut decl, docs, found);
-    decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
-    tables::clashes(&decl, docs, found);
+    decl.tables = tables::declare(&sheets, &written, &decl, names, (docs, found));
     infer(&mut decl);
     build_forms::learn(&mut decl);
     infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
-    if !decl.tables.is_empty() {
-        // What tables are called with is known once every expression was read; what they give, only after that.
-        let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
-        tables::read(&mut decl, docs, found);
-        infer(&mut decl);
-        build_forms::learn(&mut decl);
-    }
+    read_tables(&mut decl, names, docs, &labels, found);
     let forms = build_forms::forms(&decl, &labels, found);
-    let mut roles = BTreeMap::new();
-    roles.extend(people::roles(&top.role, &decl.roles, found));
+    let roles = people::roles(&top.role, &decl.roles, found);
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
     queries::check_unused(&decl, &workflows, found);
-    super::check::check(&decl, &workflows, names, (docs, &labels), found);
-    let backdate_within = backdate(top.backdate_within.as_ref(), found);
-    if let Some(item) = &top.undo_within {
-        let _ = item.duration(found);
-        later::rests(item, found);
-    }
+    let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
+    let backdate_within = backdate(&top, found);
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
     let tables = tables::built(&decl);
@@ -166,14 +150,10 @@ fn put_together(
         calendar_name: default,
         calendars,
         backdate_within,
-        roles,
+        roles: roles.into_iter().collect(),
         rights,
         rules: decl.rules,
-        lists: decl
-            .lists
-            .values()
-            .map(|list| (list.id, list.built()))
-            .collect(),
+        lists: lists::built(&decl.lists),
         tables,
         forms,
         workflows,
@@ -182,7 +162,7 @@ fn put_together(
     };
     let sheets = sheets.values().map(|sheet| &**sheet);
     desk.meaning = meaning::hash(&desk, name, files, sheets, docs);
-    Some(desk)
+    Some((Some(desk), unlabelled))
 }
 
 fn declare_desk<'n>(
@@ -253,10 +233,10 @@ fn read_calendars(
     if decl.default_calendar.is_none()
         && let Some(span) = top.span
     {
-        let first = top.calendar.first().map(|item| item.name().to_owned());
-        let told = Diagnostic::new("no-default-calendar", span)
+        let first = top.calendar.first();
+        let told = Diagnostic::new("no-default-calendar", first.map_or(span, Item::name_span))
             .with("desk", decl.name.as_str())
-            .maybe("calendar", first);
+            .maybe("calendar", first.map(|item| item.name().to_owned()));
         found.push(told.weighing(Severity::Error));
     }
     calendars
@@ -342,17 +322,29 @@ fn declare_flows<'n>(
             .iter()
             .chain(&open.top.clock)
             .chain(acknowledged);
+        for item in open.top.state.iter().chain(&open.top.event) {
+            if !fields::is_name(item.name()) {
+                found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
+            }
+        }
         let mut declared_tasks: IndexMap<String, (NameId, Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());
-            if let Some((_, first)) = declared_tasks.insert(item.name().to_owned(), entry) {
+            if let Some((_, first)) = declared_tasks.get(item.name()) {
+                let is_clock = open
+                    .top
+                    .clock
+                    .iter()
+                    .any(|clock| clock.name() == item.name());
                 let fault = Diagnostic::new("name-clash", item.name_span())
                     .with("name", item.name())
                     .word("first", "task")
-                    .word("second", "notice");
-                found.push(fault.also(first, "declared-here"));
+                    .word("second", if is_clock { "clock" } else { "notice" });
+                found.push(fault.also(*first, "declared-here"));
+                continue;
             }
+            declared_tasks.insert(item.name().to_owned(), entry);
         }
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;
@@ -409,6 +401,23 @@ fn declare_fields<'n>(
     declared
 }
 
+/// Reads the rows of the decision tables: what they are called with is known once every expression was read, and what
+/// expressions of them give only after that.
+fn read_tables(
+    decl: &mut DeskDecl<'_>,
+    names: &mut Names,
+    docs: &mut Docs<'_>,
+    labels: &Labels,
+    found: &mut Diagnostics,
+) {
+    if !decl.tables.is_empty() {
+        let _ = build_flows(decl, names, docs, labels, &mut found.clone());
+        tables::read(decl, docs, found);
+        infer(decl);
+    build_forms::learn(decl);
+    }
+}
+
 /// The stems of the CSV files forms name: those are no lists.
 fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeSet<String> {
     let forms = top
@@ -445,7 +454,12 @@ fn build_flows(
 }
 
 /// How long an act may be entered late: one working day unless said, `"0"` for not at all.
-fn backdate(item: Option<&Item<'_>>, found: &mut Diagnostics) -> Option<Duration> {
+fn backdate(top: &DeskTop<'_>, found: &mut Diagnostics) -> Option<Duration> {
+    if let Some(item) = &top.undo_within {
+        let _ = item.duration(found);
+        later::rests(item, found);
+    }
+    let item = top.backdate_within.as_ref();
     let Some(item) = item else {
         return Duration::parse("1 working day");
     };

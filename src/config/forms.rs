@@ -114,7 +114,7 @@ pub(crate) fn declare<'n>(
     let Some(name) = sheet.needed("name", &docs.sources, found) else {
         return form;
     };
-    if sheet.rows.is_empty() {
+    if sheet.rows.is_empty() && !sheet.faulty {
         let told = Diagnostic::new("empty-list", docs.sources.whole(sheet.source));
         found.push(told.with("name", item.name()).weighing(Severity::Warning));
     }

@@ -122,6 +122,10 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
+        let unknown = start.ty.ty == Type::Unknown && !rest.is_empty();
+        if unknown && self.scope.is_broken(&first.text) {
+            return self.report(Fault::new(SILENT, at));
+        }
         let known = names.len() - rest.len();
         let mut checked = start;
         for length in known..=names.len() {

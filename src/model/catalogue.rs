@@ -8,10 +8,13 @@
 mod check;
 mod daemon;
 mod demo;
+mod describe;
+mod describe_words;
 mod engine;
 mod exchange;
 mod forms;
 mod people;
+mod reading;
 mod reason;
 mod replay;
 mod scenario;
@@ -158,10 +161,13 @@ fn areas() -> Vec<&'static [Message]> {
         check::MESSAGES,
         daemon::MESSAGES,
         demo::MESSAGES,
+        describe::MESSAGES,
+        describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
         forms::MESSAGES,
         people::MESSAGES,
+        reading::MESSAGES,
         replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,
@@ -169,6 +175,18 @@ fn areas() -> Vec<&'static [Message]> {
         why::MESSAGES,
         words::MESSAGES,
     ]
+}
+
+/// What the check of a folder can say, and the staging of a change: all that has a page of explanation.
+pub fn diagnostics() -> impl Iterator<Item = &'static Message> {
+    let areas = [
+        syntax::MESSAGES,
+        check::MESSAGES,
+        tables::MESSAGES,
+        people::MESSAGES,
+    ];
+    let all = areas.into_iter().flatten();
+    all.filter(|message| message.id != "check-summary")
 }
 
 /// The entry of this id, if there is one.

@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;
@@ -23,15 +24,21 @@ mod config_sections;
 mod config_slips;
 mod daemon;
 mod demo;
+mod describe;
 mod docs;
+mod explained;
 mod forms;
 mod graph;
 mod history;
 mod hostile;
 mod house;
+mod init;
+mod manual;
+mod places;
 mod random_desk;
 mod random_walk;
 mod scenarios;
+mod schema;
 mod shipped;
 mod small;
 mod tables;

@@ -59,7 +59,12 @@ impl<'a> Loading<'a> {
             });
         }
         for at in script.decimal_cases {
-            self.fault(path, "decimal-case", at, |_| {});
+            let case = text.get(at.clone()).unwrap_or("").to_owned();
+            self.fault(path, "decimal-case", at, |fault| {
+                fault
+                    .args
+                    .push(("case", format!("switch … {{ {case} => …")));
+            });
         }
         let mut kept = BTreeSet::new();
         for function in script.functions {
