@@ -74,7 +74,7 @@ fn fill(
         if !form.needs.iter().any(|need| need.text == entry.name()) {
             let known: Vec<&str> = form.needs.iter().map(|need| need.text).collect();
             let fault = Diagnostic::new("unknown-name", entry.name_span())
-                .word("kind", "need")
+                .word("kind", "need-of-form")
                 .with("name", entry.name());
             build.found.push(fault.known(entry.name(), known));
         }

@@ -51,7 +51,7 @@ impl Native {
         })
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Native::Round => "round",
             Native::Min => "min",
