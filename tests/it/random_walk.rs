@@ -174,6 +174,7 @@ impl<'d> Walk<'d> {
             .world
             .records()
             .filter(|record| record.ended.is_none() && record.state.is_some())
+            .filter(|record| self.desk.names.text(record.workflow) != "customer")
             .map(|record| {
                 (
                     record.no,
