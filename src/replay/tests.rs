@@ -3,6 +3,7 @@
 mod bench;
 mod opens;
 mod spread;
+mod tables;
 mod truth;
 mod verdicts;
 mod verifies;
