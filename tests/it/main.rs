@@ -31,6 +31,7 @@ mod hostile;
 mod house;
 mod init;
 mod manual;
+mod merged;
 mod random_desk;
 mod random_walk;
 mod scenarios;
