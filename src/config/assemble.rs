@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::build::{Build, workflow};
 use super::build_fields::infer;
 use super::chain::{DeskTop, Files, desk_top, elsewhere, files};
+use super::check::MissingLabel;
 use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
@@ -17,9 +18,10 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rules, tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rules,
+    tables,
 };
-use crate::engine::{Desk, Form, Workflow};
+use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -30,6 +32,7 @@ pub(crate) struct Made {
     pub(crate) desk: Option<Desk>,
     pub(crate) found: Diagnostics,
     pub(crate) merged: BTreeMap<String, Merged>,
+    pub(crate) unlabelled: Vec<MissingLabel>,
 }
 
 /// Puts a desk together.
@@ -45,7 +48,8 @@ pub(crate) fn assemble(
     let mut found = before.clone();
     docs.begin();
     let files = files(name, docs, &mut found);
-    let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let made = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let (desk, unlabelled) = made.unwrap_or_default();
     found.drop_all(echoes(name, &files, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
@@ -54,6 +58,7 @@ pub(crate) fn assemble(
         desk: desk.filter(|_| !faulty),
         found,
         merged,
+        unlabelled,
     }
 }
 
@@ -67,6 +72,7 @@ fn echoes(name: &str, files: &Files, docs: &Docs<'_>) -> &'static [&'static str]
             "unknown-function",
             "role-needed",
             "no-default-calendar",
+            "not-run-yet",
         ];
     }
     let mut paths = rules::paths(name, docs).into_iter();
@@ -91,7 +97,7 @@ fn put_together(
     revision: RevisionNo,
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
-) -> Option<Desk> {
+) -> Option<(Option<Desk>, Vec<MissingLabel>)> {
     let top = files
         .desk
         .as_ref()
@@ -107,12 +113,7 @@ fn put_together(
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    for open in opened.values() {
-        let items = open.form.iter();
-        decl.forms
-            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
-    }
-    decl.forms.extend(people::intern_all(&top.form, names));
+    build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
     let written = columns::items(
         top.table
             .iter()
@@ -120,7 +121,8 @@ fn put_together(
             .copied(),
         found,
     );
-    let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
+    let (sheets, unread) = lists::sheets(name, &of_forms(&top, &opened), docs);
+    decl.broken.extend(unread);
     decl.lists = lists::declare(&sheets, names, docs, found);
     lists::read(&written, &mut decl, names, found);
     declare_flows(&top, opened.clone(), &mut decl, names, found);
@@ -132,20 +134,23 @@ fn put_together(
     decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
     tables::clashes(&decl, docs, found);
     infer(&mut decl);
+    build_forms::learn(&mut decl);
+    infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     if !decl.tables.is_empty() {
         // What tables are called with is known once every expression was read; what they give, only after that.
         let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
         tables::read(&mut decl, docs, found);
         infer(&mut decl);
+        build_forms::learn(&mut decl);
     }
-    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    let forms = build_forms::forms(&decl, &labels, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
     let rights = people::rights(&top.right, &decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
     queries::check_unused(&decl, &workflows, found);
-    super::check::check(&decl, &workflows, names, (docs, &labels), found);
+    let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
         let _ = item.duration(found);
@@ -183,7 +188,7 @@ fn put_together(
     };
     let sheets = sheets.values().map(|sheet| &**sheet);
     desk.meaning = meaning::hash(&desk, name, files, sheets, docs);
-    Some(desk)
+    Some((Some(desk), unlabelled))
 }
 
 fn declare_desk<'n>(
@@ -253,10 +258,10 @@ fn read_calendars(
     if decl.default_calendar.is_none()
         && let Some(span) = top.span
     {
-        let first = top.calendar.first().map(|item| item.name().to_owned());
-        let told = Diagnostic::new("no-default-calendar", span)
+        let first = top.calendar.first();
+        let told = Diagnostic::new("no-default-calendar", first.map_or(span, Item::name_span))
             .with("desk", decl.name.as_str())
-            .maybe("calendar", first);
+            .maybe("calendar", first.map(|item| item.name().to_owned()));
         found.push(told.weighing(Severity::Error));
     }
     calendars
@@ -342,17 +347,29 @@ fn declare_flows<'n>(
             .iter()
             .chain(&open.top.clock)
             .chain(acknowledged);
+        for item in open.top.state.iter().chain(&open.top.event) {
+            if !fields::is_name(item.name()) {
+                found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
+            }
+        }
         let mut declared_tasks: IndexMap<String, (NameId, Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());
-            if let Some((_, first)) = declared_tasks.insert(item.name().to_owned(), entry) {
+            if let Some((_, first)) = declared_tasks.get(item.name()) {
+                let is_clock = open
+                    .top
+                    .clock
+                    .iter()
+                    .any(|clock| clock.name() == item.name());
                 let fault = Diagnostic::new("name-clash", item.name_span())
                     .with("name", item.name())
                     .word("first", "task")
-                    .word("second", "notice");
-                found.push(fault.also(first, "declared-here"));
+                    .word("second", if is_clock { "clock" } else { "notice" });
+                found.push(fault.also(*first, "declared-here"));
+                continue;
             }
+            declared_tasks.insert(item.name().to_owned(), entry);
         }
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;
@@ -418,28 +435,6 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()
-}
-
-fn read_forms(
-    top: &DeskTop<'_>,
-    opened: &IndexMap<String, OpenTop<'_>>,
-    decl: &DeskDecl<'_>,
-    names: &mut Names,
-    docs: &mut Docs<'_>,
-    found: &mut Diagnostics,
-) -> BTreeMap<NameId, Form> {
-    let mut read = BTreeMap::new();
-    for item in top
-        .form
-        .iter()
-        .chain(opened.values().flat_map(|open| &open.form))
-    {
-        if let Some(id) = decl.forms.get(item.name()) {
-            let form = forms::form(item, *id, decl, docs, names, found);
-            read.extend(form.map(|form| (*id, form)));
-        }
-    }
-    read
 }
 
 fn build_flows(

@@ -11,8 +11,7 @@ use super::later;
 use super::people::{a_person, all_who};
 use super::reader::{Item, Table};
 use crate::engine::{
-    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, Setting, TaskRule,
-    Who,
+    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, RungRule, Setting, TaskRule, Who,
 };
 use crate::lang::{Type, Want};
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
@@ -28,7 +27,8 @@ pub(crate) fn tasks(build: &mut Build<'_, '_>) -> BTreeMap<NameId, TaskRule> {
     }
     for item in &flow.top.clock {
         if let Some(rule) = clock(build, item) {
-            tasks.insert(rule.name, rule);
+            // One of the name of a task is told as a clash.
+            tasks.entry(rule.name).or_insert(rule);
         }
     }
     tasks
@@ -129,9 +129,8 @@ fn outcomes_of(
     let mut outcomes = Vec::new();
     if item.is_list() {
         for said in item.said_list(build.found).unwrap_or_default() {
-            if check_outcome(build, said.text, said.inner()) {
-                outcomes.push(outcome(build, task, said.text, None, with.to_vec()));
-            }
+            check_outcome(build, said.text, said.inner());
+            outcomes.push(outcome(build, task, said.text, None, with.to_vec()));
         }
         return outcomes;
     }
@@ -154,29 +153,32 @@ fn outcomes_of(
         let require = table.take("require");
         let require = build.requires(require);
         table.finish(build.found);
-        if check_outcome(build, entry.name(), entry.name_span()) {
-            let rule = outcome(build, task, entry.name(), label.as_ref(), asks);
-            outcomes.push(OutcomeRule {
-                keeps: keeps.unwrap_or(false),
-                require,
-                ..rule
-            });
-        }
+        check_outcome(build, entry.name(), entry.name_span());
+        let rule = outcome(build, task, entry.name(), label.as_ref(), asks);
+        outcomes.push(OutcomeRule {
+            keeps: keeps.unwrap_or(false),
+            require,
+            ..rule
+        });
     }
     outcomes
 }
 
-fn check_outcome(build: &mut Build<'_, '_>, name: &str, at: super::source::Span) -> bool {
-    // A task may spell its plain answer out; the other fixed words have a meaning of their own behind a task's name.
-    if name == "done" || !super::declare::FIXED.contains(&name) {
-        return true;
+/// Tells an outcome that cannot be called so. It is built all the same, so that what speaks of it is not told as well.
+fn check_outcome(build: &mut Build<'_, '_>, name: &str, at: super::source::Span) {
+    if !super::fields::is_name(name) {
+        let fault = Diagnostic::new("bad-name", at).with("name", name);
+        build.found.push(fault);
+        return;
     }
-    let fault = Diagnostic::new("outcome-reserved", at)
-        .with("name", name)
-        .word("kind", "outcome")
-        .with("near", format!("{name}_"));
-    build.found.push(fault);
-    false
+    // A task may spell its plain answer out; the other fixed words have a meaning of their own behind a task's name.
+    if name != "done" && super::declare::FIXED.contains(&name) {
+        let fault = Diagnostic::new("outcome-reserved", at)
+            .with("name", name)
+            .word("kind", "outcome")
+            .with("near", format!("{name}_"));
+        build.found.push(fault);
+    }
 }
 
 fn outcome(
@@ -459,31 +461,4 @@ pub(crate) fn events(
         }
     }
     (events, open)
-}
-
-/// The requirements.
-pub(crate) fn requires(build: &mut Build<'_, '_>) -> BTreeMap<NameId, Require> {
-    let flow = build.flow;
-    let mut requires = BTreeMap::new();
-    for item in &flow.top.require {
-        let Some(mut table) = item.table("workflow.require", build.found) else {
-            continue;
-        };
-        let inline = table.take("label");
-        let scope = build.scope();
-        let each = table.take("each");
-        if let Some(each) = &each {
-            later::note(each, build.found);
-        }
-        let when = match (table.take("when"), &each) {
-            (None, None) => table.need("when", build.found),
-            (when, _) => when,
-        };
-        let when = when.and_then(|item| condition(&item, &scope, build.found));
-        table.finish(build.found);
-        let name = build.names.intern(item.name());
-        let label = build.label(&[item.name()], inline.as_ref());
-        requires.extend(when.map(|when| (name, Require { name, label, when })));
-    }
-    requires
 }

@@ -42,6 +42,8 @@ pub(crate) struct Sheet {
     pub(crate) head: Vec<Cell>,
     /// The rows below it, blank ones left out.
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// Whether rows were left out because of their faults.
+    pub(crate) faulty: bool,
 }
 
 impl Sheet {
@@ -62,15 +64,17 @@ impl Sheet {
             source,
             head: head.cells(source, text),
             rows: Vec::new(),
+            faulty: false,
         };
         let width = sheet.head.len();
         sheet.report_twice(found);
         for record in records {
             let cells = record.cells(source, text);
+            sheet.faulty |= record.unclosed || cells.len() != sheet.head.len();
             if record.unclosed {
-                let fault = Diagnostic::new("csv-syntax", record.whole(source))
+                let fault = Diagnostic::new("csv-syntax", first_line(record.whole(source), text))
                     .with("row", record.row.to_string())
-                    .with("detail", "\"");
+                    .word("detail", "csv-unclosed");
                 found.push(fault);
             } else if cells.len() != width {
                 let fault = Diagnostic::new("csv-shape", record.whole(source))
@@ -138,6 +142,13 @@ impl Sheet {
         }
         column
     }
+}
+
+/// A span up to the end of the line it begins on.
+fn first_line(span: Span, text: &str) -> Span {
+    let said = text.get(span.start..span.end).unwrap_or("");
+    let length = said.find(['\r', '\n']).unwrap_or(said.len());
+    span.at(span.start, 0, length)
 }
 
 /// The separator the head uses most: a comma, unless a semicolon or tab stands there more often.

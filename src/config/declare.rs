@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
+use super::forms::FormDecl;
 use super::lists::ListDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
@@ -21,7 +22,7 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
-    pub(crate) forms: IndexMap<String, NameId>,
+    pub(crate) forms: IndexMap<String, FormDecl<'n>>,
     /// Lists (CSV), by the names that stand as types.
     pub(crate) lists: IndexMap<String, ListDecl>,
     /// Decision tables, by the names they are called by.
@@ -145,6 +146,12 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) key: bool,
     pub(crate) many: bool,
     pub(crate) personal: bool,
+    /// What its form needs.
+    pub(crate) fill: Option<Item<'n>>,
+    /// The form whose answers stand in its own.
+    pub(crate) continues: Option<Item<'n>>,
+    /// Which of them are asked again.
+    pub(crate) ask: Option<Item<'n>>,
 }
 
 /// A param as it is written, with its type.
@@ -177,6 +184,11 @@ impl DeskDecl<'_> {
     /// A workflow by its number.
     pub(crate) fn flow(&self, workflow: NameId) -> Option<&FlowDecl<'_>> {
         self.flows.values().find(|flow| flow.name == workflow)
+    }
+
+    /// A form by its number.
+    pub(crate) fn form(&self, form: NameId) -> Option<&FormDecl<'_>> {
+        self.forms.values().find(|known| known.id == form)
     }
 
     /// The type of a person; unknown while the desk has none.

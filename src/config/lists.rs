@@ -56,12 +56,13 @@ impl ListDecl {
     }
 }
 
-/// The CSV files of a desk that forms do not name: its own, and the common ones it does not shadow, by stem.
+/// The CSV files of a desk that forms do not name: its own, and the common ones it does not shadow, by stem. Also the
+/// stems of those that cannot be read.
 pub(crate) fn sheets(
     desk: &str,
     of_forms: &BTreeSet<String>,
     docs: &mut Docs<'_>,
-) -> BTreeMap<String, Arc<Sheet>> {
+) -> (BTreeMap<String, Arc<Sheet>>, Vec<String>) {
     let mut paths: BTreeMap<String, String> = BTreeMap::new();
     for place in [COMMON, desk] {
         for stem in docs.stems(&format!("rules/{place}"), ".csv") {
@@ -70,11 +71,14 @@ pub(crate) fn sheets(
         }
     }
     paths.retain(|stem, _| !of_forms.contains(stem));
-    let mut sheets = BTreeMap::new();
+    let (mut sheets, mut broken) = (BTreeMap::new(), Vec::new());
     for (stem, path) in paths {
-        sheets.extend(docs.sheet(&path).map(|sheet| (stem, sheet)));
+        match docs.sheet(&path) {
+            Some(sheet) => drop(sheets.insert(stem, sheet)),
+            None => broken.push(stem),
+        }
     }
-    sheets
+    (sheets, broken)
 }
 
 /// Whether a CSV is a decision table.

@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Head, Scope, TableId, TableShape, Type, Typed};
+use crate::lang::{
+    Binding, Builtin, FormParts, Function, Head, Scope, TableId, TableShape, Type, Typed,
+};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -286,6 +288,10 @@ impl Scope for FlowScope<'_> {
             .map(|rule| rule.name.clone())
             .chain(self.desk.tables.keys().cloned())
             .collect()
+    }
+
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        self.desk.form(form).map(|form| &form.parts)
     }
 
     fn is_broken(&self, name: &str) -> bool {

@@ -9,7 +9,7 @@ mod scope;
 mod told;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -38,6 +38,8 @@ pub(crate) struct TableDecl<'n> {
     pub(crate) outputs: Vec<Head<'n>>,
     /// Its head has a fault: nothing is said about its use.
     pub(crate) broken: bool,
+    /// What `[table]` says of it stands under another name: nobody knows yet what can occur.
+    pub(crate) half_declared: bool,
     /// What its calls hand over: each argument's type, and whether it may be empty.
     pub(crate) calls: RefCell<Vec<Vec<Typed>>>,
     /// The table as it runs, once its rows are read.
@@ -102,12 +104,18 @@ pub(crate) fn declare<'n>(
     found: &mut Diagnostics,
 ) -> IndexMap<String, TableDecl<'n>> {
     let mut tables = IndexMap::new();
+    let mut meant: BTreeSet<String> = BTreeSet::new();
     for (stem, item) in written {
+        if desk.broken.contains(stem) {
+            continue;
+        }
         let Some(sheet) = sheets.get(stem) else {
             let known: Vec<&str> = sheets.keys().map(String::as_str).collect();
             let fault = Diagnostic::new("unknown-name", item.item.name_span())
                 .word("kind", "table")
                 .with("name", stem.as_str());
+            let near = super::suggest::nearest(stem, known.iter().copied());
+            meant.extend(near);
             found.push(fault.known(stem, known));
             continue;
         };
@@ -134,6 +142,7 @@ pub(crate) fn declare<'n>(
             sheet: Arc::clone(sheet),
             path: docs.sources.path(sheet.source).to_owned(),
             hit,
+            half_declared: meant.contains(stem),
             broken: found.len() > before || inputs.is_empty() || outputs.is_empty(),
             inputs,
             outputs,

@@ -2,26 +2,21 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-mod dates;
-mod given;
-
-use dates::{before, moved, out_of_range};
-
-use super::parts::QueryRule;
+use super::bound::judged;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, order_values,
+    TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
-    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Value, What,
+    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Value, What,
 };
 
 /// How deep params may lead to params.
@@ -29,13 +24,13 @@ const DEEPEST: u32 = 16;
 
 /// A turn seen by an expression.
 pub(super) struct Sight<'w, 'a, V> {
-    work: &'w Work<'a, V>,
+    pub(super) work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
     /// The item at hand, where something is done for each of several.
     item: Option<Value>,
     /// What a query is given from outside.
-    needs: Rc<[Value]>,
+    pub(super) needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -106,6 +101,14 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
+    /// Answers kept by an older version as the form they belong to.
+    fn whole(&self, value: Value) -> Value {
+        match value {
+            Value::Form(_) => self.work.as_sheet(&value).map_or(value, Value::Sheet),
+            value => value,
+        }
+    }
+
     /// Notes that a record was looked at.
     pub(super) fn look(&self, record: &Record) {
         let state = record.state.map_or(Value::Empty, Value::Choice);
@@ -113,7 +116,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
-    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+    pub(super) fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
         let record = self.work.view.record(no)?;
         if record.ended.is_some_and(|ended| ended.voided) {
             return None;
@@ -130,30 +133,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }
         };
         counts.then_some(no)
-    }
-
-    /// The records a query finds, each with what it is ordered by.
-    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
-        let needs: Result<Vec<Value>, EvalError> =
-            query.needs.iter().map(|need| need.eval(self)).collect();
-        let needs: Rc<[Value]> = needs?.into();
-        let mut found = Vec::new();
-        for no in self.work.view.of_workflow(query.workflow) {
-            let Some(no) = self.counted(*no, Only::Every) else {
-                continue;
-            };
-            let mut sight = self.at_item(Value::Record(no));
-            sight.needs = Rc::clone(&needs);
-            if let Some(filter) = &query.filter
-                && !filter.holds(&sight)?
-            {
-                continue;
-            }
-            let keys: Result<Vec<Value>, EvalError> =
-                query.order.iter().map(|key| key.eval(&sight)).collect();
-            found.push((keys?, no));
-        }
-        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -203,6 +182,45 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
+    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
+        let (work, desk) = (self.work, self.work.desk);
+        let workflow = match no == work.record {
+            true => Some(work.workflow),
+            false => {
+                let record = work.view.record(no);
+                record.and_then(|record| desk.workflow(record.workflow))
+            }
+        };
+        let Some(workflow) = workflow else {
+            return Ok(None);
+        };
+        if let Some(head) = Head::find(name) {
+            return self.head(no, head).map(Argument::Value).map(Some);
+        }
+        let id = desk.names.find_field(workflow.name, name);
+        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            return Ok(None);
+        };
+        let value = self.follow(no, id)?;
+        self.argument(value, list_of(&field.typed.ty)).map(Some)
+    }
+
+    /// A value as a rule gets it: a row of a list as a map.
+    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
+        Ok(match (list, &value) {
+            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
+            (Some(list), Value::List(rows)) => {
+                let rows = rows.iter().filter_map(|row| match row {
+                    Value::Choice(row) => Some(self.whole_row(list, *row)),
+                    _ => None,
+                });
+                Argument::Rows(rows.collect::<Result<_, _>>()?)
+            }
+            _ => Argument::Value(value),
+        })
+    }
+
     /// What every record has, of the record of this turn.
     fn own_head(&self, head: Head) -> Value {
         match head {
@@ -222,7 +240,50 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
-    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+    fn params_of(&self, rule: RuleId) -> Result<Vec<(String, Value)>, EvalError> {
+        let work = self.work;
+        let mut params = Vec::new();
+        for name in work.desk.rules.params_read(rule) {
+            let param = work
+                .workflow
+                .params
+                .iter()
+                .find(|param| work.desk.names.text(param.name) == name);
+            if let Some(param) = param {
+                params.push((name.clone(), self.deeper(|| self.setting(&param.value))?));
+            }
+        }
+        Ok(params)
+    }
+
+    /// A row as a rule gets it: its columns by name, and what people see of it.
+    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
+        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
+        let mut cells = Vec::new();
+        for (column, place) in columns.into_iter().flatten().zip(0..) {
+            let value = self.row(list, row, RowPart::Column(place))?;
+            cells.push((Arc::clone(&column.name), value));
+        }
+        if !cells.iter().any(|(name, _)| &**name == "label") {
+            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
+        }
+        Ok(cells)
+    }
+
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn named(&self, ty: &Type, value: &Value) -> Value {
+        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
+            return value.clone();
+        };
+        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
+        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
+        holder.map_or(Value::Empty, Value::Record)
+    }
+
+    pub(super) fn deeper<T>(
+        &self,
+        run: impl FnOnce() -> Result<T, EvalError>,
+    ) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
             return Err(EvalError::TooDeep(DEEPEST));
@@ -237,7 +298,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
 impl<V: View> Env for Sight<'_, '_, V> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError> {
         match leaf {
-            Leaf::Field(field) => Ok(self.work.value(*field)),
+            Leaf::Field(field) => Ok(self.whole(self.work.value(*field))),
             Leaf::Param(param) => match self.work.workflow.param(*param) {
                 Some(param) => self.deeper(|| self.setting(&param.value)),
                 None => Err(EvalError::Missing("param".to_owned())),
@@ -256,13 +317,14 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 Some(value) => Ok(value.clone()),
                 None => Err(EvalError::Missing("needs".to_owned())),
             },
+            Leaf::Sheet => Err(EvalError::Missing("needs".to_owned())),
             Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
         }
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
         if record == self.work.record {
-            return Ok(self.work.value(field));
+            return Ok(self.whole(self.work.value(field)));
         }
         let value = self
             .work
@@ -272,7 +334,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .cloned()
             .unwrap_or_default();
         self.note(record, Some(field), value.clone());
-        Ok(value)
+        Ok(self.whole(value))
+    }
+
+    fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {
+        self.deeper(|| judged(self.work.desk, sheet, self))
+    }
+
+    fn word(&self, name: NameId) -> Option<Value> {
+        Some(Value::text(self.work.desk.names.text(name)))
     }
 
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {
@@ -302,24 +372,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
-        let Some(rule) = self.work.workflow.query(query) else {
-            return Err(EvalError::Missing("query".to_owned()));
-        };
-        let mut found = self.deeper(|| self.found(rule))?;
-        let mut wrong = None;
-        found.sort_by(|(a, _), (b, _)| {
-            order_keys(a, b).unwrap_or_else(|error| {
-                wrong = Some(error);
-                Ordering::Equal
-            })
-        });
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(found
-                .into_iter()
-                .filter_map(|(_, no)| self.counted(no, only))
-                .collect()),
-        }
+        self.chosen(query, only)
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -394,40 +447,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-        let calendar = &self.work.desk.calendar;
-        if duration.amount < 0 {
-            return before(calendar, to, duration);
-        }
-        let start = match to {
-            // A date stands for its whole day: what is added begins when it ends.
-            Value::Date(date) => calendar.midnight(*date).plus_ms(-1),
-            Value::Instant(at) => *at,
-            _ => return Err(EvalError::Missing("date".to_owned())),
-        };
-        if let (Value::Date(date), Some(moved)) = (to, moved(to, duration)) {
-            return moved.map(Value::Date).ok_or_else(|| out_of_range(*date));
-        }
-        let ends = crate::time::Ledger::new(duration, start)
-            .and_then(|ledger| ledger.due(calendar))
-            .map_err(|error| EvalError::Time(error.to_string()))?
-            .unwrap_or(start);
-        Ok(match to {
-            Value::Date(_) => Value::Date(calendar.working_date(ends)),
-            _ => Value::Instant(ends),
-        })
+        super::dates::add(&self.work.desk.calendar, to, duration)
     }
 }
 
-/// By the first key that differs; what is empty comes last.
-fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
-    for (a, b) in a.iter().zip(b) {
-        let ordering = match (a.is_empty(), b.is_empty()) {
-            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        };
-        if ordering != Ordering::Equal {
-            return Ok(ordering);
-        }
+/// The list whose rows a type holds.
+fn list_of(ty: &Type) -> Option<NameId> {
+    match ty {
+        Type::Row(list, _) => Some(*list),
+        Type::List(of) => list_of(of),
+        _ => None,
     }
-    Ok(Ordering::Equal)
 }

@@ -48,6 +48,7 @@ impl<'a, V: View> Work<'a, V> {
             Some(state) => self.enter(state.name, Some(&transition.actions)),
             None => {
                 self.do_actions(&transition.actions)?;
+                self.recompute_forms()?;
                 self.pause_for_state()
             }
         }
@@ -79,6 +80,8 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.do_actions(&state.actions)?;
         if !state.ends {
+            self.open_awaited()?;
+            self.recompute_forms()?;
             // What was opened just now may stand in this state too.
             self.pause_for_state()?;
             self.arm_waits()?;
@@ -307,6 +310,14 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.computed = true;
         Ok(())
+    }
+
+    /// Computes anew what depends on forms just opened.
+    fn recompute_forms(&mut self) -> Result<(), Failure> {
+        match self.workflow.forms.is_empty() {
+            true => Ok(()),
+            false => self.recompute(),
+        }
     }
 
     /// Whether an expression counts records of the kind this event tells of.

@@ -86,6 +86,17 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
             Op::Sum(among, field) => self.sum(among, *field),
+            Op::Filled(inner) => match self.value(inner)? {
+                Value::Sheet(sheet) if !sheet.is_done() => Ok(Value::Empty),
+                other => Ok(other),
+            },
+            Op::OfSheet(inner, fact) => self.of_sheet(inner, fact),
+            Op::OfItem(inner, fact) => self.of_item(inner, *fact),
+            Op::CountOf(inner) => {
+                let count = self.list(inner)?.len();
+                Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
+            }
+            Op::SumOf(inner) => self.sum_of(inner),
             Op::Expect(inner, ty) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 value => coerce(value, ty).map_err(|error| match error {
@@ -104,7 +115,8 @@ impl<E: Env + ?Sized> Run<'_, E> {
             | Op::In(..)
             | Op::InList(..)
             | Op::IsSet(_)
-            | Op::AnyOf(_) => self.test(node).map(Value::YesNo),
+            | Op::AnyOf(_)
+            | Op::AnyIn(_) => self.test(node).map(Value::YesNo),
         }
     }
 
@@ -157,6 +169,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
             }
             Op::IsSet(inner) => Ok(!self.value(inner)?.is_empty()),
+            Op::AnyIn(inner) => Ok(!self.list(inner)?.is_empty()),
             Op::AnyOf(among) => Ok(!self.among(among)?.is_empty()),
             _ => match self.value(node)? {
                 Value::YesNo(yes) => Ok(yes),
@@ -169,7 +182,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
         self.text.get(node.at.clone()).unwrap_or(self.text)
     }
 
-    fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
+    pub(super) fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
         let what = self.written(node).to_owned();
         match got {
             Value::Empty => EvalError::Missing(what),

@@ -11,9 +11,6 @@ use super::dynamic::{Argument, argument, from_dynamic, to_dynamic};
 use super::sandbox::{self, Known, bounded};
 use super::script;
 use super::types::{EvalError, RuleId, Type, Typed};
-
-mod loading;
-
 use loading::Loading;
 
 /// A fault in a file of rules.
@@ -101,13 +98,7 @@ impl RuleSet {
     #[must_use]
     pub fn compile(files: &[(&str, &str)], params: &[String]) -> (RuleSet, Vec<RuleFault>) {
         let engine = sandbox::engine();
-        let mut loading = Loading {
-            params,
-            faults: Vec::new(),
-            found: BTreeMap::new(),
-            broken: BTreeSet::new(),
-            order: Vec::new(),
-        };
+        let mut loading = Loading::new(params);
         let mut tree = AST::empty();
         for (path, text) in files {
             match script::read(&engine, text) {
@@ -313,5 +304,6 @@ pub fn undeclared<'r>(rule: &'r Rule, wanted: &Type) -> Vec<&'r (String, Range<u
         .collect()
 }
 
+mod loading;
 #[cfg(test)]
 mod tests;

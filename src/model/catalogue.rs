@@ -12,6 +12,7 @@ mod describe;
 mod describe_words;
 mod engine;
 mod exchange;
+mod forms;
 mod people;
 mod reading;
 mod reason;
@@ -164,6 +165,7 @@ fn areas() -> Vec<&'static [Message]> {
         describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
+        forms::MESSAGES,
         people::MESSAGES,
         reading::MESSAGES,
         replay::MESSAGES,
@@ -173,6 +175,18 @@ fn areas() -> Vec<&'static [Message]> {
         why::MESSAGES,
         words::MESSAGES,
     ]
+}
+
+/// What the check of a folder can say, and the staging of a change: all that has a page of explanation.
+pub fn diagnostics() -> impl Iterator<Item = &'static Message> {
+    let areas = [
+        syntax::MESSAGES,
+        check::MESSAGES,
+        tables::MESSAGES,
+        people::MESSAGES,
+    ];
+    let all = areas.into_iter().flatten();
+    all.filter(|message| message.id != "check-summary")
 }
 
 /// The entry of this id, if there is one.

@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;
@@ -25,6 +26,8 @@ mod daemon;
 mod demo;
 mod describe;
 mod docs;
+mod explained;
+mod forms;
 mod graph;
 mod history;
 mod hostile;
@@ -32,6 +35,7 @@ mod house;
 mod init;
 mod manual;
 mod merged;
+mod places;
 mod random_desk;
 mod random_walk;
 mod scenarios;
@@ -39,4 +43,5 @@ mod schema;
 mod shipped;
 mod small;
 mod tables;
+mod together;
 mod turns;

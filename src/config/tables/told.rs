@@ -127,7 +127,9 @@ impl Told<'_> {
         if let (Some(otherwise), true) = (&self.table.otherwise, findings.whole) {
             push(found, self.otherwise(otherwise));
         }
-        let asked = self.table.otherwise.is_none();
+        // Of a table nobody calls it is not known what is asked.
+        let called = !self.decl.calls.borrow().is_empty() && !self.decl.half_declared;
+        let asked = called && self.table.otherwise.is_none();
         if let (Some(hole), true) = (findings.holes.first(), asked) {
             let words = findings.holes.iter().map(|hole| self.words(hole));
             let told = Diagnostic::new("table-hole", self.head())

@@ -1,4 +1,4 @@
-//! Rules while they are loaded: what a file defines, and what can be told wrong of it before anything runs.
+//! Files of rules while they are read: their functions put together, what they use checked, what they read gathered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,21 +7,31 @@ use rhai::AST;
 
 use super::super::fault::nearest;
 use super::super::functions::is_function;
-use super::super::sandbox::{MAX_DEPTH, RULE_FUNCTIONS};
-use super::super::script::{Defined, Path, Script, Use};
+use super::super::sandbox::{self, RULE_FUNCTIONS};
+use super::super::script::{self, Defined, Script};
 use super::super::types::{RuleId, Typed};
 use super::{Part, PartRead, Rule, RuleFault};
 
 /// A file as read, with the faults found in it so far.
 pub(super) struct Loading<'a> {
-    pub(super) params: &'a [String],
+    params: &'a [String],
     pub(super) faults: Vec<RuleFault>,
-    pub(super) found: BTreeMap<String, (String, Defined)>,
+    found: BTreeMap<String, (String, Defined)>,
     pub(super) broken: BTreeSet<String>,
-    pub(super) order: Vec<String>,
+    order: Vec<String>,
 }
 
-impl Loading<'_> {
+impl<'a> Loading<'a> {
+    pub(super) fn new(params: &'a [String]) -> Loading<'a> {
+        Loading {
+            params,
+            faults: Vec::new(),
+            found: BTreeMap::new(),
+            broken: BTreeSet::new(),
+            order: Vec::new(),
+        }
+    }
+
     pub(super) fn fault(
         &mut self,
         path: &str,
@@ -49,7 +59,12 @@ impl Loading<'_> {
             });
         }
         for at in script.decimal_cases {
-            self.fault(path, "decimal-case", at, |_| {});
+            let case = text.get(at.clone()).unwrap_or("").to_owned();
+            self.fault(path, "decimal-case", at, |fault| {
+                fault
+                    .args
+                    .push(("case", format!("switch … {{ {case} => …")));
+            });
         }
         let mut kept = BTreeSet::new();
         for function in script.functions {
@@ -177,10 +192,10 @@ impl Loading<'_> {
         let Some((file, function)) = self.found.get(name) else {
             return Vec::new();
         };
-        if above.iter().any(|known| known == name) || above.len() >= MAX_DEPTH {
+        if above.iter().any(|known| known == name) || above.len() >= sandbox::MAX_DEPTH {
             return Vec::new();
         }
-        let located = |path: &Path| -> Vec<Part> {
+        let located = |path: &script::Path| -> Vec<Part> {
             let parts = path.iter().map(|(name, at)| Part {
                 name: name.clone(),
                 file: file.clone(),
@@ -224,7 +239,7 @@ impl Loading<'_> {
             if !seen.insert(next) {
                 continue;
             }
-            let known = |used: &&Use| self.params.contains(&used.name);
+            let known = |used: &&script::Use| self.params.contains(&used.name);
             read.extend(
                 function
                     .outside

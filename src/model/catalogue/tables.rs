@@ -19,8 +19,12 @@ pub(super) const MESSAGES: &[Message] = &[
         "第 {row} 行读不出来：{detail}。",
         "Row {row} cannot be read: {detail}.",
     )
-    .label("读不出来", "cannot be read"),
-    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head."),
+    .label("读不出来", "cannot be read")
+    .help("在文本结束处补上 `\"`", "add `\"` where the text ends"),
+    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head.").help(
+        "第一行写各列的名称",
+        "write the names of the columns in the first row",
+    ),
     error(
         "csv-cell",
         "{cell} 格：`{text}` 应当是{expected}。",
@@ -34,25 +38,32 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{file}` has no column `{column}`.",
     )
     .label("缺少 `{column}`", "`{column}` is missing")
-    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("表头有：{known}", "the head has: {known}"),
     error(
         "csv-duplicate-column",
         "列 `{column}` 出现两次。",
         "The column `{column}` stands twice.",
     )
-    .label("又出现一次", "again"),
+    .label("又出现一次", "again")
+    .help("给其中一列改名", "rename one of the columns"),
     error(
         "csv-duplicate-row",
         "{cell} 格：`{key}` 已经出现过。",
         "Cell {cell}: `{key}` stands twice.",
     )
-    .label("又出现一次", "again"),
+    .label("又出现一次", "again")
+    .help(
+        "删去一行，或改它的键",
+        "delete one of the rows, or change its key",
+    ),
     error(
         "empty-list",
         "`{name}` 一项也没有。",
         "`{name}` has not one entry.",
     )
-    .label("空的", "empty"),
+    .label("空的", "empty")
+    .help("在表头下面写上各项", "write its entries below the head"),
     error("cell-blank", "{cell} 格是空的。", "Cell {cell} is blank.")
         .label("空的", "blank")
         .help(
@@ -214,7 +225,7 @@ pub(super) const MESSAGES: &[Message] = &[
     warning(
         "table-row-masked",
         "第 {row} 行（{cells}）永远轮不到：第 {rows} 行已经包括了它的全部情况。",
-        "Row {row} ({cells}) never counts: row {rows} already applies to all of it.",
+        "Row {row} ({cells}) never counts: all it applies to is taken by row {rows}.",
     )
     .label("永远轮不到", "never counts")
     .help("把它移到前面，或者删掉", "move it up, or delete it"),

@@ -1,6 +1,6 @@
 //! Single words and phrases that stand inside other messages, so that those follow the language too.
 
-use super::{Message, note};
+use super::{Message, error, note};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -57,6 +57,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "字段、参数或任务",
         "field, param or task",
     ),
+    note("need", "查询所需", "need of a query"),
     note("file", "文件", "file"),
     note("function", "函数", "function"),
     note("channel", "联系方式", "way to reach"),
@@ -67,7 +68,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
     note("yes-or-no", "真假值（true 或 false）", "true or false"),
-    note("yes-or-no-cell", "yes 或 no（是、否）", "yes or no"),
+    note("yes-or-no-cell", "“是”或“否”（yes、no）", "yes or no"),
     note(
         "hit-unique",
         "写 `hit = \"unique\"`：只能有一行成立，几行成立时结果必须相同",
@@ -107,6 +108,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-choice", "选项", "a choice"),
     note("a-record", "记录", "a record"),
     note("a-form", "表单", "a form"),
+    note("an-item", "表单的项目", "an item of a form"),
     note("a-value", "值", "a value"),
     note(
         "a-formula",
@@ -183,6 +185,16 @@ pub(super) const MESSAGES: &[Message] = &[
         "公式里没有这个运算符",
         "this operator does not exist in expressions",
     ),
+    note(
+        "syntax-unfinished",
+        "后面还缺内容",
+        "something must follow this",
+    ),
+    note(
+        "syntax-unclosed",
+        "缺少 `{sign}`，括号没有结束",
+        "a `{sign}` is missing to close a bracket",
+    ),
     note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
     note(
         "syntax-invisible",
@@ -191,6 +203,41 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Why a rule cannot be read.
+    note("check-nothing", "没有发现问题。", "Nothing is wrong."),
+    // Explanations.
+    note("explain-wrong", "错的写法", "Wrong"),
+    note("explain-told", "检查会说", "What the check says"),
+    note("explain-right", "对的写法", "Right"),
+    note(
+        "explain-staging",
+        "只有在已有记录的部门改动配置时才会出现。",
+        "This shows only when a desk that has records is changed.",
+    ),
+    error(
+        "explain-unknown",
+        "没有叫 `{id}` 的消息。",
+        "There is no message `{id}`.",
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "`casework explain` 列出全部",
+        "`casework explain` lists them all",
+    ),
+    note(
+        "labels-none",
+        "每个名称都有两种语言的标签。",
+        "Every name has a label in both languages.",
+    ),
+    note(
+        "labels-appended",
+        "`{file}` 加了 {count} 行；把 `…` 换成文字。",
+        "`{file}` has {count} more lines; put words in place of each `…`.",
+    ),
+    note(
+        "csv-unclosed",
+        "有一个双引号没有合上",
+        "a double quote is opened and never closed",
+    ),
     note("rhai-missing", "缺少 `{sign}`", "a `{sign}` is missing"),
     note(
         "rhai-missing-end",
@@ -240,6 +287,9 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
+    note("lang-zh", "中文", "Chinese"),
+    note("lang-en", "英文", "English"),
+    note("also-here", "这里也用到", "and used here"),
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),
     note("masked-by-this", "被这里抢先", "this one comes first"),

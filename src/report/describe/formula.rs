@@ -3,7 +3,7 @@
 use super::names::Of;
 use super::words::Words;
 use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
-use crate::lang::{Day, TableId, TablePart};
+use crate::lang::{Day, ItemFact, SheetFact, TableId, TablePart, Tally};
 use crate::model::{NameId, Value};
 
 impl Words<'_> {
@@ -63,6 +63,27 @@ impl Words<'_> {
                     "describe-there-is-no"
                 };
                 self.say(id, &[("some", &some)])
+            }
+            Term::Tally(Tally::Any, list) => {
+                let list = self.part(list, None);
+                let id = if yes {
+                    "describe-there-is"
+                } else {
+                    "describe-there-is-no"
+                };
+                self.say(id, &[("some", &list)])
+            }
+            Term::Sheet(inner, fact @ (SheetFact::Passed | SheetFact::Done)) => {
+                self.sheet_holds(inner, fact, yes)
+            }
+            Term::Item(inner, ItemFact::Met) => {
+                let item = self.part(inner, None);
+                let id = if yes {
+                    "describe-is-met"
+                } else {
+                    "describe-is-not-met"
+                };
+                self.say(id, &[("item", &item)])
             }
             Term::Leaf(Leaf::Task(task, fact), _) => self.task_holds(*task, *fact, yes),
             Term::Const(Value::YesNo(value)) => self.constant(&Value::YesNo(*value == yes), None),
@@ -195,11 +216,20 @@ impl Words<'_> {
                 let some = self.some(related);
                 self.say("describe-sum", &[("some", &some), ("field", &field)])
             }
+            Term::Tally(Tally::Count, list) => {
+                self.say("describe-count", &[("some", &self.part(list, None))])
+            }
+            Term::Tally(Tally::Sum, list) => {
+                self.say("describe-sum-of", &[("list", &self.part(list, None))])
+            }
             Term::Table(table, part, parts) => self.table(*table, *part, parts),
             Term::Leaf(_, written) | Term::Follow(_, _, written) => self
                 .named(part)
                 .map_or_else(|| format!("`{written}`"), |named| named.text),
-            Term::Head(..) | Term::Row(..) => self
+            Term::Sheet(_, SheetFact::Passed | SheetFact::Done) | Term::Item(_, ItemFact::Met) => {
+                self.statement(part)
+            }
+            Term::Head(..) | Term::Row(..) | Term::Sheet(..) | Term::Item(..) => self
                 .named(part)
                 .map_or_else(|| self.say("a-value", &[]), |named| named.text),
             Term::Written(text) => format!("`{text}`"),
@@ -210,6 +240,7 @@ impl Words<'_> {
             | Term::In(..)
             | Term::InList(..)
             | Term::IsSet(_)
+            | Term::Tally(Tally::Any, _)
             | Term::Among(Counted::Any, _) => self.statement(part),
         }
     }
