@@ -174,7 +174,7 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
     let notices = super::build_tasks::notices(build, &mut tasks);
     let (events, open) = super::build_tasks::events(build);
     let states = super::build_graph::states(build);
-    let transitions = super::build_graph::transitions(build, &tasks);
+    let transitions = super::build_graph::transitions(build, &tasks, &events);
     let initial = super::build_graph::initial(build);
     let clocks = super::build_graph::clocks_at_birth(build, &states, &transitions);
     let (forms, forms_at_birth) = forms(&fields, &tasks, &events);

@@ -70,12 +70,20 @@ pub(crate) fn declare<'n>(
 pub(crate) fn given(
     need: &Said<'_>,
     decl: &FieldDecl<'_>,
-    scope: &FlowScope<'_>,
+    (scope, known): (&FlowScope<'_>, Option<&Typed>),
     found: &mut Diagnostics,
 ) -> Option<Expr> {
     let fill = decl.draft.fill.as_ref();
     if let Some(entry) = fill.and_then(|fill| fill.inside(need.text)) {
-        return value(&entry, scope, &Wanted::of(&[]), found);
+        let computed = entry
+            .as_said()
+            .is_some_and(|said| said.text.starts_with('='));
+        // A literal is read as what the other holders of the form give.
+        let wanted = match known {
+            Some(typed) if !computed => Wanted::one(typed, scope.desk.money_places),
+            _ => Wanted::of(&[]),
+        };
+        return value(&entry, scope, &wanted, found);
     }
     match scope.resolve(need.text) {
         Some(Binding::Field(..) | Binding::Param(..)) => {
@@ -94,7 +102,7 @@ pub(crate) fn learn(desk: &mut DeskDecl<'_>) {
             let scope = FlowScope::new(desk, flow);
             for (need, known) in form.needs.iter().zip(&mut known) {
                 let mut ignored = Diagnostics::default();
-                let expr = given(need, field, &scope, &mut ignored);
+                let expr = given(need, field, (&scope, known.as_ref()), &mut ignored);
                 let ty = expr.map(|expr| expr.ty().ty.clone());
                 let ty = ty.filter(|ty| *ty != Type::Unknown);
                 // What is missing when the form should open keeps it shut.

@@ -74,7 +74,7 @@ fn fill(
         if !form.needs.iter().any(|need| need.text == entry.name()) {
             let known: Vec<&str> = form.needs.iter().map(|need| need.text).collect();
             let fault = Diagnostic::new("unknown-name", entry.name_span())
-                .word("kind", "form-need")
+                .word("kind", "need-of-form")
                 .with("name", entry.name());
             build.found.push(fault.known(entry.name(), known));
         }
@@ -83,7 +83,7 @@ fn fill(
     let known = form.needs.iter().zip(&form.need_ids).zip(&form.given);
     for ((need, id), typed) in known {
         let before = build.found.len();
-        match given(need, decl, &scope, build.found) {
+        match given(need, decl, (&scope, typed.as_ref()), build.found) {
             Some(expr) => {
                 let fits = typed.as_ref().is_none_or(|typed| expr.ty().ty == typed.ty);
                 if !fits {

@@ -40,6 +40,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) rules: RuleSet,
     /// The rules that could be read, though perhaps not all could.
     pub(crate) rules_broken: bool,
+    /// What of the desk's own file this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
 }
 
 /// A ladder as it is written.
@@ -91,9 +93,18 @@ pub(crate) struct QueryDecl<'n> {
     pub(crate) at: Span,
     /// The workflow of the records; `None` where it is not known, which was told.
     pub(crate) of: Option<NameId>,
-    pub(crate) needs: Vec<Said<'n>>,
+    pub(crate) needs: Vec<Need<'n>>,
     pub(crate) filter: Option<Item<'n>>,
     pub(crate) order: Vec<Said<'n>>,
+}
+
+/// A name a query is given from outside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Need<'n> {
+    pub(crate) name: &'n str,
+    pub(crate) at: Span,
+    /// What is given under it; without, what whoever asks has under the same name.
+    pub(crate) given: Option<Said<'n>>,
 }
 
 /// The sections of a workflow file, opened.

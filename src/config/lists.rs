@@ -42,7 +42,7 @@ impl ListDecl {
     }
 
     /// The list as the engine has it.
-    pub(crate) fn built(&self) -> List {
+    fn built(&self) -> List {
         let columns = self.columns.iter().map(|(name, typed)| Column {
             name: Arc::from(name.as_str()),
             typed: typed.clone(),
@@ -86,8 +86,26 @@ pub(crate) fn is_table(sheet: &Sheet) -> bool {
     sheet.column(THEN).is_some()
 }
 
+/// Adds the lists to what the desk declares: their keys first, so that they can stand as types of columns.
+pub(crate) fn add(
+    sheets: &BTreeMap<String, Arc<Sheet>>,
+    written: &BTreeMap<String, TableItem<'_>>,
+    desk: &mut DeskDecl<'_>,
+    names: &mut Names,
+    (docs, found): (&Docs<'_>, &mut Diagnostics),
+) {
+    desk.lists = declare(sheets, names, docs, found);
+    read(written, desk, names, found);
+}
+
+/// The lists as the engine has them.
+pub(crate) fn built(lists: &IndexMap<String, ListDecl>) -> BTreeMap<NameId, List> {
+    let lists = lists.values();
+    lists.map(|list| (list.id, list.built())).collect()
+}
+
 /// Reads the keys of the lists: enough for them to stand as types.
-pub(crate) fn declare(
+fn declare(
     sheets: &BTreeMap<String, Arc<Sheet>>,
     names: &mut Names,
     docs: &Docs<'_>,
@@ -171,7 +189,7 @@ fn keys(sheet: &Sheet, names: &mut Names, found: &mut Diagnostics) -> Choices {
 }
 
 /// Reads the columns and rows of the lists, once every list can stand as a type.
-pub(crate) fn read(
+fn read(
     tables: &BTreeMap<String, TableItem<'_>>,
     desk: &mut DeskDecl<'_>,
     names: &mut Names,

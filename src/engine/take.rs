@@ -140,14 +140,20 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     pub(super) fn evaluate_sets(
-        &self,
+        &mut self,
         actions: &Actions,
     ) -> Result<Vec<(FieldId, Value)>, Failure> {
-        let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
-        for (field, value) in &actions.sets {
-            let value = sight.setting(value)?;
+        for (field, setting) in &actions.sets {
+            let value = Sight::of(self).setting(setting)?;
             sets.push((*field, self.fitted(*field, value)?));
+            if self.trace.is_some() && !setting.base.reads().is_empty() {
+                let expression = explain(&setting.base, &Sight::of(self));
+                self.trace(|| super::turn::Trace::Computed {
+                    field: *field,
+                    expression,
+                });
+            }
         }
         Ok(sets)
     }

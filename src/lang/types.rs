@@ -342,6 +342,12 @@ pub trait Env {
         Err(EvalError::Missing("query".to_owned()))
     }
 
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn of_sheet(&self, ty: &Type, value: &Value) -> Value {
+        let _ = ty;
+        value.clone()
+    }
+
     /// The result of a rule.
     ///
     /// # Errors

@@ -196,7 +196,7 @@ impl Reader<'_, '_> {
             let matching = self.matching(cells, &inputs, found);
             rows.push(self.row(cells, matching, found));
         }
-        let outputs = self.outputs(rows.iter().chain(&otherwise));
+        let outputs = self.outputs(&rows, otherwise.as_ref());
         Table {
             name: Arc::from(self.name),
             path: Arc::from(table.path.as_str()),
@@ -330,10 +330,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn outputs<'r>(&self, rows: impl Iterator<Item = &'r TableRow> + Clone) -> Vec<Output> {
+    fn outputs(&self, rows: &[TableRow], otherwise: Option<&TableRow>) -> Vec<Output> {
         let heads = self.table.outputs.iter().enumerate();
         let outputs = heads.map(|(at, head)| {
-            let mut given = rows.clone().filter_map(|row| row.outputs.get(at));
+            let rows = rows.iter().chain(otherwise);
+            let mut given = rows.filter_map(|row| row.outputs.get(at));
             let maybe_empty = given.any(|output| output.ty().maybe_empty);
             Output {
                 name: Arc::clone(&head.name),

@@ -210,8 +210,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("explain-right", "对的写法", "Right"),
     note(
         "explain-staging",
-        "只有在已有记录的部门改动配置时才会出现。",
-        "This shows only when a desk that has records is changed.",
+        "单凭这个例子不会出现：要有在办的记录，或大得多的表。",
+        "The example alone does not bring it about: it takes records that live, or a much larger table.",
     ),
     error(
         "explain-unknown",
