@@ -203,10 +203,13 @@ const ENTRIES: &[(&str, &str, &str)] = &[
     ("transition", "small", "{ require = [\"told\"] }"),
 ];
 
+/// Entries of one section: name, value, and whether under a header.
+type Lines<'e> = Vec<(&'e str, &'e str, bool)>;
+
 /// A file of some of the entries, each on one line or under a header of its own.
 fn file(extends: &str, chosen: &[(usize, bool)]) -> String {
     let mut text = format!("extends = \"{extends}\"\n");
-    let mut sections: Vec<(&str, Vec<(&str, &str, bool)>)> = Vec::new();
+    let mut sections: Vec<(&str, Lines)> = Vec::new();
     for (at, header) in chosen {
         let (section, name, value) = ENTRIES[*at];
         let named = sections.iter().position(|(known, _)| *known == section);

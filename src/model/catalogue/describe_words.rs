@@ -95,6 +95,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-greater", "{a} > {b}", "{a} > {b}"),
     note("describe-at-least", "{a} ≥ {b}", "{a} ≥ {b}"),
     note("describe-is-among", "{a}在{b}之中", "{a} is among {b}"),
+    note("describe-is-not-among", "{a}不在{b}之中", "{a} is not among {b}"),
     note("describe-is-set", "{a}已填", "{a} is given"),
     note("describe-is-not-set", "{a}未填", "{a} is not given"),
     note("describe-there-is", "有{some}", "there is a {some}"),

@@ -58,7 +58,6 @@ impl Words<'_> {
     fn leaf(&self, leaf: &Leaf) -> Option<Named> {
         let own = self.workflow.name;
         Some(match leaf {
-            Leaf::Sheet => return None,
             Leaf::Field(field) => Named {
                 text: self.field(*field),
                 ty: self.type_of(own, *field),
