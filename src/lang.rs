@@ -15,6 +15,7 @@ mod fault;
 mod fixture;
 mod functions;
 mod lex;
+mod narrow;
 mod native;
 mod operate;
 mod path;
