@@ -4,7 +4,9 @@
 
 mod access;
 mod acts;
+mod answers;
 mod begin;
+mod bound;
 mod choose;
 mod clockwork;
 mod code;
@@ -19,6 +21,7 @@ mod migrate;
 mod parts;
 mod pattern;
 mod revision;
+mod sheets;
 mod step;
 mod take;
 mod tasks;
@@ -28,12 +31,13 @@ mod view;
 pub use access::{has_right, roles_of};
 pub use deadline::{recompute, stop};
 
+pub use bound::form_passed;
 pub use label::{Label, Labels};
 pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, NoticeRule, OutcomeRule,
-    QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, NoticeRule,
+    OutcomeRule, QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};

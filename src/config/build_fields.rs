@@ -50,6 +50,7 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let code = is_code(decl)
         .then(|| field_code(build, name, decl))
         .flatten();
+    let holding = super::build_holding::holding(build, name, decl);
     let reads = computed.as_ref().map(Expr::reads).unwrap_or_default();
     let inputs = reads.iter().filter_map(|read| match read {
         Read::Leaf(Leaf::Field(input), _) => Some(*input),
@@ -72,6 +73,7 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
         unique: draft.unique || draft.key,
         personal: draft.personal,
         code,
+        holding,
     }
 }
 

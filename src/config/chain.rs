@@ -227,6 +227,8 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) query: Vec<Item<'n>>,
     pub(crate) table: Vec<Item<'n>>,
+    /// What this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
     pub(crate) span: Option<Span>,
 }
 
@@ -240,7 +242,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         item.and_then(|item| item.entries(found))
             .unwrap_or_default()
     };
-    let top = DeskTop {
+    let mut top = DeskTop {
         label: table.take("label"),
         language: table.take("language"),
         currency: table.take("currency"),
@@ -254,6 +256,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         form: entries(&mut table, "form"),
         query: entries(&mut table, "query"),
         table: entries(&mut table, "table"),
+        later: Vec::new(),
         span: merged.files.last().copied(),
     };
     for key in ["uses", "include"] {
@@ -262,6 +265,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     for key in ["assign", "schedule", "figure", "watch", "report", "migrate"] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
+            top.later.push(item);
         }
     }
     table.finish(found);

@@ -136,11 +136,17 @@ fn status(refusal: &Refusal) -> u16 {
         Refusal::NotApplicable { .. }
         | Refusal::RecordEnded
         | Refusal::NotUnique { .. }
-        | Refusal::Unmet { .. } => 409,
+        | Refusal::Unmet { .. }
+        | Refusal::UnmetItem(_)
+        | Refusal::EmptyList { .. } => 409,
         Refusal::MissingValue { .. }
         | Refusal::NotAsked { .. }
         | Refusal::BadValue { .. }
         | Refusal::NoSuchOutcome { .. }
+        | Refusal::MissingItems { .. }
+        | Refusal::NoSuchItem { .. }
+        | Refusal::BadItem { .. }
+        | Refusal::FormShut { .. }
         | Refusal::Failed => 422,
     }
 }

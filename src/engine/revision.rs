@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::label::{Label, Labels};
 use super::list::List;
 use super::migrate::Migrate;
-use super::parts::{EventRule, Form, NoticeRule, QueryRule, Require, State, TaskRule, Transition};
+use super::parts::{
+    EventRule, Form, Holding, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
+};
 use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
@@ -153,6 +155,10 @@ pub struct Workflow {
     pub fields: Vec<Option<Field>>,
     /// The computed fields, in the order in which they depend on each other.
     pub computed: Vec<FieldId>,
+    /// The fields that hold forms.
+    pub forms: Vec<FieldId>,
+    /// Those of them that are opened at birth: frozen ones, and what nothing asks.
+    pub forms_at_birth: Vec<FieldId>,
     /// The params.
     pub params: Vec<Param>,
     /// Tasks, clocks and acknowledgements by name.
@@ -247,6 +253,8 @@ pub struct Field {
     pub personal: bool,
     /// For a field of type `code`: its pattern.
     pub code: Option<CodePattern>,
+    /// For a field that holds a form: what it adds to it.
+    pub holding: Option<Holding>,
 }
 
 /// A number an admin may set.

@@ -88,6 +88,7 @@ impl<V: View> Work<'_, V> {
         if rule.kind != TaskKind::Clock && to == Address::default() {
             self.nobody(no, rule.name);
         }
+        self.open_asked(rule)?;
         Ok(no)
     }
 

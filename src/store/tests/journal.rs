@@ -99,6 +99,8 @@ pub(super) fn value_place(value: &Value) -> usize {
         Value::Record(_) => 12,
         Value::List(_) => 13,
         Value::Form(_) => 14,
+        Value::Sheet(_) => 15,
+        Value::Item(_) => 16,
     }
 }
 
