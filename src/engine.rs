@@ -4,34 +4,39 @@
 
 mod access;
 mod acts;
+mod assign;
 mod choose;
 mod clockwork;
 mod code;
 mod deadline;
 mod env;
 mod fit;
+mod handle;
 mod label;
 mod migrate;
 mod parts;
 mod pattern;
 mod revision;
+mod sign;
 mod step;
 mod take;
 mod tasks;
 mod turn;
 mod view;
 
-pub use access::{has_right, roles_of};
+pub use access::{Sees, has_right, is_prompted, lead_of, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, NoticeRule, OutcomeRule, Require,
-    RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, Need, NoticeRule, OutcomeRule,
+    Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
-pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};
+pub use revision::{
+    Assign, Desk, Field, Param, Pick, Right, Role, Setting, Who, Within, Workflow,
+};
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};
 pub use view::{Next, Parked, View};

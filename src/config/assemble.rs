@@ -16,7 +16,7 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
-use super::{calendars, fields, forms, later, meaning, people, rules};
+use super::{calendars, fields, forms, later, meaning, people, rights, rules};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
@@ -121,8 +121,10 @@ fn put_together(
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
-    let rights = people::rights(&top.right, &decl, found);
+    let rights = rights::rights(&top.right, &decl, found);
+    rights::stray_assigns(&decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
+    rights::near_misses(&top.right, &rights, &decl, &workflows, found);
     super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
@@ -183,6 +185,7 @@ fn declare_desk<'n>(
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
         rights: people::intern_all(&top.right, names),
+        assign: top.assign.clone(),
         forms: IndexMap::new(),
         lists,
         calendars: people::intern_all(&top.calendar, names),

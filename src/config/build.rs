@@ -188,6 +188,14 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         label,
         person: flow.person,
         roles_field: super::build_fields::roles_field(flow),
+        seen_by: super::people::all_who(
+            flow.top.seen_by,
+            &build.scope(),
+            super::people::Meant::People,
+            build.found,
+        ),
+        reach: reach(build),
+        assign: super::rights::assign(build),
         key: flow
             .fields
             .values()
@@ -209,4 +217,11 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         clocks,
         migrate: super::migrate::migrate(build),
     }
+}
+
+/// The fields that hold addresses.
+fn reach(build: &mut Build<'_, '_>) -> Vec<FieldId> {
+    let said = build.flow.top.reach.and_then(|item| item.said_or_list(build.found));
+    let said = said.unwrap_or_default();
+    said.iter().filter_map(|said| build.field(said)).collect()
 }

@@ -8,6 +8,7 @@ use super::codes::{PatternEnv, default_pattern, pattern};
 use super::compile::{Wanted, expression, setting, value};
 use super::declare::{FieldDecl, FlowDecl, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::people::{Meant, all_who};
 use super::reader::Said;
 use super::scope::FlowScope;
 use crate::engine::{CodePattern, Field, Param, Setting};
@@ -67,6 +68,8 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
         frozen: draft.frozen,
         unique: draft.unique || draft.key,
         personal: draft.personal,
+        within: None,
+        seen_by: all_who(draft.seen_by, &scope, Meant::People, build.found),
         code,
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
+    /// Who owns new records, by workflow.
+    pub(crate) assign: Vec<Item<'n>>,
     pub(crate) forms: IndexMap<String, NameId>,
     /// Lists (CSV) that could stand as types.
     pub(crate) lists: Vec<String>,
@@ -91,6 +93,8 @@ pub(crate) struct Top<'n> {
     pub(crate) require: Vec<Item<'n>>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,
     pub(crate) migrate: Option<Item<'n>>,
+    pub(crate) seen_by: Option<Item<'n>>,
+    pub(crate) reach: Option<Item<'n>>,
     /// Whether `[state]` is written: without it the flow is a register.
     pub(crate) has_states: bool,
 }
@@ -124,6 +128,7 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) key: bool,
     pub(crate) many: bool,
     pub(crate) personal: bool,
+    pub(crate) seen_by: Option<Item<'n>>,
 }
 
 /// A param as it is written, with its type.
@@ -197,11 +202,13 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         require: entries(&mut table, "require", found),
         ladders: IndexMap::new(),
         migrate: table.take("migrate"),
+        seen_by: table.take("seen_by"),
+        reach: table.take("reach"),
         has_states,
     };
     let _ = table.take("extends");
     for key in [
-        "seen_by", "reach", "schedule", "figure", "watch", "query", "table", "report",
+        "schedule", "figure", "watch", "query", "table", "report",
     ] {
         top.later.extend(table.take(key));
     }

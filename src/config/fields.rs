@@ -59,7 +59,8 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
     draft.key = flag(table.take("key"), found);
     draft.many = flag(table.take("many"), found);
     draft.personal = flag(table.take("personal"), found);
-    for key in ["seen_by", "within", "fill", "continues", "ask"] {
+    draft.seen_by = table.take("seen_by");
+    for key in ["within", "fill", "continues", "ask"] {
         if let Some(item) = table.take(key) {
             later::note(&item, found);
         }
@@ -178,10 +179,8 @@ fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Opt
             }
             return desk.person.map(Type::Record);
         }
-        "file" => {
-            later::note_at("file", ty.inner(), found);
-            return Some(Type::Text);
-        }
+        // The name of a document; its bytes are kept elsewhere.
+        "file" => return Some(Type::Text),
         "lines" => {
             later::note_at("lines", ty.inner(), found);
             return Some(Type::Unknown);

@@ -131,16 +131,25 @@ pub(crate) fn answer(
 
 fn status(refusal: &Refusal) -> u16 {
     match refusal {
-        Refusal::NotAllowed { .. } | Refusal::FourEyes => 403,
+        Refusal::NotAllowed { .. }
+        | Refusal::FourEyes
+        | Refusal::NotPrompted { .. }
+        | Refusal::NotOffered => 403,
         Refusal::NothingToRetry => 404,
         Refusal::NotApplicable { .. }
         | Refusal::RecordEnded
         | Refusal::NotUnique { .. }
+        | Refusal::Signed
+        | Refusal::IsSigner
+        | Refusal::WentOn
+        | Refusal::NotHandled { .. }
         | Refusal::Unmet { .. } => 409,
         Refusal::MissingValue { .. }
         | Refusal::NotAsked { .. }
         | Refusal::BadValue { .. }
         | Refusal::NoSuchOutcome { .. }
+        | Refusal::NotWithin { .. }
+        | Refusal::NotBefore { .. }
         | Refusal::Failed => 422,
     }
 }

@@ -61,11 +61,11 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         setting.base.eval(self)
     }
 
-    /// The person a `who` gives, if it gives one.
-    pub(super) fn person(&self, who: &Who) -> Result<Option<RecordNo>, EvalError> {
+    /// The people (or records with an address) a `who` gives.
+    pub(super) fn people(&self, who: &Who) -> Result<Vec<RecordNo>, EvalError> {
         match who {
-            Who::Person(expr) => Ok(expr.eval(self)?.record()),
-            Who::Role(_) | Who::Right(_) => Ok(None),
+            Who::Person(expr) => Ok(expr.eval(self)?.records()),
+            Who::Role(_) | Who::Right(_) => Ok(Vec::new()),
         }
     }
 
@@ -185,6 +185,11 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
+        if field == FieldId::OPEN_TASKS {
+            let count = Value::Whole(i64::from(self.work.view.open_tasks(record)));
+            self.note(record, Some(field), count.clone());
+            return Ok(count);
+        }
         if record == self.work.record {
             return Ok(self.work.value(field));
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::label::{Label, Labels};
 use super::migrate::Migrate;
-use super::parts::{EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
+use super::parts::{Ask, EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
 use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, RuleSet, Typed};
 use crate::model::catalogue::Lang;
@@ -43,7 +43,7 @@ pub struct Desk {
     /// The desk's roles.
     pub roles: BTreeMap<NameId, Role>,
     /// Rights, and who has them.
-    pub rights: BTreeMap<NameId, Vec<Who>>,
+    pub rights: BTreeMap<NameId, Right>,
     /// Rules in rhai, callable from expressions.
     pub rules: RuleSet,
     /// Forms by name.
@@ -73,6 +73,37 @@ pub struct Role {
     pub outside: bool,
 }
 
+/// What the holders of some roles may do beside what workflows say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Right {
+    /// The roles that have it.
+    pub roles: Vec<NameId>,
+    /// What its use asks: a remark, or on whose prompt.
+    pub with: Vec<Ask>,
+    /// The role at whose prompt it is used.
+    pub prompted_by: Option<NameId>,
+}
+
+/// Who owns a new record.
+#[derive(Clone, Debug)]
+pub struct Assign {
+    /// The role the candidates hold; `None`: everybody who holds one.
+    pub role: Option<NameId>,
+    /// What narrows them, one after the other.
+    pub pick: Vec<Pick>,
+}
+
+/// One step of an assignment; one that leaves nobody is passed over.
+#[derive(Clone, Debug)]
+pub enum Pick {
+    /// Those this gives: a person, people, or who holds a role.
+    Given(Expr),
+    /// Those with the fewest open tasks.
+    LeastLoaded,
+    /// The one after whoever was chosen last.
+    RoundRobin,
+}
+
 /// Somebody a task may lie with, or who may do something.
 #[derive(Clone, Debug)]
 pub enum Who {
@@ -80,7 +111,7 @@ pub enum Who {
     Role(NameId),
     /// All who have this right.
     Right(NameId),
-    /// The person (or the record with an address) this gives.
+    /// The person or people (or the records with an address) this gives.
     Person(Expr),
 }
 
@@ -108,6 +139,12 @@ pub struct Workflow {
     pub person: bool,
     /// In a person's workflow: the field that holds the roles.
     pub roles_field: Option<FieldId>,
+    /// Who may see its records; empty: everybody.
+    pub seen_by: Vec<Who>,
+    /// The fields that hold addresses by which notices reach a record.
+    pub reach: Vec<FieldId>,
+    /// Who owns a new record, before the default of `owner`.
+    pub assign: Option<Assign>,
     /// The field by which people name a record (`key = true`).
     pub key: Option<FieldId>,
     /// How records are coded.
@@ -202,8 +239,19 @@ pub struct Field {
     pub unique: bool,
     /// Erasable, kept out of guards.
     pub personal: bool,
+    /// What the value can be.
+    pub within: Option<Within>,
+    /// Who may see the value; empty: whoever sees the record.
+    pub seen_by: Vec<Who>,
     /// For a field of type `code`: its pattern.
     pub code: Option<CodePattern>,
+}
+
+/// What a field's value can be.
+#[derive(Clone, Debug)]
+pub struct Within {
+    /// As it was written.
+    pub text: Arc<str>,
 }
 
 /// A number an admin may set.

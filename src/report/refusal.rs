@@ -116,6 +116,31 @@ impl About<'_> {
                 .with("task", self.act())
                 .with("outcome", self.outcome())
                 .with("known", self.list(outcomes)),
+            Refusal::Signed => Reason::new("refused-signed")
+                .with("actor", self.actor())
+                .with("task", self.act()),
+            Refusal::IsSigner => Reason::new("refused-is-signer").with("task", self.act()),
+            Refusal::NotPrompted { role } => Reason::new("refused-not-prompted")
+                .with("act", self.act())
+                .with("role", self.desk.names.text(*role)),
+            Refusal::NotWithin { field } => Reason::new("refused-not-within")
+                .with("field", self.field(*field))
+                .with("within", self.within(*field))
+                .with("value", self.given(*field))
+                .about(&self.field(*field)),
+            Refusal::NotHandled { allowed } => {
+                let allowed = allowed.iter().map(|word| word.as_str().to_owned());
+                Reason::new("refused-not-handled")
+                    .with("task", self.act())
+                    .with("allowed", Arg::List(allowed.collect()))
+            }
+            Refusal::NotBefore { steps } => Reason::new("refused-not-before")
+                .with("code", self.code())
+                .with("steps", self.list(steps)),
+            Refusal::WentOn => Reason::new("refused-went-on").with("task", self.act()),
+            Refusal::NotOffered => Reason::new("refused-not-offered")
+                .with("task", self.act())
+                .with("actor", self.actor()),
             Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
             Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
             Refusal::Failed => Reason::new("refused-failed")
@@ -136,7 +161,7 @@ impl About<'_> {
         match &self.event.what {
             What::Open { workflow } => format!("open {}", name(*workflow)),
             What::Report { event } => name(*event),
-            What::Answer { task, .. } => {
+            What::Answer { task, .. } | What::Handle { task, .. } => {
                 let task = self.world.task(*task);
                 task.map_or_else(|| "?".to_owned(), |task| name(task.name))
             }
@@ -164,6 +189,13 @@ impl About<'_> {
             || "?".to_owned(),
             |workflow| self.desk.names.field_text(workflow.name, field).to_owned(),
         )
+    }
+
+    /// What a field may hold, as it was written.
+    fn within(&self, field: FieldId) -> String {
+        let field = self.workflow.and_then(|workflow| workflow.field(field));
+        let within = field.and_then(|field| field.within.as_ref());
+        within.map_or_else(String::new, |within| within.text.to_string())
     }
 
     fn given(&self, field: FieldId) -> String {
@@ -243,6 +275,12 @@ pub(super) fn act_text(desk: &Desk, world: &World, event: &Event) -> String {
                 .task(*task)
                 .map_or_else(|| "?".to_owned(), |task| name(task.name));
             format!("{task}.{}", name(*outcome))
+        }
+        What::Handle { task, act } => {
+            let task = world
+                .task(*task)
+                .map_or_else(|| "?".to_owned(), |task| name(task.name));
+            format!("{task}.{}", act.word())
         }
         What::Note => "note".to_owned(),
         What::Correct => "correct".to_owned(),

@@ -1,14 +1,16 @@
 //! Why the engine decided as it did: the recorded turn is taken again on the world as it stood, and its reasoning told.
 
+mod tasks;
+
 use super::refusal::{act_text, refusal_reasons, values_text};
 use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
 use crate::model::{
-    Deadline, Effect, Line, NameId, Outcome, Point, RecordNo, Reminded, Task, TaskKind, TaskNo,
+    Effect, Line, NameId, Outcome, RecordNo, Task, TaskNo,
     TimerOf, Value, What,
 };
-use crate::world::{World, arithmetic, local, value_text};
+use crate::world::{World, local, value_text};
 
 /// A decision explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +120,10 @@ impl Teller<'_> {
         if let Some(occurred) = event.occurred {
             parts.push(self.say("why-occurred", &[("at", &local(self.desk, occurred))]));
         }
+        if let Some(prompter) = event.beside(crate::model::FieldId::PROMPTER) {
+            let who = self.person(Some(prompter));
+            parts.push(self.say("why-prompted", &[("who", &who)]));
+        }
         if let Some(remark) = &event.remark {
             parts.push(self.say("why-remark", &[("remark", remark.as_str())]));
         }
@@ -141,6 +147,10 @@ impl Teller<'_> {
                     "why-answered",
                     &[actor, ("task", task), ("outcome", outcome)],
                 )
+            }
+            What::Handle { task, act } => {
+                let (task, act) = (self.task_name(*task), act.word());
+                self.say("why-handled", &[actor, ("task", task), ("act", act)])
             }
             What::Note => self.say("why-noted", &[actor]),
             What::Correct => self.say("why-corrected", &[actor]),
@@ -293,7 +303,12 @@ impl Teller<'_> {
             | Effect::Took { .. }
             | Effect::TimerCancelled { .. }
             | Effect::TimerUsed { .. }
+            | Effect::MayWithdraw { .. }
             | Effect::IncidentClosed { .. } => return None,
+            Effect::Assigned { candidates, chosen } => {
+                let (who, candidates) = (self.person(Some(*chosen)), self.people(candidates));
+                self.say("why-assigned", &[("who", &who), ("candidates", &candidates)])
+            }
             Effect::Coded { code } => self.say("why-code", &[("code", code.as_str())]),
             Effect::Set { field, value } => {
                 let workflow = self.workflow()?;
@@ -369,7 +384,8 @@ impl Teller<'_> {
                     &[("transition", self.name(*transition)), ("due", &due)],
                 )
             }
-            Effect::IncidentOpened { incident, why, .. } => {
+            Effect::IncidentOpened { incident, why, .. }
+            | Effect::Undelivered { incident, why, .. } => {
                 let incident = incident.to_string();
                 self.say(
                     "why-incident",
@@ -382,110 +398,11 @@ impl Teller<'_> {
             | Effect::TaskClosed { .. }
             | Effect::DeadlineMoved { .. }
             | Effect::PointPassed { .. } => return self.task_effect(effect),
+            Effect::SignersSet { .. }
+            | Effect::Signed { .. }
+            | Effect::Unsigned { .. }
+            | Effect::Offered { .. }
+            | Effect::Nudged { .. } => return self.handled(effect),
         })
-    }
-
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one short arm for each kind, none of them left out"
-    )]
-    fn task_effect(&self, effect: &Effect) -> Option<String> {
-        Some(match effect {
-            Effect::TaskOpened(task) => {
-                let who = self.who(task.assignee, task.role);
-                let args = [("task", self.name(task.name)), ("who", who.as_str())];
-                let clock = task.kind == TaskKind::Clock;
-                let opened = self.say(
-                    if clock {
-                        "why-clock-opened"
-                    } else {
-                        "why-task-opened"
-                    },
-                    &args,
-                );
-                match task.deadline.as_deref() {
-                    Some(deadline) => format!("{opened}{}{}", self.marks().0, self.due(deadline)),
-                    None => opened,
-                }
-            }
-            Effect::TaskAssigned { task, person, role } => {
-                let who = self.who(*person, *role);
-                self.say(
-                    "why-task-assigned",
-                    &[("task", self.task_name(*task)), ("who", &who)],
-                )
-            }
-            Effect::TaskKept { task, .. } => {
-                self.say("why-task-kept", &[("task", self.task_name(*task))])
-            }
-            Effect::TaskClosed { task, judged, .. } => {
-                use crate::model::Judgement;
-                let closed = self.say("why-task-closed", &[("task", self.task_name(*task))]);
-                let judged = judged.map(|judged| match judged {
-                    Judgement::InTime => "why-in-time",
-                    Judgement::Late => "why-late",
-                    Judgement::Breached => "why-breached",
-                });
-                match judged {
-                    Some(id) => format!("{closed}{}{}", self.marks().1, self.say(id, &[])),
-                    None => closed,
-                }
-            }
-            Effect::DeadlineMoved { task, deadline } => {
-                let task = ("task", self.task_name(*task));
-                if deadline.is_paused() {
-                    return Some(self.say("why-paused", &[task]));
-                }
-                let due = local(self.desk, deadline.due);
-                let sum = arithmetic(self.desk, deadline).unwrap_or_default();
-                self.say("why-moved", &[task, ("due", &due), ("arithmetic", &sum)])
-            }
-            Effect::PointPassed {
-                task,
-                point,
-                skipped,
-                reminds,
-                ..
-            } => {
-                let name = ("task", self.task_name(*task));
-                match (point, reminds) {
-                    (_, _) if *skipped => return None,
-                    (Point::Late, _) => self.say("why-is-late", &[name]),
-                    (Point::Judge, _) => self.say("why-judged", &[name]),
-                    (Point::Rung(_), Some(whom)) => {
-                        let who = self.reminded(*task, *whom);
-                        self.say("why-reminded", &[name, ("who", &who)])
-                    }
-                    (Point::Rung(_), None) => return None,
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    fn due(&self, deadline: &Deadline) -> String {
-        let due = local(self.desk, deadline.due);
-        let sum = arithmetic(self.desk, deadline).unwrap_or_else(|| due.clone());
-        self.say("why-due", &[("due", &due), ("arithmetic", &sum)])
-    }
-
-    fn reminded(&self, task: TaskNo, whom: Reminded) -> String {
-        match whom {
-            Reminded::Role(role) => self.name(role).to_owned(),
-            Reminded::Owner => {
-                let owner = self
-                    .line
-                    .record
-                    .and_then(|no| self.after.row(no).first()?.record());
-                self.who(owner, None)
-            }
-            Reminded::Assignee => {
-                let task = self.task(task);
-                self.who(
-                    task.and_then(|task| task.assignee),
-                    task.and_then(|task| task.role),
-                )
-            }
-        }
     }
 }

@@ -145,6 +145,7 @@ fn what_text(
         What::Open { workflow } => format!("open {}", name(*workflow)),
         What::Report { event } => name(*event),
         What::Answer { task: no, outcome } => format!("{}.{}", task(*no), name(*outcome)),
+        What::Handle { task: no, act } => format!("{}.{}", task(*no), act.word()),
         What::Note => "note".to_owned(),
         What::Correct => "correct".to_owned(),
         What::Void => "void".to_owned(),
@@ -227,6 +228,19 @@ fn effect_text(
         | Effect::TimerUsed { .. }
         | Effect::Starts { .. }
         | Effect::Tells { .. }
+        | Effect::Assigned { .. }
+        | Effect::MayWithdraw { .. }
         | Effect::Noted { .. } => return None,
+        Effect::SignersSet { task: no, signers, .. } => {
+            format!("{} signers for {}", signers.len(), task(*no))
+        }
+        Effect::Signed { task: no, signature } => {
+            format!("signed {} as {}", task(*no), name(signature.outcome))
+        }
+        Effect::Unsigned { task: no, .. } => format!("took signatures off {}", task(*no)),
+        Effect::Offered { task: no, to: Some(_), .. } => format!("offered {}", task(*no)),
+        Effect::Offered { task: no, to: None, .. } => format!("offer of {} over", task(*no)),
+        Effect::Nudged { task: no } => format!("reminded of {}", task(*no)),
+        Effect::Undelivered { incident, why, .. } => format!("incident {incident}: {why}"),
     })
 }

@@ -9,8 +9,9 @@ use crate::model::{Actor, Effect, Event, Instant, Line, LineNo, Outcome, Revisio
 
 /// Who looks on while events become lines.
 pub trait Watch {
-    /// The event is about to be stepped on this world; its line will have this number.
-    fn before(&mut self, world: &World, event: &Event, no: LineNo) {
+    /// The event is about to be stepped on this world; its line will have this number. What is known of it besides may be
+    /// added beside its values.
+    fn before(&mut self, world: &World, event: &mut Event, no: LineNo) {
         let _ = (world, event, no);
     }
 
@@ -116,12 +117,12 @@ fn run(world: &mut World, desk: &Desk, event: Event, watch: &mut dyn Watch) -> (
 fn take_turn(
     world: &mut World,
     desk: &Desk,
-    event: Event,
+    mut event: Event,
     turn: &mut Turn,
     watch: &mut dyn Watch,
 ) -> (LineNo, Outcome, VecDeque<Event>) {
     let no = LineNo(world.last_line().0 + 1);
-    watch.before(world, &event, no);
+    watch.before(world, &mut event, no);
     let decision = step(desk, &*world, &event, no, turn);
     let line = Line {
         no,

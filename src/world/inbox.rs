@@ -11,8 +11,8 @@ use crate::engine::{Desk, Workflow};
 use crate::lang::{Type, read_text, type_name};
 use crate::model::catalogue::{self, Lang};
 use crate::model::{
-    Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Text, Value,
-    What,
+    Actor, Answers, Event, FieldId, Handling, IncidentNo, Instant, NameId, Number, RecordNo, Text,
+    Value, What,
 };
 
 /// What somebody wants to do, in words.
@@ -117,7 +117,7 @@ pub fn resolve(
             outcome,
         } => {
             let (no, workflow) = find(desk, world, record).map_err(one)?;
-            let what = answer(desk, world, no, task, outcome).map_err(one)?;
+            let what = answer(desk, world, (no, workflow), task, (outcome, with)).map_err(one)?;
             (Some(no), workflow, what)
         }
         Act::Retry(incident) => {
@@ -137,6 +137,17 @@ pub fn resolve(
     let mut event = Event::bare(record, what, actor, at);
     let mut errors = Vec::new();
     for (name, given) in with {
+        // It says what is done with the task, and is read above.
+        if name == "to" && matches!(event.what, What::Handle { .. }) {
+            continue;
+        }
+        if name == "prompted_by" && desk.names.find_field(workflow.name, name).is_none() {
+            match person(desk, world, name, given) {
+                Ok(no) => event.with.push((FieldId::PROMPTER, Value::Record(no))),
+                Err(error) => errors.push(error),
+            }
+            continue;
+        }
         if name == "remark" || name == "prompt" {
             match given.as_str() {
                 Some(text) => event.remark = Some(Text::new(text)),
@@ -190,12 +201,55 @@ fn known(desk: &Desk, workflow: &Workflow, event: &str) -> Option<NameId> {
     workflow.events.contains_key(&name).then_some(name)
 }
 
+/// A person people mean by a word.
+fn person(desk: &Desk, world: &World, name: &str, given: &Json) -> Result<RecordNo, InboxError> {
+    let word = given.as_str().map(str::trim).unwrap_or_default();
+    world.person(desk, word).ok_or_else(|| {
+        let args = [("field", name), ("value", word)];
+        InboxError::new("refused-no-such-record", &args).at(name)
+    })
+}
+
+/// One of the things a task's `allow` names, by its word; `to` says to whom or where.
+fn handling(
+    desk: &Desk,
+    world: &World,
+    workflow: &Workflow,
+    (word, with): (&str, &Map<String, Json>),
+) -> Option<Result<Handling, InboxError>> {
+    let to = || {
+        let missing = || InboxError::new("refused-missing-value", &[("fields", "to")]).at("to");
+        with.get("to").ok_or_else(missing)
+    };
+    let whom = || person(desk, world, "to", to()?);
+    let state = || {
+        let word = to()?.as_str().unwrap_or_default();
+        let found = desk.names.find(word);
+        found.filter(|state| workflow.states.contains_key(state)).ok_or_else(|| {
+            let known = workflow.states.keys().map(|state| desk.names.text(*state));
+            let known: Vec<&str> = known.collect();
+            let args = [("value", word), ("field", "to"), ("known", &known.join(", "))];
+            InboxError::new("refused-unknown-choice", &args).at("to")
+        })
+    };
+    Some(match word {
+        "return" => state().map(|to| Handling::Return { to }),
+        "transfer" => whom().map(|to| Handling::Transfer { to }),
+        "accept" => Ok(Handling::Accept),
+        "decline" => Ok(Handling::Decline),
+        "add_signer" => whom().map(|person| Handling::AddSigner { person }),
+        "withdraw" => Ok(Handling::Withdraw),
+        "nudge" => Ok(Handling::Nudge),
+        _ => return None,
+    })
+}
+
 fn answer(
     desk: &Desk,
     world: &World,
-    no: RecordNo,
+    (no, workflow): (RecordNo, &Workflow),
     task: &str,
-    outcome: &str,
+    (outcome, with): (&str, &Map<String, Json>),
 ) -> Result<What, InboxError> {
     use crate::engine::View;
     let missing = || {
@@ -214,7 +268,19 @@ fn answer(
         .iter()
         .map(|offer| desk.names.text(offer.outcome))
         .collect();
+    let rule = workflow.tasks.get(&name);
+    let allowed = rule.map_or(&[][..], |rule| rule.allow.as_slice());
+    if !offered.contains(&outcome)
+        && let Some(act) = handling(desk, world, workflow, (outcome, with))
+        && (act.is_err() || act.as_ref().is_ok_and(|act| allowed.contains(&act.allowed_by())))
+    {
+        return act.map(|act| What::Handle {
+            task: found.no,
+            act,
+        });
+    }
     if !offered.contains(&outcome) {
+        let offered = [offered, allowed.to_vec()].concat();
         let args = [
             ("outcome", outcome),
             ("task", task),

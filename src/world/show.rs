@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::state::World;
 use crate::engine::{Desk, View};
-use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Task, Value};
+use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
 
 /// A value in words.
 #[must_use]
@@ -171,6 +171,8 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
         "kind": task.kind.word(),
         "assignee": person(task.assignee),
         "role": task.role.map(name),
+        "signing": task.signing().map(|signing| signing_json(desk, world, signing)),
+        "offered": person(task.extra.as_deref().and_then(|extra| extra.offered).map(|(to, _)| to)),
         "opened": task.opened.to_string(),
         "outcomes": outcomes,
         "deadline": task.deadline.as_deref().map(|deadline| deadline_json(desk, deadline)),
@@ -181,6 +183,23 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
             "outcome": closed.outcome.map(name),
             "by": person(closed.by),
         })),
+    })
+}
+
+fn signing_json(desk: &Desk, world: &World, signing: &Signing) -> Json {
+    let given = signing.given.iter().map(|one| {
+        json!({
+            "by": world.word_of(desk, one.by),
+            "for": one.principal.map(|no| world.word_of(desk, no)),
+            "outcome": desk.names.text(one.outcome),
+            "at": one.at.to_string(),
+        })
+    });
+    let waiting = signing.waiting().map(|no| world.word_of(desk, no));
+    json!({
+        "need": signing.need,
+        "waiting": waiting.collect::<Vec<_>>(),
+        "given": given.collect::<Vec<_>>(),
     })
 }
 

@@ -22,6 +22,8 @@ pub struct Incident {
     pub event: Event,
     /// The task that has nobody, where that is what is wrong.
     pub task: Option<TaskNo>,
+    /// The notice that has nobody, where that is what is wrong.
+    pub notice: Option<NameId>,
     /// Why.
     pub why: Text,
     /// When it was opened.
@@ -50,6 +52,12 @@ pub struct World {
     /// Who names whom: (named, workflow of the naming, field) → naming, in the order born.
     pub(super) naming: BTreeMap<(RecordNo, NameId, FieldId), Vec<RecordNo>>,
     pub(super) started: BTreeMap<RecordNo, Vec<RecordNo>>,
+    /// The records of each workflow, in the order born.
+    pub(super) born: BTreeMap<NameId, Vec<RecordNo>>,
+    /// How many open tasks lie with each person.
+    pub(super) load: BTreeMap<RecordNo, u32>,
+    /// Whom `[assign]` chose last, for each workflow.
+    pub(super) assigned: BTreeMap<NameId, RecordNo>,
     pub(super) codes: BTreeMap<Text, RecordNo>,
     pub(super) unique: BTreeMap<(NameId, FieldId), BTreeMap<String, RecordNo>>,
     pub(super) series: BTreeMap<Text, u64>,

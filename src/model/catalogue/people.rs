@@ -18,6 +18,50 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("需要 `{name}`", "needs `{name}`")
     .help("在 desk.toml 里加上 `{line}`", "add `{line}` to desk.toml"),
+    warning(
+        "right-nobody-has",
+        "没有哪个角色有权限 `{right}`。",
+        "No role has the right `{right}`.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "写上角色，例如 `who = [\"supervisor\"]`",
+        "name roles, for example `who = [\"supervisor\"]`",
+    ),
+    warning(
+        "unused-right",
+        "权限 `{right}` 不是内置的，也没有哪个 `who`、`to` 或 `seen_by` 用到它。",
+        "The right `{right}` is not built in, and no `who`, `to` or `seen_by` names it.",
+    )
+    .label("没有用处", "without effect")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("内置的有：{known}", "built in are: {known}"),
+    error(
+        "need-nobody",
+        "`need` 至少要 1 个人。",
+        "`need` takes at least one person.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "写 `\"all\"`、`\"any\"` 或人数",
+        "write `\"all\"`, `\"any\"` or a number",
+    ),
+    error(
+        "no-person",
+        "`{text}` 给出的是 `{workflow}` 的记录，不是人。",
+        "`{text}` gives a record of `{workflow}`, not a person.",
+    )
+    .label("不是人", "not a person"),
+    error(
+        "no-address",
+        "`{text}` 给出的是 `{workflow}` 的记录，不知道怎样联系到它。",
+        "`{text}` gives a record of `{workflow}`, and nothing says how it is reached.",
+    )
+    .label("没有联系方式", "no address")
+    .help(
+        "在 {workflow}.toml 开头写明哪些字段是联系方式：`reach = [\"phone\"]`",
+        "say at the top of {workflow}.toml which fields are addresses: `reach = [\"phone\"]`",
+    ),
     error(
         "crosses-desk",
         "`{name}` 属于部门 `{other}`；关系、启动和查询不能跨部门。",
