@@ -34,9 +34,7 @@ pub use parts::{
     Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
-pub use revision::{
-    Assign, Desk, Field, Param, Pick, Right, Role, Setting, Who, Within, Workflow,
-};
+pub use revision::{Assign, Desk, Field, Param, Pick, Right, Role, Setting, Who, Within, Workflow};
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};
 pub use view::{Next, Parked, View};

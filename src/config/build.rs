@@ -221,7 +221,11 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
 
 /// The fields that hold addresses.
 fn reach(build: &mut Build<'_, '_>) -> Vec<FieldId> {
-    let said = build.flow.top.reach.and_then(|item| item.said_or_list(build.found));
+    let said = build
+        .flow
+        .top
+        .reach
+        .and_then(|item| item.said_or_list(build.found));
     let said = said.unwrap_or_default();
     said.iter().filter_map(|said| build.field(said)).collect()
 }

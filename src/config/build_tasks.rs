@@ -9,8 +9,8 @@ use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
 use super::later;
 use super::people::{Meant, all_who};
-use super::signers;
 use super::reader::{Item, Table};
+use super::signers;
 use crate::engine::{
     Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, TaskRule, Who,
 };
@@ -43,9 +43,13 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
     let not = all_who(table.take("not"), &scope, Meant::People, build.found);
     let up_to = table.take("up_to");
     let up_to = up_to.map(|item| limits(build, &item)).unwrap_or_default();
-    let need = table.take("need").and_then(|item| signers::need(&item, build.found));
+    let need = table
+        .take("need")
+        .and_then(|item| signers::need(&item, build.found));
     let allow = table.take("allow");
-    let allow = allow.map(|item| signers::allowed(&item, need, build.found)).unwrap_or_default();
+    let allow = allow
+        .map(|item| signers::allowed(&item, need, build.found))
+        .unwrap_or_default();
     let with = table.take("with");
     let with = build.asks(with);
     let outcomes = table.take("outcomes");

@@ -207,9 +207,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         has_states,
     };
     let _ = table.take("extends");
-    for key in [
-        "schedule", "figure", "watch", "query", "table", "report",
-    ] {
+    for key in ["schedule", "figure", "watch", "query", "table", "report"] {
         top.later.extend(table.take(key));
     }
     table.finish(found);

@@ -110,11 +110,7 @@ pub(crate) fn who(
 }
 
 /// A role or right by its name.
-pub(super) fn role(
-    said: &Said<'_>,
-    desk: &DeskDecl<'_>,
-    found: &mut Diagnostics,
-) -> Option<Who> {
+pub(super) fn role(said: &Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<Who> {
     if let Some(role) = desk.roles.get(said.text) {
         return Some(Who::Role(*role));
     }

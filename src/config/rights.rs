@@ -158,12 +158,17 @@ pub(crate) fn near_misses(
 
 /// The rights a workflow names.
 fn named_in(workflow: &Workflow) -> Vec<NameId> {
-    let tasks = workflow.tasks.values().flat_map(|task| task.who.iter().chain(&task.not));
+    let tasks = workflow
+        .tasks
+        .values()
+        .flat_map(|task| task.who.iter().chain(&task.not));
     let events = workflow.events.values().chain(&workflow.open);
     let events = events.flat_map(|event| &event.who);
     let notices = workflow.notices.values().flat_map(|notice| &notice.to);
     let fields = workflow.fields.iter().flatten();
-    let seen = fields.flat_map(|field| &field.seen_by).chain(&workflow.seen_by);
+    let seen = fields
+        .flat_map(|field| &field.seen_by)
+        .chain(&workflow.seen_by);
     let all = tasks.chain(events).chain(notices).chain(seen);
     all.filter_map(|who| match who {
         Who::Right(right) => Some(*right),

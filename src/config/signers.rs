@@ -25,10 +25,17 @@ pub(super) fn need(item: &Item<'_>, found: &mut Diagnostics) -> Option<Need> {
 }
 
 /// What else may be done with a task.
-pub(super) fn allowed(item: &Item<'_>, need: Option<Need>, found: &mut Diagnostics) -> Vec<&'static str> {
+pub(super) fn allowed(
+    item: &Item<'_>,
+    need: Option<Need>,
+    found: &mut Diagnostics,
+) -> Vec<&'static str> {
     let mut allow = Vec::new();
     for said in item.said_or_list(found).unwrap_or_default() {
-        let Some(word) = Handling::ALLOWED.into_iter().find(|word| *word == said.text) else {
+        let Some(word) = Handling::ALLOWED
+            .into_iter()
+            .find(|word| *word == said.text)
+        else {
             let told = Diagnostic::new("unknown-word", said.inner())
                 .with("word", said.text)
                 .with("key", "allow");
@@ -55,7 +62,9 @@ pub(super) fn not_handled(
     for outcome in outcomes {
         let name = build.names.text(outcome.name);
         if allow.contains(&name) || transfers && ["accept", "decline"].contains(&name) {
-            let at = item.inside("outcomes").map_or(item.name_span(), |outcomes| outcomes.span());
+            let at = item
+                .inside("outcomes")
+                .map_or(item.name_span(), |outcomes| outcomes.span());
             let told = Diagnostic::new("outcome-reserved", at)
                 .with("name", name)
                 .word("kind", "outcome")

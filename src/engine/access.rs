@@ -77,7 +77,10 @@ pub fn lead_of<V: View>(desk: &Desk, view: &V, record: RecordNo, who: &[Who]) ->
     let above = |role: NameId| desk.roles.get(&role)?.above;
     let named = who.iter().flat_map(|who| match who {
         Who::Role(role) => vec![*role],
-        Who::Right(name) => desk.rights.get(name).map_or_else(Vec::new, |r| r.roles.clone()),
+        Who::Right(name) => desk
+            .rights
+            .get(name)
+            .map_or_else(Vec::new, |r| r.roles.clone()),
         Who::Person(_) => Vec::new(),
     });
     let owner = view.row(record).get(FieldId::OWNER.place());
@@ -343,9 +346,8 @@ pub fn is_prompted<V: View>(
     let Some(right) = right(desk, name) else {
         return Ok(());
     };
-    let asks = |ask: &super::parts::Ask| {
-        ask.required && matches!(ask.what, Asked::Prompt | Asked::Remark)
-    };
+    let asks =
+        |ask: &super::parts::Ask| ask.required && matches!(ask.what, Asked::Prompt | Asked::Remark);
     if right.with.iter().any(asks) && words.is_none_or(|words| words.trim().is_empty()) {
         return Err(None);
     }

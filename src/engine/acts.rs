@@ -422,7 +422,8 @@ impl<V: View> Work<'_, V> {
 
 /// Whether a field is the owner, or its default asks who that is.
 fn asks_owner(field: &&Field) -> bool {
-    let owner = |read: &Read| matches!(read, Read::Leaf(Leaf::Field(read), _) if *read == FieldId::OWNER);
+    let owner =
+        |read: &Read| matches!(read, Read::Leaf(Leaf::Field(read), _) if *read == FieldId::OWNER);
     let reads = field.default.as_ref().map(Expr::reads);
     field.id == FieldId::OWNER || reads.is_some_and(|reads| reads.iter().any(owner))
 }

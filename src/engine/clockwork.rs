@@ -135,7 +135,10 @@ impl<V: View> Work<'_, V> {
         let before = self.effects.len();
         self.send(name)?;
         let sent = self.effects.get(before..).unwrap_or_default();
-        if sent.iter().any(|effect| matches!(effect, Effect::Undelivered { .. })) {
+        if sent
+            .iter()
+            .any(|effect| matches!(effect, Effect::Undelivered { .. }))
+        {
             return Err(Failure::Gone {
                 what: "person for notice",
                 name: self.text(name),

@@ -6,9 +6,7 @@ use super::parts::TaskRule;
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{
-    CloseReason, Effect, Handling, NameId, RecordNo, Refusal, Task, TaskNo, Text,
-};
+use crate::model::{CloseReason, Effect, Handling, NameId, RecordNo, Refusal, Task, TaskNo, Text};
 
 impl<'a, V: View> Work<'a, V> {
     /// Somebody does one of the things a task's `allow` names.
@@ -18,7 +16,9 @@ impl<'a, V: View> Work<'a, V> {
             return Ok(Verdict::Refused(vec![Refusal::RecordEnded]));
         }
         let task = self.task(no).cloned();
-        let rule = task.as_ref().and_then(|task| workflow.tasks.get(&task.name));
+        let rule = task
+            .as_ref()
+            .and_then(|task| workflow.tasks.get(&task.name));
         let (Some(task), Some(rule)) = (task, rule) else {
             return Ok(Verdict::Refused(vec![self.applicable()]));
         };
@@ -62,7 +62,10 @@ impl<'a, V: View> Work<'a, V> {
 
     /// What stands against a person's taking over or signing a task: four eyes, the limit, and not being of the desk.
     fn cannot_take(&self, person: RecordNo, rule: &TaskRule) -> Result<Vec<Refusal>, Failure> {
-        let workflow = self.view.record(person).and_then(|head| self.desk.workflow(head.workflow));
+        let workflow = self
+            .view
+            .record(person)
+            .and_then(|head| self.desk.workflow(head.workflow));
         if !self.is_here(person) || !workflow.is_some_and(|workflow| workflow.person) {
             let roles = self.roles_named(&rule.who);
             return Ok(vec![Refusal::NotAllowed { roles }]);
@@ -88,7 +91,9 @@ impl<'a, V: View> Work<'a, V> {
     fn steps_before(&self) -> Vec<NameId> {
         let workflow = self.workflow;
         let before = self.before.map_or(&[][..], |record| record.path.as_slice());
-        let taken = before.iter().filter_map(|name| workflow.transition(*name)?.to);
+        let taken = before
+            .iter()
+            .filter_map(|name| workflow.transition(*name)?.to);
         let mut steps: Vec<NameId> = Vec::new();
         for state in workflow.initial.into_iter().chain(taken) {
             let lasts = workflow.states.get(&state).is_some_and(|state| !state.ends);
@@ -141,8 +146,14 @@ impl<'a, V: View> Work<'a, V> {
     /// Signatures on tasks that outlive the step hold no more; the history keeps them.
     fn void_signatures(&mut self) {
         for no in self.held.clone() {
-            let signed = |task: &Task| task.signing().is_some_and(|signing| !signing.given.is_empty());
-            if self.task(no).is_some_and(|task| task.is_open() && signed(task)) {
+            let signed = |task: &Task| {
+                task.signing()
+                    .is_some_and(|signing| !signing.given.is_empty())
+            };
+            if self
+                .task(no)
+                .is_some_and(|task| task.is_open() && signed(task))
+            {
                 self.unsign(no, None);
             }
         }
@@ -279,7 +290,9 @@ impl<'a, V: View> Work<'a, V> {
         let entered = self.before.is_some_and(|record| record.entered_line > line);
         let mut held = self.held.iter().filter_map(|no| self.task(*no));
         let answered = held.any(|next| {
-            let signed = next.signing().is_some_and(|signing| !signing.given.is_empty());
+            let signed = next
+                .signing()
+                .is_some_and(|signing| !signing.given.is_empty());
             next.line >= line && next.no != task.no && (next.is_done() || signed)
         });
         let mut started = self.view.started(self.record).iter();

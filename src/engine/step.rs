@@ -341,7 +341,16 @@ pub(super) fn at_rest<V: View, T>(
     let workflow = workflow_of(desk, view, &event).ok()?;
     let (mut effects, reads) = (Vec::new(), RefCell::new(Vec::new()));
     let line = LineNo(0);
-    let work = work(desk, view, workflow, &event, line, &mut effects, &reads, None);
+    let work = work(
+        desk,
+        view,
+        workflow,
+        &event,
+        line,
+        &mut effects,
+        &reads,
+        None,
+    );
     Some(look(&work))
 }
 

@@ -9,7 +9,8 @@ use super::revision::Who;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{
-    Effect, FieldId, IncidentNo, Lives, NameId, Notice, Offer, RecordNo, Task, TaskKind, TaskNo, Text,
+    Effect, FieldId, IncidentNo, Lives, NameId, Notice, Offer, RecordNo, Task, TaskKind, TaskNo,
+    Text,
 };
 
 /// Whom a task lies with: a person, else a role.
@@ -220,7 +221,9 @@ impl<V: View> Work<'_, V> {
             None => None,
         };
         let outside = |role: &NameId| self.desk.roles.get(role).is_some_and(|role| role.outside);
-        let mut heard = roles.iter().filter(|role| outside(role) || self.has_holder(**role));
+        let mut heard = roles
+            .iter()
+            .filter(|role| outside(role) || self.has_holder(**role));
         let nobody = people.is_empty() && heard.next().is_none() && acknowledge.is_none();
         self.effects.push(Effect::Sent(Box::new(Notice {
             name,
@@ -254,7 +257,10 @@ impl<V: View> Work<'_, V> {
         let workflow = head.and_then(|record| self.desk.workflow(record.workflow));
         let reach = workflow.map_or(&[][..], |workflow| workflow.reach.as_slice());
         let row = self.view.row(no);
-        let filled = |field: &FieldId| row.get(field.place()).is_some_and(|value| !value.is_empty());
+        let filled = |field: &FieldId| {
+            row.get(field.place())
+                .is_some_and(|value| !value.is_empty())
+        };
         reach.is_empty() || reach.iter().any(filled)
     }
 

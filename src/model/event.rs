@@ -159,7 +159,8 @@ pub enum Handling {
 
 impl Handling {
     /// The words that may stand under `allow`.
-    pub const ALLOWED: [&'static str; 5] = ["return", "transfer", "add_signer", "withdraw", "nudge"];
+    pub const ALLOWED: [&'static str; 5] =
+        ["return", "transfer", "add_signer", "withdraw", "nudge"];
 
     /// The word people use for it.
     #[must_use]

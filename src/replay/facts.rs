@@ -138,7 +138,9 @@ impl Trail {
                 signers,
             } => {
                 let mix = self.of_task(31, *task).num(u64::from(*need));
-                let mix = signers.iter().fold(mix, |mix, no| mix.num(self.ident(*no).0));
+                let mix = signers
+                    .iter()
+                    .fold(mix, |mix, no| mix.num(self.ident(*no).0));
                 sums.add(Facet::Assignee, mix.done());
             }
             Effect::Signed { task, signature } => {

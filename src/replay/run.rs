@@ -432,9 +432,9 @@ impl<'h> Runner<'h, '_> {
         };
         let task = match act {
             // The answer taken back is on a task already closed.
-            Handling::Withdraw => outside.answers.and_then(|asked| {
-                self.trail.task_of(own, asked.task, asked.ordinal)
-            }),
+            Handling::Withdraw => outside
+                .answers
+                .and_then(|asked| self.trail.task_of(own, asked.task, asked.ordinal)),
             _ => Some(self.answer(own, outside)?),
         };
         let task = task.ok_or(Reason::EventRefused)?;

@@ -6,10 +6,7 @@ use super::refusal::{act_text, refusal_reasons, values_text};
 use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
-use crate::model::{
-    Effect, Line, NameId, Outcome, RecordNo, Task, TaskNo,
-    TimerOf, Value, What,
-};
+use crate::model::{Effect, Line, NameId, Outcome, RecordNo, Task, TaskNo, TimerOf, Value, What};
 use crate::world::{World, local, value_text};
 
 /// A decision explained.
@@ -307,7 +304,10 @@ impl Teller<'_> {
             | Effect::IncidentClosed { .. } => return None,
             Effect::Assigned { candidates, chosen } => {
                 let (who, candidates) = (self.person(Some(*chosen)), self.people(candidates));
-                self.say("why-assigned", &[("who", &who), ("candidates", &candidates)])
+                self.say(
+                    "why-assigned",
+                    &[("who", &who), ("candidates", &candidates)],
+                )
             }
             Effect::Coded { code } => self.say("why-code", &[("code", code.as_str())]),
             Effect::Set { field, value } => {

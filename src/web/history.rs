@@ -231,15 +231,26 @@ fn effect_text(
         | Effect::Assigned { .. }
         | Effect::MayWithdraw { .. }
         | Effect::Noted { .. } => return None,
-        Effect::SignersSet { task: no, signers, .. } => {
+        Effect::SignersSet {
+            task: no, signers, ..
+        } => {
             format!("{} signers for {}", signers.len(), task(*no))
         }
-        Effect::Signed { task: no, signature } => {
+        Effect::Signed {
+            task: no,
+            signature,
+        } => {
             format!("signed {} as {}", task(*no), name(signature.outcome))
         }
         Effect::Unsigned { task: no, .. } => format!("took signatures off {}", task(*no)),
-        Effect::Offered { task: no, to: Some(_), .. } => format!("offered {}", task(*no)),
-        Effect::Offered { task: no, to: None, .. } => format!("offer of {} over", task(*no)),
+        Effect::Offered {
+            task: no,
+            to: Some(_),
+            ..
+        } => format!("offered {}", task(*no)),
+        Effect::Offered {
+            task: no, to: None, ..
+        } => format!("offer of {} over", task(*no)),
         Effect::Nudged { task: no } => format!("reminded of {}", task(*no)),
         Effect::Undelivered { incident, why, .. } => format!("incident {incident}: {why}"),
     })

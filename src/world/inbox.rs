@@ -225,12 +225,18 @@ fn handling(
     let state = || {
         let word = to()?.as_str().unwrap_or_default();
         let found = desk.names.find(word);
-        found.filter(|state| workflow.states.contains_key(state)).ok_or_else(|| {
-            let known = workflow.states.keys().map(|state| desk.names.text(*state));
-            let known: Vec<&str> = known.collect();
-            let args = [("value", word), ("field", "to"), ("known", &known.join(", "))];
-            InboxError::new("refused-unknown-choice", &args).at("to")
-        })
+        found
+            .filter(|state| workflow.states.contains_key(state))
+            .ok_or_else(|| {
+                let known = workflow.states.keys().map(|state| desk.names.text(*state));
+                let known: Vec<&str> = known.collect();
+                let args = [
+                    ("value", word),
+                    ("field", "to"),
+                    ("known", &known.join(", ")),
+                ];
+                InboxError::new("refused-unknown-choice", &args).at("to")
+            })
     };
     Some(match word {
         "return" => state().map(|to| Handling::Return { to }),
@@ -272,7 +278,10 @@ fn answer(
     let allowed = rule.map_or(&[][..], |rule| rule.allow.as_slice());
     if !offered.contains(&outcome)
         && let Some(act) = handling(desk, world, workflow, (outcome, with))
-        && (act.is_err() || act.as_ref().is_ok_and(|act| allowed.contains(&act.allowed_by())))
+        && (act.is_err()
+            || act
+                .as_ref()
+                .is_ok_and(|act| allowed.contains(&act.allowed_by())))
     {
         return act.map(|act| What::Handle {
             task: found.no,

@@ -28,6 +28,7 @@ mod graph;
 mod history;
 mod hostile;
 mod house;
+mod people;
 mod random_desk;
 mod random_walk;
 mod scenarios;

@@ -75,7 +75,11 @@ impl Facts {
                         self.passed(desk, world, (*task, *point), *reminds);
                     }
                 }
-                Effect::SignersSet { task, need, signers } => self.signing(*task, |signing| {
+                Effect::SignersSet {
+                    task,
+                    need,
+                    signers,
+                } => self.signing(*task, |signing| {
                     signing.need = *need;
                     signing.signers.clone_from(signers);
                 }),
@@ -92,7 +96,8 @@ impl Facts {
                 Effect::IncidentOpened { task, why, .. } => {
                     let task = task.and_then(|task| self.tasks.get(&task));
                     let named = task.map(|task| desk.names.text(task.name));
-                    self.incidents.push(named.unwrap_or(why.as_str()).to_owned());
+                    self.incidents
+                        .push(named.unwrap_or(why.as_str()).to_owned());
                 }
                 Effect::Undelivered { notice, .. } => {
                     self.incidents.push(desk.names.text(*notice).to_owned());

@@ -127,12 +127,12 @@ impl Teller<'_> {
                 }
             }
             Effect::Nudged { task } => {
-                let who = self.task(*task).map_or_else(String::new, |task| {
-                    match task.signing() {
+                let who = self
+                    .task(*task)
+                    .map_or_else(String::new, |task| match task.signing() {
                         Some(signing) => self.people(&signing.waiting().collect::<Vec<_>>()),
                         None => self.who(task.assignee, task.role),
-                    }
-                });
+                    });
                 let task = ("task", self.task_name(*task));
                 self.say("why-nudged", &[task, ("who", &who)])
             }

@@ -1,6 +1,8 @@
 //! A journal in which every variant of the model occurs. The lines are frozen: version 1 of the
 //! golden journal holds them. A new variant gets a new line at the end.
 
+mod people;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,9 +10,9 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Answers, Armed, CloseReason, Closed, Deadline, Duration, Effect, Event, FieldId,
-    Handling, Ignored, IncidentNo, Instant, Judgement, Kept, Ledger, Line, LineNo, Lives, Month, NameId,
+    Ignored, IncidentNo, Instant, Judgement, Kept, Ledger, Line, LineNo, Lives, Month, NameId,
     Notice, Offer, Outcome, Pause, Point, Read, RecordNo, Refusal, Reminded, RevisionNo, Rung,
-    RungAct, RungAt, Signature, Task, TaskKind, TaskNo, Text, TimerNo, TimerOf, Unit, Value, What,
+    RungAct, RungAt, Task, TaskKind, TaskNo, Text, TimerNo, TimerOf, Unit, Value, What,
 };
 
 pub(super) const T0: Instant = Instant(1_772_784_000_123);
@@ -445,88 +447,6 @@ fn outcomes() -> Vec<Outcome> {
     ]
 }
 
-/// What came with assignment, signing and handling.
-fn of_people() -> Vec<Line> {
-    let effects = vec![
-        Effect::Assigned {
-            candidates: vec![RecordNo(3), RecordNo(4)],
-            chosen: RecordNo(4),
-        },
-        Effect::SignersSet {
-            task: TaskNo(11),
-            need: 2,
-            signers: vec![RecordNo(3), RecordNo(4)],
-        },
-        Effect::Signed {
-            task: TaskNo(11),
-            signature: Signature {
-                by: RecordNo(3),
-                principal: Some(RecordNo(4)),
-                outcome: NameId(14),
-                at: T0,
-            },
-        },
-        Effect::Unsigned {
-            task: TaskNo(11),
-            by: Some(RecordNo(3)),
-        },
-        Effect::Offered {
-            task: TaskNo(11),
-            from: RecordNo(3),
-            to: Some(RecordNo(4)),
-        },
-        Effect::MayWithdraw {
-            task: TaskNo(11),
-            state: NameId(21),
-        },
-        Effect::Undelivered {
-            incident: IncidentNo(2),
-            notice: NameId(30),
-            why: Text::new("nobody"),
-        },
-        Effect::Nudged { task: TaskNo(11) },
-        Effect::TaskClosed {
-            task: TaskNo(11),
-            closed: closed(CloseReason::Returned),
-            judged: None,
-        },
-    ];
-    let acts = [
-        Handling::Return { to: NameId(21) },
-        Handling::Transfer { to: RecordNo(4) },
-        Handling::Accept,
-        Handling::Decline,
-        Handling::AddSigner {
-            person: RecordNo(4),
-        },
-        Handling::Withdraw,
-        Handling::Nudge,
-    ];
-    let refusals = vec![
-        Refusal::Signed,
-        Refusal::NotPrompted { role: NameId(13) },
-        Refusal::NotWithin { field: FieldId(1) },
-        Refusal::NotHandled {
-            allowed: vec![Text::new("return")],
-        },
-        Refusal::NotBefore {
-            steps: vec![NameId(21)],
-        },
-        Refusal::WentOn,
-        Refusal::NotOffered,
-        Refusal::IsSigner,
-    ];
-    let task = TaskNo(11);
-    let mut lines = vec![
-        line(0, What::Note, Outcome::Applied, effects),
-        line(0, What::Note, Outcome::Refused(refusals), Vec::new()),
-    ];
-    for act in acts {
-        lines.push(line(0, What::Handle { task, act }, Outcome::Applied, Vec::new()));
-    }
-    lines
-}
-
 /// Lines 1, 2, … in which everything occurs.
 pub(super) fn journal() -> Vec<Line> {
     let mut everything = line(1, What::Note, Outcome::Applied, effects());
@@ -558,7 +478,7 @@ pub(super) fn journal() -> Vec<Line> {
     for outcome in outcomes() {
         lines.push(line(0, What::Note, outcome, Vec::new()));
     }
-    lines.extend(of_people());
+    lines.extend(people::lines());
     for (no, line) in (1..).zip(&mut lines) {
         line.no = LineNo(no);
     }
