@@ -2,6 +2,7 @@
 //! key, and diagnostics that say everything that is wrong in one go. Only [`Folder::read`] touches the disk; all else
 //! works on text handed in.
 
+mod asks;
 mod assemble;
 mod build;
 mod build_fields;
@@ -31,6 +32,7 @@ mod merge;
 mod migrate;
 mod node;
 mod people;
+mod queries;
 mod reader;
 mod render;
 mod rights;

@@ -5,6 +5,7 @@
 mod access;
 mod acts;
 mod assign;
+mod begin;
 mod choose;
 mod clockwork;
 mod code;
@@ -30,8 +31,8 @@ pub use deadline::{recompute, stop};
 pub use label::{Label, Labels};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, EventRule, Form, FormItem, Need, NoticeRule, OutcomeRule,
-    Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Need, NoticeRule,
+    OutcomeRule, QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
 pub use revision::{Assign, Desk, Field, Param, Pick, Right, Role, Setting, Who, Within, Workflow};

@@ -18,6 +18,7 @@ mod lex;
 mod native;
 mod operate;
 mod path;
+mod reads;
 mod reasons;
 mod rules;
 mod sandbox;
@@ -28,16 +29,18 @@ mod types;
 mod values;
 
 pub use compile::compile;
+pub use eval::order as order_values;
 pub use explain::{Explained, Outcome, explain};
-pub use expr::{Expr, Read};
+pub use expr::{Called, Expr, Read};
 pub use fault::Fault;
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
-pub use rules::{Rule, RuleFault, RuleSet, undeclared};
+pub use rules::{Part, PartRead, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Function, Scope, Want};
 pub use syntax::is_reserved;
 pub use types::{
-    Builtin, Choices, Env, EvalError, Leaf, Only, ParamId, Related, RuleId, TaskFact, Type, Typed,
+    Among, Builtin, Choices, Env, EvalError, Head, Leaf, Only, ParamId, QueryId, Related, RuleId,
+    TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

@@ -16,7 +16,7 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
-use super::{calendars, fields, forms, later, meaning, people, rights, rules};
+use super::{asks, calendars, fields, forms, later, meaning, people, queries, rights, rules};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
@@ -118,6 +118,7 @@ fn put_together(
     }
     rules::compile(&mut decl, docs, found);
     infer(&mut decl);
+    asks::ask_for_starts(&mut decl, names);
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
@@ -125,11 +126,12 @@ fn put_together(
     rights::stray_assigns(&decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
     rights::near_misses(&top.right, &rights, &decl, &workflows, found);
+    queries::check_unused(&decl, &workflows, found);
     super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
         let _ = item.duration(found);
-        later::note(item, found);
+        later::rests(item, found);
     }
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
@@ -274,6 +276,7 @@ fn open_flows<'n>(
             events: IndexMap::new(),
             states: IndexMap::new(),
             relations: IndexMap::new(),
+            queries: IndexMap::new(),
             top: super::declare::Top::default(),
         };
         decl.flows.insert(name.clone(), flow);
@@ -300,6 +303,7 @@ fn declare_flows<'n>(
         let declared = declare_fields(workflow, &open, decl, names, found);
         let params = fields::params(&top.param, &open.param, names, found);
         let ladders = people::ladders(&open.ladder, &decl.roles, found);
+        let queries = queries::declare(&top.query, &open.query, decl, names, found);
         let mut named = |items: &[Item<'_>]| people::intern_all(items, names);
         let states = named(&open.top.state);
         let mut events = named(&open.top.event);
@@ -330,6 +334,7 @@ fn declare_flows<'n>(
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;
             flow.params = params;
+            flow.queries = queries;
             flow.states = states;
             flow.events = events;
             flow.tasks = declared_tasks;
@@ -363,6 +368,7 @@ fn declare_fields<'n>(
         },
         broken: false,
         inferred: false,
+        asked: false,
         draft: super::declare::FieldDraft::default(),
     };
     declared.insert("owner".to_owned(), usual);
@@ -418,6 +424,7 @@ fn build_flows(
             docs,
             labels,
             found,
+            queries: BTreeSet::new(),
         };
         let workflow = workflow(&mut build);
         workflows.insert(workflow.name, workflow);

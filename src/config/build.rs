@@ -1,7 +1,7 @@
 //! The second pass: the sections of one workflow become what the engine runs. Whatever is faulty is left out and told of,
 //! so that the rest can still be looked at; a desk with a fault never goes live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compile::Wanted;
 use super::declare::{DeskDecl, FlowDecl};
@@ -11,7 +11,7 @@ use super::labels::Labels;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Ask, Asked, Label, TaskRule, Workflow};
-use crate::lang::Type;
+use crate::lang::{QueryId, Type};
 use crate::model::{FieldId, NameId, Names};
 
 /// What building a workflow needs at hand.
@@ -22,6 +22,8 @@ pub(crate) struct Build<'a, 'f> {
     pub(crate) docs: &'a mut Docs<'f>,
     pub(crate) labels: &'a Labels,
     pub(crate) found: &'a mut Diagnostics,
+    /// The queries asked so far.
+    pub(crate) queries: BTreeSet<QueryId>,
 }
 
 impl<'a> Build<'a, '_> {
@@ -183,7 +185,7 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
             Type::Record(workflow) => Some((field.id, workflow)),
             _ => None,
         });
-    Workflow {
+    let mut workflow = Workflow {
         name: flow.name,
         label,
         person: flow.person,
@@ -215,8 +217,12 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         requires,
         notices,
         clocks,
+        queries: Vec::new(),
         migrate: super::migrate::migrate(build),
-    }
+    };
+    super::asks::join(&mut workflow);
+    workflow.queries = super::queries::queries(build, &workflow);
+    workflow
 }
 
 /// The fields that hold addresses.

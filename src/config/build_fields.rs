@@ -5,7 +5,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use super::build::Build;
 use super::codes::{PatternEnv, default_pattern, pattern};
-use super::compile::{Wanted, expression, setting, value};
+use super::compile::{Wanted, expression, setting};
 use super::declare::{FieldDecl, FlowDecl, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::people::{Meant, all_who};
@@ -36,9 +36,13 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let default = draft
         .default
         .as_ref()
-        .and_then(|item| value(item, &scope, &Wanted::one(&decl.typed, places), build.found));
+        .and_then(|item| setting(item, &scope, &Wanted::one(&decl.typed, places), build.found));
     // Whoever opens a record is responsible for it unless something else is said.
-    let opener = || lang::compile("opened_by", &scope, &Want::optional(decl.typed.ty.clone())).ok();
+    let opener = || {
+        let want = Want::optional(decl.typed.ty.clone());
+        let opener = lang::compile("opened_by", &scope, &want).ok();
+        opener.map(Setting::plain)
+    };
     let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
     let default = if is_owner { opener() } else { default };
     let computed = draft

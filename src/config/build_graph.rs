@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asks::{self, Acts};
 use super::build::Build;
 use super::build_starts::starts;
-use super::compile::{condition, setting, value};
+use super::compile::{condition, setting};
 use super::declare::FIXED;
 use super::diagnostic::Diagnostic;
 use super::reader::{Item, Said, Table};
 use super::scope::FlowScope;
 use super::triggers;
-use crate::engine::{Actions, State, TaskRule, Transition, Trigger};
+use crate::engine::{Actions, Setting, State, TaskRule, Transition, Trigger};
 use crate::lang::{Type, Typed};
 use crate::model::{FieldId, NameId, TaskKind};
 
@@ -34,7 +35,8 @@ pub(crate) fn states(build: &mut Build<'_, '_>) -> BTreeMap<NameId, State> {
             .take("final")
             .and_then(|item| item.yes_no(build.found));
         let scope = build.scope();
-        let actions = actions(build, &mut table, &scope);
+        let acts = asks::who_enters(build.desk, flow, item.name());
+        let actions = actions(build, (&mut table, acts), &scope);
         table.finish(build.found);
         let name = build.names.intern(item.name());
         let state = State {
@@ -48,7 +50,11 @@ pub(crate) fn states(build: &mut Build<'_, '_>) -> BTreeMap<NameId, State> {
     states
 }
 
-fn actions(build: &mut Build<'_, '_>, table: &mut Table<'_>, scope: &FlowScope<'_>) -> Actions {
+fn actions(
+    build: &mut Build<'_, '_>,
+    (table, acts): (&mut Table<'_>, Acts),
+    scope: &FlowScope<'_>,
+) -> Actions {
     let flow = build.flow;
     let opens = table.take("opens");
     let opens = build.tasks(opens);
@@ -72,7 +78,7 @@ fn actions(build: &mut Build<'_, '_>, table: &mut Table<'_>, scope: &FlowScope<'
     let gives = gives.iter().filter_map(|said| given(build, said)).collect();
     let started = table.take("starts");
     let started = started
-        .map(|item| starts(build, &item, scope))
+        .map(|item| starts(build, &item, acts, scope))
         .unwrap_or_default();
     let sets = table
         .take("sets")
@@ -114,7 +120,7 @@ fn set(
     build: &mut Build<'_, '_>,
     item: &Item<'_>,
     scope: &FlowScope<'_>,
-) -> Option<(FieldId, crate::lang::Expr)> {
+) -> Option<(FieldId, Setting)> {
     let flow = build.flow;
     let Some(field) = flow.fields.get(item.name()) else {
         let known: Vec<&str> = flow.fields.keys().map(String::as_str).collect();
@@ -133,7 +139,7 @@ fn set(
         maybe_empty: !field.draft.required,
     };
     let wanted = super::compile::Wanted::one(&typed, build.desk.money_places);
-    let value = value(item, scope, &wanted, build.found)?;
+    let value = setting(item, scope, &wanted, build.found)?;
     Some((field.id, value))
 }
 
@@ -228,7 +234,7 @@ fn transition<'n>(
     moment.maybe_empty = true;
     let at = table
         .take("at")
-        .and_then(|item| value(&item, &plain, &moment, build.found));
+        .and_then(|item| setting(&item, &plain, &moment, build.found));
     if table.has("after") || table.has("at") {
         on.push(Trigger::Timer);
     } else if !table.has("on") {
@@ -247,7 +253,8 @@ fn transition<'n>(
     let via = via.and_then(|said| triggers::via(build, &said, &senders));
     let require = table.take("require");
     let require = build.requires(require);
-    let actions = actions(build, &mut table, &scope);
+    let acts = asks::who_takes(build.desk, flow, item);
+    let actions = actions(build, (&mut table, acts), &scope);
     table.finish(build.found);
     let transition = Transition {
         name: build.names.intern(item.name()),

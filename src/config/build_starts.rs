@@ -1,61 +1,172 @@
 //! Records started from others: what fills their fields, said or by the same name.
 
+use super::asks::{self, Acts, must_be_filled};
 use super::build::Build;
-use super::compile::{Wanted, condition, value};
+use super::compile::{Wanted, condition, expression, setting, unknown};
 use super::declare::{FieldDecl, FlowDecl};
 use super::diagnostic::Diagnostic;
 use super::later;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use crate::engine::StartRule;
-use crate::lang::{self, Expr, Type, Typed, Want};
-use crate::model::FieldId;
+use crate::engine::{Each, Setting, StartRule};
+use crate::lang::{self, Expr, Scope, Type, Typed, Want};
+use crate::model::{FieldId, NameId};
 
 /// The records a state or transition starts.
 pub(crate) fn starts(
     build: &mut Build<'_, '_>,
     item: &Item<'_>,
+    acts: Acts,
     scope: &FlowScope<'_>,
 ) -> Vec<StartRule> {
     let items = item.list(build.found).unwrap_or_default();
     items
         .iter()
-        .filter_map(|item| start(build, item, scope))
+        .filter_map(|item| start(build, item, acts, scope))
         .collect()
 }
 
-fn start(build: &mut Build<'_, '_>, item: &Item<'_>, scope: &FlowScope<'_>) -> Option<StartRule> {
+fn start(
+    build: &mut Build<'_, '_>,
+    item: &Item<'_>,
+    acts: Acts,
+    scope: &FlowScope<'_>,
+) -> Option<StartRule> {
     let mut table = item.table("starts", build.found)?;
     let workflow = table
         .need("workflow", build.found)
         .and_then(|item| item.said(build.found));
-    let mut later = false;
-    for key in ["each", "once_per", "attach"] {
-        if let Some(item) = table.take(key) {
-            later::note(&item, build.found);
-            later = true;
-        }
+    if let Some(item) = table.take("attach") {
+        later::note(&item, build.found);
     }
+    let repeats = table.has("each");
+    let each = table.take("each").and_then(|item| item.said(build.found));
+    let each = each.and_then(|said| each_of(build, &said, scope));
+    let once_per = table
+        .take("once_per")
+        .and_then(|item| item.said_or_list(build.found));
     let fill = table
         .take("fill")
         .and_then(|item| item.entries(build.found));
-    let when = table
-        .take("when")
-        .and_then(|item| condition(&item, scope, build.found));
+    let when = table.take("when");
     table.finish(build.found);
     let workflow = workflow?;
     let child = started(build, &workflow)?;
-    if later {
-        // What fills it may come from the row it is started for.
+    if repeats && each.is_none() {
+        // What fills it may come from the item it is started for.
         return None;
     }
-    let fill = fill.unwrap_or_default();
-    let fill = filled(build, child, &workflow, &fill, scope);
+    let (each, typed) = each.unzip();
+    let scope = FlowScope {
+        item: typed.as_ref(),
+        ..*scope
+    };
+    let when = when.and_then(|item| condition(&item, &scope, build.found));
+    let once_per = once_per.unwrap_or_default();
+    let once_per = once_per
+        .iter()
+        .filter_map(|said| {
+            let id = child.fields.get(said.text).map(|field| field.id);
+            build.known("field", said, id, child.fields.keys().map(String::as_str))
+        })
+        .collect();
+    let filled = filled(
+        build,
+        (child, acts),
+        &workflow,
+        &fill.unwrap_or_default(),
+        &scope,
+    );
     Some(StartRule {
         workflow: child.name,
-        fill,
+        each,
+        fill: filled.fill,
+        asked: filled.asked,
         when,
+        once_per,
     })
+}
+
+/// What a start is repeated for, and the type of one of it.
+fn each_of(
+    build: &mut Build<'_, '_>,
+    said: &Said<'_>,
+    scope: &FlowScope<'_>,
+) -> Option<(Each, Typed)> {
+    if let Some((query, missing)) = scope.query(said.text) {
+        if let Some(need) = missing {
+            let fault = Diagnostic::new("query-needs", said.inner())
+                .with("query", said.text)
+                .with("need", need);
+            build.found.push(fault);
+            return None;
+        }
+        build.queries.insert(query.id);
+        return Some((Each::Query(query.id), record(query.of?)));
+    }
+    if build.desk.lists.iter().any(|list| list == said.text) {
+        later::note_at(said.text, said.inner(), build.found);
+        return None;
+    }
+    if super::fields::is_name(said.text)
+        && scope.resolve(said.text).is_none()
+        && !scope.is_broken(said.text)
+    {
+        let (desk, flow) = (build.desk, build.flow);
+        let fields = flow.fields.iter();
+        let many = fields.filter(|(_, field)| matches!(field.typed.ty, Type::List(_)));
+        let known = flow
+            .queries
+            .keys()
+            .chain(desk.lists.iter())
+            .chain(many.map(|(name, _)| name));
+        let told = unknown("query", said, known.map(String::as_str));
+        build.found.push(told);
+        return None;
+    }
+    let list = expression(said, scope, &Want::Any, build.found)?;
+    match &list.ty().ty {
+        Type::List(inner) => {
+            let typed = Typed {
+                ty: (**inner).clone(),
+                maybe_empty: false,
+            };
+            Some((Each::List(list), typed))
+        }
+        Type::Unknown | Type::Form(_) => {
+            later::note_at(said.text, said.inner(), build.found);
+            None
+        }
+        other => {
+            let fault = Diagnostic::new("wrong-kind-of-value", said.inner())
+                .word("expected", "a-list")
+                .word("found", super::compile::expected(other));
+            build.found.push(fault);
+            None
+        }
+    }
+}
+
+fn record(of: NameId) -> Typed {
+    Typed {
+        ty: Type::Record(of),
+        maybe_empty: false,
+    }
+}
+
+/// The type of one item of what a start is repeated for, where that can be told.
+pub(crate) fn item_of(scope: &FlowScope<'_>, text: &str) -> Option<Typed> {
+    if let Some((query, _)) = scope.query(text) {
+        return Some(record(query.of?));
+    }
+    let list = lang::compile(text, scope, &Want::Any).ok()?;
+    match &list.ty().ty {
+        Type::List(inner) => Some(Typed {
+            ty: (**inner).clone(),
+            maybe_empty: false,
+        }),
+        _ => None,
+    }
 }
 
 fn started<'a>(build: &mut Build<'a, '_>, said: &Said<'_>) -> Option<&'a FlowDecl<'a>> {
@@ -81,13 +192,19 @@ fn started<'a>(build: &mut Build<'a, '_>, said: &Said<'_>) -> Option<&'a FlowDec
     )
 }
 
+/// What fills the fields of a record to be started.
+struct Filled {
+    fill: Vec<(FieldId, Setting)>,
+    asked: Vec<(FieldId, FieldId)>,
+}
+
 fn filled(
     build: &mut Build<'_, '_>,
-    child: &FlowDecl<'_>,
+    (child, acts): (&FlowDecl<'_>, Acts),
     at: &Said<'_>,
     fill: &[Item<'_>],
     scope: &FlowScope<'_>,
-) -> Vec<(FieldId, Expr)> {
+) -> Filled {
     for item in fill {
         if !child.fields.contains_key(item.name()) {
             let known: Vec<&str> = child.fields.keys().map(String::as_str).collect();
@@ -97,13 +214,10 @@ fn filled(
             build.found.push(fault.known(item.name(), known));
         }
     }
-    let back = Type::Record(build.flow.name);
-    let naming = child
-        .fields
-        .values()
-        .filter(|field| field.typed.ty == back && field.id != FieldId::OWNER);
-    let only_back = naming.clone().count() == 1;
-    let mut filled = Vec::new();
+    let mut filled = Filled {
+        fill: Vec::new(),
+        asked: Vec::new(),
+    };
     for (name, field) in &child.fields {
         let said = fill.iter().find(|item| item.name() == name);
         if let Some(item) = said {
@@ -112,34 +226,65 @@ fn filled(
                 maybe_empty: !field.draft.required,
             };
             let wanted = Wanted::one(&typed, build.desk.money_places);
-            let value = value(item, scope, &wanted, build.found);
-            filled.extend(value.map(|value| (field.id, value)));
+            let value = setting(item, scope, &wanted, build.found);
+            filled.fill.extend(value.map(|value| (field.id, value)));
             continue;
         }
         if field.draft.computed.is_some() {
             continue;
         }
-        let same = build
-            .flow
-            .fields
-            .get(name)
-            .filter(|own| own.typed.ty == field.typed.ty);
-        let text = match same {
-            Some(own) if !own.broken => Some(name.as_str()),
-            _ if only_back && field.typed.ty == back && field.id != FieldId::OWNER => Some("self"),
-            _ => None,
-        };
-        match text.and_then(|text| read(text, scope)) {
-            Some(expr) => filled.push((field.id, expr)),
-            None => report_unfilled(build, child, (name, field), at),
+        if let Some(expr) = by_itself(scope, child, name, field) {
+            filled.fill.push((field.id, Setting::plain(expr)));
+            continue;
+        }
+        let own = asks::own_name(build.flow, child, name, &field.typed.ty);
+        let own = build.flow.fields.get(&own).filter(|own| own.asked);
+        match own {
+            Some(own) if acts == Acts::Somebody && must_be_filled(field) => {
+                filled.asked.push((field.id, own.id));
+            }
+            _ => report_unfilled(build, child, (name, field), at),
         }
     }
     filled
 }
 
-/// What stands in this record under a bare name.
-fn read(text: &str, scope: &FlowScope<'_>) -> Option<Expr> {
-    lang::compile(text, scope, &Want::Any).ok()
+/// What fills a field where nothing is said: the item's field of that name, then this record's, and a reference back.
+pub(crate) fn by_itself(
+    scope: &FlowScope<'_>,
+    child: &FlowDecl<'_>,
+    name: &str,
+    field: &FieldDecl<'_>,
+) -> Option<Expr> {
+    let (flow, ty) = (scope.flow, &field.typed.ty);
+    let fitting = |text: &str| {
+        let expr = lang::compile(text, scope, &Want::Any).ok()?;
+        (expr.ty().ty == *ty && *ty != Type::Unknown).then_some(expr)
+    };
+    let own = flow.fields.get(name);
+    let own = own.filter(|own| own.typed.ty == *ty && !own.broken && !own.asked);
+    if scope.item.is_some() {
+        let of_item = format!("item.{name}");
+        let first = match own {
+            Some(_) => fitting(&format!("{of_item} ?? {name}")),
+            None => fitting(&of_item),
+        };
+        if first.is_some() {
+            return first;
+        }
+    }
+    if own.is_some() {
+        return fitting(name);
+    }
+    let back = Type::Record(flow.name);
+    let naming = child
+        .fields
+        .values()
+        .filter(|field| field.typed.ty == back && field.id != FieldId::OWNER);
+    let only_back = naming.count() == 1;
+    (only_back && *ty == back && field.id != FieldId::OWNER)
+        .then(|| fitting("self"))
+        .flatten()
 }
 
 fn report_unfilled(
@@ -148,7 +293,7 @@ fn report_unfilled(
     (name, field): (&str, &FieldDecl<'_>),
     at: &Said<'_>,
 ) {
-    if !field.draft.required || field.draft.default.is_some() || field.broken {
+    if !must_be_filled(field) {
         return;
     }
     let fault = Diagnostic::new("required-unfilled", at.inner())

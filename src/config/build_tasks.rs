@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build::Build;
-use super::compile::{condition, setting, value};
+use super::compile::{condition, setting};
 use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
 use super::later;
@@ -12,7 +12,8 @@ use super::people::{Meant, all_who};
 use super::reader::{Item, Table};
 use super::signers;
 use crate::engine::{
-    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, TaskRule, Who,
+    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, Setting, TaskRule,
+    Who,
 };
 use crate::lang::Type;
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
@@ -75,7 +76,7 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
     })
 }
 
-fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, crate::lang::Expr)> {
+fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, Setting)> {
     let mut limits = Vec::new();
     let numbers = [Type::Money, Type::Number, Type::Whole, Type::Percent];
     for entry in item.entries(build.found).unwrap_or_default() {
@@ -89,7 +90,7 @@ fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, crate::la
             continue;
         };
         let wanted = build.wanted(&numbers);
-        let most = value(&entry, &build.scope(), &wanted, build.found);
+        let most = setting(&entry, &build.scope(), &wanted, build.found);
         limits.extend(most.map(|most| (field.id, most)));
     }
     limits

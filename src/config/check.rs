@@ -2,7 +2,8 @@
 
 mod graph;
 mod labels;
-mod reads;
+mod parts;
+pub(super) mod reads;
 mod results;
 mod takes;
 mod values;
@@ -101,6 +102,7 @@ pub(crate) fn check(
         values::unfilled_fields(desk, workflows, &mut told);
     }
     results::check(desk, workflows, docs, &mut told);
+    parts::check(desk, workflows, docs, &mut told);
     labels::check(desk, words, &mut told);
     patterns(desk, workflows, &mut told);
     for diagnostic in told.iter() {

@@ -7,7 +7,7 @@ use super::diagnostic::Diagnostics;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
-use crate::lang::{Choices, ParamId, RuleSet, Type, Typed};
+use crate::lang::{Choices, ParamId, QueryId, RuleSet, Type, Typed};
 use crate::model::{FieldId, NameId, RungAt};
 
 /// What a desk declares.
@@ -68,6 +68,8 @@ pub(crate) struct FlowDecl<'n> {
     pub(crate) states: IndexMap<String, NameId>,
     /// Workflows whose records name this one, and by which fields.
     pub(crate) relations: IndexMap<String, Relation>,
+    /// The queries it may ask: the desk's, and its own.
+    pub(crate) queries: IndexMap<String, QueryDecl<'n>>,
     pub(crate) top: Top<'n>,
 }
 
@@ -76,6 +78,19 @@ pub(crate) struct FlowDecl<'n> {
 pub(crate) struct Relation {
     pub(crate) workflow: NameId,
     pub(crate) via: Vec<(String, FieldId)>,
+}
+
+/// A query as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct QueryDecl<'n> {
+    pub(crate) id: QueryId,
+    pub(crate) name: NameId,
+    pub(crate) at: Span,
+    /// The workflow of the records; `None` where it is not known, which was told.
+    pub(crate) of: Option<NameId>,
+    pub(crate) needs: Vec<Said<'n>>,
+    pub(crate) filter: Option<Item<'n>>,
+    pub(crate) order: Vec<Said<'n>>,
 }
 
 /// The sections of a workflow file, opened.
@@ -110,6 +125,8 @@ pub(crate) struct FieldDecl<'n> {
     pub(crate) broken: bool,
     /// Its type is what its expression gives.
     pub(crate) inferred: bool,
+    /// It is not written: a record to be started needs it, and who acts is asked for it.
+    pub(crate) asked: bool,
     pub(crate) draft: FieldDraft<'n>,
 }
 
@@ -186,6 +203,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         field: entries(&mut table, "field", found),
         ladder: entries(&mut table, "ladder", found),
         form: entries(&mut table, "form", found),
+        query: entries(&mut table, "query", found),
         top: Top::default(),
         later: Vec::new(),
     };
@@ -207,7 +225,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         has_states,
     };
     let _ = table.take("extends");
-    for key in ["schedule", "figure", "watch", "query", "table", "report"] {
+    for key in ["schedule", "figure", "watch", "table", "report"] {
         top.later.extend(table.take(key));
     }
     table.finish(found);
@@ -223,6 +241,7 @@ pub(crate) struct OpenTop<'n> {
     pub(crate) field: Vec<Item<'n>>,
     pub(crate) ladder: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
+    pub(crate) query: Vec<Item<'n>>,
     pub(crate) top: Top<'n>,
     /// What this version reads and does not carry out.
     pub(crate) later: Vec<Item<'n>>,

@@ -69,7 +69,9 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         )
         .maybe("rewriting", fault.help.clone()),
         "bare-date" => Diagnostic::new("bare-date", span).with("text", said("date")),
-        "not-run-yet" => Diagnostic::new("not-run-yet", span).with("key", said("what")),
+        "not-run-yet" => Diagnostic::new("not-run-yet", span)
+            .with("key", said("what"))
+            .word("effect", "keeps-from-live"),
         id => {
             let mut told = Diagnostic::new(id, span);
             for (name, value) in &fault.args {

@@ -126,6 +126,7 @@ pub(crate) fn declare<'n>(
         at: item.name_span(),
         broken: broken || (ty.is_none() && !inferred),
         inferred,
+        asked: false,
         typed: Typed {
             ty: ty.unwrap_or(Type::Unknown),
             maybe_empty: !(draft.required || draft.default.is_some()),

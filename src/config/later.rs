@@ -1,10 +1,18 @@
 //! What the format shows and this version does not carry out: read against the key table, so that slips in it are found,
-//! and told of once, so that nobody waits for it in vain.
+//! and told of once, so that nobody waits for it in vain. What nothing else depends on rests, and the desk runs without
+//! it; anything else keeps the desk from going live.
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::keys::{self, Kind};
 use super::reader::{Item, Table};
 use super::source::{Sources, Span};
+use crate::model::catalogue::Arg;
+
+/// The constructs a desk runs without: nothing a record decides depends on them.
+const RESTING: [&str; 4] = ["figure", "report", "schedule", "watch"];
+
+/// The word of the catalogue that says the rest runs without it.
+const RUNS_WITHOUT: &str = "runs-without";
 
 /// Tells that a key is not carried out yet, at the key.
 pub(crate) fn note(item: &Item<'_>, found: &mut Diagnostics) {
@@ -13,7 +21,22 @@ pub(crate) fn note(item: &Item<'_>, found: &mut Diagnostics) {
 
 /// Tells that a word is not carried out yet.
 pub(crate) fn note_at(key: &str, span: Span, found: &mut Diagnostics) {
-    found.push(Diagnostic::new("not-run-yet", span).with("key", key));
+    tell(key, span, "keeps-from-live", found);
+}
+
+/// Tells that a key is not carried out yet, and that the desk runs without it.
+pub(crate) fn rests(item: &Item<'_>, found: &mut Diagnostics) {
+    rests_at(item.name(), item.name_span(), found);
+}
+
+/// Tells that a word is not carried out yet, and that the desk runs without it.
+pub(crate) fn rests_at(key: &str, span: Span, found: &mut Diagnostics) {
+    tell(key, span, RUNS_WITHOUT, found);
+}
+
+fn tell(key: &str, span: Span, effect: &str, found: &mut Diagnostics) {
+    let told = Diagnostic::new("not-run-yet", span).with("key", key);
+    found.push(told.word("effect", effect));
 }
 
 /// Checks the keys of a construct of the key table and tells, once per name, that it is not carried out yet.
@@ -24,7 +47,10 @@ pub(crate) fn construct(item: &Item<'_>, section: &str, found: &mut Diagnostics)
     match kind {
         Some(Kind::Entries(inner)) => {
             for entry in item.entries(found).unwrap_or_default() {
-                note(&entry, found);
+                match RESTING.contains(&item.name()) {
+                    true => rests(&entry, found),
+                    false => note(&entry, found),
+                }
                 skim(&entry, inner, found);
             }
         }
@@ -96,9 +122,12 @@ fn skim_kind(item: &Item<'_>, kind: Kind, found: &mut Diagnostics) {
     }
 }
 
-/// One line for each thing told of, naming file and key.
+/// One line for each thing that keeps the desk from going live, naming file and key.
 pub(crate) fn lines(found: &Diagnostics, sources: &Sources) -> Vec<String> {
-    let told = found.iter().filter(|told| told.id == "not-run-yet");
+    let rests = ("effect", Arg::Word(RUNS_WITHOUT.to_owned()));
+    let told = found
+        .iter()
+        .filter(|told| told.id == "not-run-yet" && !told.args.contains(&rests));
     let lines = told.map(|told| {
         let (line, _) = sources.line_column(told.span.source, told.span.start);
         let path = sources.path(told.span.source);

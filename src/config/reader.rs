@@ -115,7 +115,7 @@ impl<'n> Table<'n> {
                 None if self.others_taken => {}
                 None => out.push(self.unknown(name, entry.key)),
                 Some(key) if !self.taken.contains(key.name) => {
-                    out.push(Diagnostic::new("not-run-yet", entry.key).with("key", name));
+                    super::later::note_at(name, entry.key, out);
                 }
                 Some(_) => {}
             }

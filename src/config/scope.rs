@@ -3,10 +3,10 @@
 
 use indexmap::IndexMap;
 
-use super::declare::{DeskDecl, FlowDecl, Relation};
+use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Scope, Type, Typed};
+use crate::lang::{Binding, Builtin, Function, Head, Scope, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -16,8 +16,17 @@ pub(crate) struct FlowScope<'a> {
     pub(crate) flow: &'a FlowDecl<'a>,
     /// The workflows whose steps this place hears of.
     pub(crate) senders: &'a [NameId],
-    /// The workflow of the item being started from.
-    pub(crate) item: Option<NameId>,
+    /// The type of the item at hand, where something is done for each of several.
+    pub(crate) item: Option<&'a Typed>,
+    /// What is being chosen: bare names are those of one of its records.
+    pub(crate) choosing: Option<&'a Choosing>,
+}
+
+/// What a query chooses from, and what it is given from outside.
+#[derive(Clone, Debug)]
+pub(crate) struct Choosing {
+    pub(crate) of: NameId,
+    pub(crate) needs: Vec<(String, Typed)>,
 }
 
 impl<'a> FlowScope<'a> {
@@ -27,6 +36,55 @@ impl<'a> FlowScope<'a> {
             flow,
             senders: &[],
             item: None,
+            choosing: None,
+        }
+    }
+
+    /// What a bare name stands for while a query chooses.
+    fn chosen(&self, choosing: &Choosing, name: &str) -> Option<Binding> {
+        let head = match name {
+            "code" => Some(Head::Code),
+            "state" => Some(Head::State),
+            "opened" => Some(Head::Opened),
+            "opened_by" => Some(Head::OpenedBy),
+            "updated" => Some(Head::Updated),
+            "self" => return Some(Binding::Item(sure(Type::Record(choosing.of)))),
+            _ => None,
+        };
+        if let Some(head) = head {
+            return Some(Binding::ItemHead(head));
+        }
+        if let Some((field, typed)) = self.field_of(choosing.of, name) {
+            return Some(Binding::ItemField(field, typed));
+        }
+        let need = choosing.needs.iter().position(|(need, _)| need == name);
+        if let Some((place, (_, typed))) = need.zip(need.and_then(|at| choosing.needs.get(at))) {
+            let place = u16::try_from(place).unwrap_or(u16::MAX);
+            return Some(Binding::Need(place, typed.clone()));
+        }
+        if let Some(param) = self.flow.params.get(name) {
+            return Some(Binding::Param(param.id, param.typed.clone()));
+        }
+        let outside = matches!(name, "today" | "now" | "actor");
+        outside.then(|| self.builtin(name)).flatten()
+    }
+
+    /// A query by its name, with the first of its needs that this workflow cannot give.
+    pub(crate) fn query(&self, name: &str) -> Option<(&'a QueryDecl<'a>, Option<&'a str>)> {
+        let query = self.flow.queries.get(name)?;
+        let given = |need: &&crate::config::reader::Said<'_>| self.give(need.text).is_none();
+        let missing = query.needs.iter().find(given);
+        Some((query, missing.map(|need| need.text)))
+    }
+
+    /// The type of what a query can be given under this name.
+    pub(crate) fn give(&self, name: &str) -> Option<Typed> {
+        let plain = FlowScope::new(self.desk, self.flow);
+        match plain.resolve(name)? {
+            Binding::Field(_, typed) | Binding::Param(_, typed) | Binding::Builtin(_, typed) => {
+                Some(typed)
+            }
+            _ => None,
         }
     }
 
@@ -97,10 +155,26 @@ const BUILTINS: [&str; 10] = [
     "assignee",
 ];
 
+/// What is known of itself while a query chooses.
+const CHOOSING: [&str; 9] = [
+    "self",
+    "code",
+    "state",
+    "opened",
+    "opened_by",
+    "updated",
+    "today",
+    "now",
+    "actor",
+];
+
 impl Scope for FlowScope<'_> {
     fn resolve(&self, name: &str) -> Option<Binding> {
+        if let Some(choosing) = self.choosing {
+            return self.chosen(choosing, name);
+        }
         if name == "item" {
-            return self.item.map(|workflow| Binding::Item { workflow });
+            return self.item.map(|typed| Binding::Item(typed.clone()));
         }
         if let Some(field) = self.flow.fields.get(name) {
             return Some(Binding::Field(field.id, field.typed.clone()));
@@ -111,7 +185,16 @@ impl Scope for FlowScope<'_> {
         if let Some((task, _)) = self.flow.tasks.get(name) {
             return Some(Binding::Task(*task));
         }
-        self.relation(name).or_else(|| self.builtin(name))
+        self.relation(name)
+            .or_else(|| self.builtin(name))
+            .or_else(|| {
+                let (query, missing) = self.query(name)?;
+                Some(Binding::Query {
+                    query: query.id,
+                    workflow: query.of?,
+                    missing: missing.map(str::to_owned),
+                })
+            })
     }
 
     fn names(&self) -> Vec<String> {
@@ -120,11 +203,22 @@ impl Scope for FlowScope<'_> {
             .iter()
             .filter_map(|sender| self.desk.flow(*sender));
         let flow = self.flow;
+        if let Some(choosing) = self.choosing {
+            let needs = choosing.needs.iter().map(|(need, _)| need.clone());
+            return self
+                .fields_of(choosing.of)
+                .into_iter()
+                .chain(needs)
+                .chain(flow.params.keys().cloned())
+                .chain(CHOOSING.map(str::to_owned))
+                .collect();
+        }
         flow.fields
             .keys()
             .chain(flow.params.keys())
             .chain(flow.tasks.keys())
             .chain(flow.relations.keys())
+            .chain(flow.queries.keys())
             .cloned()
             .chain(heard.map(|flow| flow.text.clone()))
             .chain(BUILTINS.map(str::to_owned))
@@ -170,7 +264,12 @@ impl Scope for FlowScope<'_> {
     }
 
     fn is_broken(&self, name: &str) -> bool {
-        let field = self.flow.fields.get(name).is_some_and(|field| field.broken);
+        let fields = match self.choosing {
+            Some(choosing) => self.desk.flow(choosing.of).map(|flow| &flow.fields),
+            None => Some(&self.flow.fields),
+        };
+        let field = fields.and_then(|fields| fields.get(name));
+        let field = field.is_some_and(|field| field.broken);
         let param = self.flow.params.get(name).is_some_and(|param| param.broken);
         let other = self.desk.broken.iter().any(|broken| broken == name);
         let rule = self.desk.rules.is_broken(name) && self.resolve(name).is_none();

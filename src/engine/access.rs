@@ -313,7 +313,7 @@ impl<V: View> Work<'_, V> {
         let sight = Sight::of(self);
         for (field, limit) in &rule.up_to {
             let value = sight.leaf(&crate::lang::Leaf::Field(*field))?;
-            let limit = limit.eval(&sight)?;
+            let limit = sight.setting(limit)?;
             if let (Some(value), Some(limit)) = (value.number(), limit.number())
                 && value > limit
             {

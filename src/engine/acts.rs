@@ -7,7 +7,9 @@ use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::{Expr, Leaf, Read, Type};
-use crate::model::{Actor, CloseReason, Effect, FieldId, NameId, Refusal, TaskNo, Value, What};
+use crate::model::{
+    Actor, CloseReason, Effect, FieldId, Ignored, NameId, Refusal, TaskNo, Value, What,
+};
 
 impl<V: View> Work<'_, V> {
     /// A record is born: opened by a person, or started by another record.
@@ -60,6 +62,10 @@ impl<V: View> Work<'_, V> {
         self.code = Some(code.clone());
         self.effects.push(Effect::Coded { code });
         self.recompute()?;
+        if let Some(twin) = self.superfluous() {
+            self.spare(twin);
+            return Ok(Verdict::Ignored(Ignored::AlreadyStarted));
+        }
         for clock in &workflow.clocks {
             self.open(*clock)?;
         }
@@ -114,7 +120,7 @@ impl<V: View> Work<'_, V> {
             return Ok(());
         }
         let value = match &field.default {
-            Some(default) => default.eval(&Sight::of(self))?,
+            Some(default) => Sight::of(self).setting(default)?,
             None if field.id == FieldId::OWNER => self.default_owner(),
             None => return Ok(()),
         };
@@ -424,6 +430,15 @@ impl<V: View> Work<'_, V> {
 fn asks_owner(field: &&Field) -> bool {
     let owner =
         |read: &Read| matches!(read, Read::Leaf(Leaf::Field(read), _) if *read == FieldId::OWNER);
-    let reads = field.default.as_ref().map(Expr::reads);
-    field.id == FieldId::OWNER || reads.is_some_and(|reads| reads.iter().any(owner))
+    let asks = |expr: &Expr| expr.reads().iter().any(owner);
+    let of_default = field.default.iter().any(|default| {
+        let except = default.except.iter();
+        let except = except.flat_map(|(when, then)| [when, then]);
+        let from = default.from.iter().map(|(_, then)| then);
+        std::iter::once(&default.base)
+            .chain(except)
+            .chain(from)
+            .any(asks)
+    });
+    field.id == FieldId::OWNER || of_default
 }

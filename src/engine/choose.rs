@@ -175,7 +175,7 @@ impl<'a, V: View> Work<'a, V> {
         let hears = |trigger: &Trigger| {
             trigger.hears(*workflow, *state, *ended)
                 && (!matches!(trigger, Trigger::AllEnded { .. })
-                    || self.all_ended(*workflow, transition.via, Some(*by)))
+                    || self.all_ended(*workflow, transition.via, ended.then_some(*by)))
         };
         // It is told once, also where it is named in several fields.
         let named = |field: FieldId| {
@@ -198,7 +198,8 @@ impl<'a, V: View> Work<'a, V> {
         self.choose(|work, t| {
             let none = |trigger: &Trigger| match trigger {
                 Trigger::AllEnded { workflow } => {
-                    let born = |event: &Event| matches!(event.what, What::Started { workflow: of, .. } if of == *workflow);
+                    let born =
+                        |event: &Event| event.what.started().map(|(of, _)| of) == Some(*workflow);
                     !work.starts.iter().any(born) && work.all_ended(*workflow, t.via, None)
                 }
                 _ => false,
@@ -223,13 +224,17 @@ impl<'a, V: View> Work<'a, V> {
             .iter()
             .filter(|(field, to)| *to == self.workflow.name && via.is_none_or(|via| via == *field))
             .flat_map(|(via, _)| self.view.naming(self.record, workflow, *via).iter());
+        let sight = Sight::of(self);
         started
             .chain(naming)
             .filter(|no| Some(**no) != teller)
             .all(|no| {
-                self.view
-                    .record(*no)
-                    .is_none_or(|record| record.workflow != workflow || record.ended.is_some())
+                let other = self.view.record(*no);
+                let other = other.filter(|record| record.workflow == workflow);
+                other.is_none_or(|record| {
+                    sight.look(record);
+                    record.ended.is_some()
+                })
             })
     }
 }

@@ -2,15 +2,21 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 use chrono::{Months, NaiveDate};
 
+use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
-use crate::lang::{Builtin, Env, EvalError, Leaf, Only, Related, RuleId, TaskFact};
+use crate::lang::{
+    Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId, TaskFact, order_values,
+};
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, RecordNo, Unit, Value, What,
+    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
+    What,
 };
 use crate::time::Calendar;
 
@@ -22,6 +28,10 @@ pub(super) struct Sight<'w, 'a, V> {
     work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
+    /// The item at hand, where something is done for each of several.
+    item: Option<Value>,
+    /// What a query is given from outside.
+    needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -30,6 +40,19 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             work,
             assignee: None,
             depth: Cell::new(0),
+            item: None,
+            needs: Rc::new([]),
+        }
+    }
+
+    /// The same with an item at hand.
+    pub(super) fn at_item(&self, item: Value) -> Sight<'w, 'a, V> {
+        Sight {
+            work: self.work,
+            assignee: self.assignee,
+            depth: self.depth.clone(),
+            item: Some(item),
+            needs: Rc::clone(&self.needs),
         }
     }
 
@@ -70,17 +93,63 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     fn note(&self, record: RecordNo, field: Option<FieldId>, value: Value) {
-        let mut reads = self.work.reads.borrow_mut();
-        let known = reads
-            .iter()
-            .any(|read| read.record == record && read.field == field);
-        if !known {
-            reads.push(Read {
+        if self.work.noted.borrow_mut().insert((record, field)) {
+            self.work.reads.borrow_mut().push(Read {
                 record,
                 field,
                 value,
             });
         }
+    }
+
+    /// Notes that a record was looked at.
+    pub(super) fn look(&self, record: &Record) {
+        let state = record.state.map_or(Value::Empty, Value::Choice);
+        self.note(record.no, None, state);
+    }
+
+    /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
+    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+        let record = self.work.view.record(no)?;
+        if record.ended.is_some_and(|ended| ended.voided) {
+            return None;
+        }
+        self.look(record);
+        let counts = match only {
+            Only::Every => true,
+            Only::Open => record.ended.is_none(),
+            Only::Ended => record.ended.is_some(),
+            Only::State(state) => record.state == Some(state),
+            Only::With(field) => {
+                let value = self.follow(no, field).ok()?;
+                !matches!(value, Value::Empty | Value::YesNo(false))
+            }
+        };
+        counts.then_some(no)
+    }
+
+    /// The records a query finds, each with what it is ordered by.
+    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
+        let needs: Result<Vec<Value>, EvalError> =
+            query.needs.iter().map(|need| need.eval(self)).collect();
+        let needs: Rc<[Value]> = needs?.into();
+        let mut found = Vec::new();
+        for no in self.work.view.of_workflow(query.workflow) {
+            let Some(no) = self.counted(*no, Only::Every) else {
+                continue;
+            };
+            let mut sight = self.at_item(Value::Record(no));
+            sight.needs = Rc::clone(&needs);
+            if let Some(filter) = &query.filter
+                && !filter.holds(&sight)?
+            {
+                continue;
+            }
+            let keys: Result<Vec<Value>, EvalError> =
+                query.order.iter().map(|key| key.eval(&sight)).collect();
+            found.push((keys?, no));
+        }
+        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -130,6 +199,40 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
     }
 
+    /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Value>, EvalError> {
+        let (work, desk) = (self.work, self.work.desk);
+        let workflow = match no == work.record {
+            true => Some(work.workflow),
+            false => {
+                let record = work.view.record(no);
+                record.and_then(|record| desk.workflow(record.workflow))
+            }
+        };
+        let Some(workflow) = workflow else {
+            return Ok(None);
+        };
+        if let Some(head) = Head::find(name) {
+            return self.head(no, head).map(Some);
+        }
+        let field = desk.names.find_field(workflow.name, name);
+        match field.filter(|id| workflow.field(*id).is_some()) {
+            Some(field) => self.follow(no, field).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What every record has, of the record of this turn.
+    fn own_head(&self, head: Head) -> Value {
+        match head {
+            Head::Code => self.builtin(Builtin::Code),
+            Head::State => self.work.state.map_or(Value::Empty, Value::Choice),
+            Head::Opened => self.builtin(Builtin::Opened),
+            Head::OpenedBy => self.builtin(Builtin::OpenedBy),
+            Head::Updated => self.builtin(Builtin::Updated),
+        }
+    }
+
     /// The person the task lies with that this event is about.
     fn asked_assignee(&self) -> Option<RecordNo> {
         match &self.work.event.what {
@@ -176,11 +279,18 @@ impl<V: View> Env for Sight<'_, '_, V> {
             },
             Leaf::Task(name, fact) => Ok(self.fact(*name, *fact)),
             Leaf::Builtin(builtin) => Ok(self.builtin(*builtin)),
-            Leaf::Sender(field) => match &self.work.event.what {
-                What::Told { by, .. } => self.follow(*by, *field),
-                _ => Ok(Value::Empty),
+            Leaf::Sender(of) => Ok(match &self.work.event.what {
+                What::Told { by, workflow, .. } if workflow == of => Value::Record(*by),
+                _ => Value::Empty,
+            }),
+            Leaf::Item => match &self.item {
+                Some(item) => Ok(item.clone()),
+                None => Err(EvalError::Missing("item".to_owned())),
             },
-            Leaf::Item(_) => Err(EvalError::Missing("item".to_owned())),
+            Leaf::Need(place) => match self.needs.get(usize::from(*place)) {
+                Some(value) => Ok(value.clone()),
+                None => Err(EvalError::Missing("needs".to_owned())),
+            },
         }
     }
 
@@ -207,27 +317,48 @@ impl<V: View> Env for Sight<'_, '_, V> {
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {
         let view = self.work.view;
         let naming = view.naming(self.work.record, related.workflow, related.via);
-        let mut found = Vec::new();
-        for no in naming {
-            let Some(record) = view.record(*no) else {
-                continue;
-            };
-            // What was opened by mistake counts nowhere.
-            if record.ended.is_some_and(|ended| ended.voided) {
-                continue;
-            }
-            let state = record.state.map_or(Value::Empty, Value::Choice);
-            self.note(*no, None, state);
-            let counts = match related.only {
-                Only::Every => true,
-                Only::Open => record.ended.is_none(),
-                Only::State(state) => record.state == Some(state),
-            };
-            if counts {
-                found.push(*no);
-            }
+        let counted = naming
+            .iter()
+            .filter_map(|no| self.counted(*no, related.only));
+        Ok(counted.collect())
+    }
+
+    fn head(&self, record: RecordNo, head: Head) -> Result<Value, EvalError> {
+        if record == self.work.record {
+            return Ok(self.own_head(head));
         }
-        Ok(found)
+        let Some(found) = self.work.view.record(record) else {
+            return Err(EvalError::Missing("record".to_owned()));
+        };
+        self.look(found);
+        Ok(match head {
+            Head::Code => Value::Text(found.code.clone()),
+            Head::State => found.state.map_or(Value::Empty, Value::Choice),
+            Head::Opened => Value::Instant(found.opened),
+            Head::OpenedBy => found.opened_by.map_or(Value::Empty, Value::Record),
+            Head::Updated => Value::Instant(found.updated),
+        })
+    }
+
+    fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
+        let Some(rule) = self.work.workflow.query(query) else {
+            return Err(EvalError::Missing("query".to_owned()));
+        };
+        let mut found = self.deeper(|| self.found(rule))?;
+        let mut wrong = None;
+        found.sort_by(|(a, _), (b, _)| {
+            order_keys(a, b).unwrap_or_else(|error| {
+                wrong = Some(error);
+                Ordering::Equal
+            })
+        });
+        match wrong {
+            Some(error) => Err(error),
+            None => Ok(found
+                .into_iter()
+                .filter_map(|(_, no)| self.counted(no, only))
+                .collect()),
+        }
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -235,7 +366,9 @@ impl<V: View> Env for Sight<'_, '_, V> {
         self.work
             .desk
             .rules
-            .call(rule, args, &params, &self.work.desk.names)
+            .call(rule, args, &params, &self.work.desk.names, &|no, name| {
+                self.property(no, name)
+            })
     }
 
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {
@@ -269,6 +402,20 @@ impl<V: View> Env for Sight<'_, '_, V> {
             _ => Value::Instant(ends),
         })
     }
+}
+
+/// By the first key that differs; what is empty comes last.
+fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
+    for (a, b) in a.iter().zip(b) {
+        let ordering = match (a.is_empty(), b.is_empty()) {
+            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
+            (a, b) => a.cmp(&b),
+        };
+        if ordering != Ordering::Equal {
+            return Ok(ordering);
+        }
+    }
+    Ok(Ordering::Equal)
 }
 
 /// A date moved by calendar days, whole days of 24 hours or months; `None` for durations that need a calendar.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::label::Label;
 use super::revision::{Setting, Who};
-use crate::lang::Expr;
+use crate::lang::{Expr, QueryId};
 use crate::model::{FieldId, Lives, NameId, RungAct, RungAt, TaskKind};
 
 /// What an act asks for.
@@ -41,7 +41,7 @@ pub struct TaskRule {
     /// Who may not answer it.
     pub not: Vec<Who>,
     /// Fields and the most that may be decided here; above it the task goes to the role's `above`.
-    pub up_to: Vec<(FieldId, Expr)>,
+    pub up_to: Vec<(FieldId, Setting)>,
     /// How many of those named must sign; `None`: one answer is enough, and whoever it lies with gives it.
     pub need: Option<Need>,
     /// What may be done with it besides ([`crate::model::Handling::ALLOWED`]).
@@ -135,7 +135,7 @@ pub struct Actions {
     /// Fields of type code that get their code.
     pub gives: Vec<FieldId>,
     /// Fields set.
-    pub sets: Vec<(FieldId, Expr)>,
+    pub sets: Vec<(FieldId, Setting)>,
 }
 
 /// A record started from another.
@@ -143,10 +143,40 @@ pub struct Actions {
 pub struct StartRule {
     /// Its workflow.
     pub workflow: NameId,
+    /// One for every item of this; `None`: one.
+    pub each: Option<Each>,
     /// Fields of the new record and what fills them, evaluated on the starting record; same names and the reference back included.
-    pub fill: Vec<(FieldId, Expr)>,
+    pub fill: Vec<(FieldId, Setting)>,
+    /// Fields of the new record and those of the starting one by which they are asked of the person who acts.
+    pub asked: Vec<(FieldId, FieldId)>,
     /// Only where this holds.
     pub when: Option<Expr>,
+    /// None is started twice with these values; empty: as often as it comes to that.
+    pub once_per: Vec<FieldId>,
+}
+
+/// What a start is repeated for.
+#[derive(Clone, Debug)]
+pub enum Each {
+    /// The records a query finds.
+    Query(QueryId),
+    /// The values of a list: a `many` field, the rows of a list, the items of a form.
+    List(Expr),
+}
+
+/// A query: which records of a workflow, and in which order.
+#[derive(Clone, Debug)]
+pub struct QueryRule {
+    /// Its name.
+    pub name: NameId,
+    /// The workflow of the records.
+    pub workflow: NameId,
+    /// What it is given from outside, evaluated on the record that asks.
+    pub needs: Vec<Expr>,
+    /// What must hold of a record.
+    pub filter: Option<Expr>,
+    /// What the records are ordered by; those alike stay in the order they were born.
+    pub order: Vec<Expr>,
 }
 
 /// A state.
@@ -219,16 +249,15 @@ pub enum Trigger {
 
 impl Trigger {
     /// Whether it waits for this step of a related record: the state it reached, and whether that ended it. For
-    /// [`Trigger::AllEnded`] the others are still to be looked at.
+    /// [`Trigger::AllEnded`] the others are still to be looked at; it also hears of one that belongs here no more.
     pub(super) fn hears(&self, workflow: NameId, state: Option<NameId>, ended: bool) -> bool {
         match self {
             Trigger::Reached {
                 workflow: of,
                 state: at,
             } => *of == workflow && Some(*at) == state,
-            Trigger::RelatedEnded { workflow: of } | Trigger::AllEnded { workflow: of } => {
-                *of == workflow && ended
-            }
+            Trigger::RelatedEnded { workflow: of } => *of == workflow && ended,
+            Trigger::AllEnded { workflow: of } => *of == workflow && (ended || state.is_none()),
             Trigger::Outcome { .. }
             | Trigger::Done { .. }
             | Trigger::Late { .. }
@@ -255,7 +284,7 @@ pub struct Transition {
     /// How long after entering the state it is tried.
     pub after: Option<Setting>,
     /// The date or instant at which it is tried.
-    pub at: Option<Expr>,
+    pub at: Option<Setting>,
     /// Its guard.
     pub when: Option<Expr>,
     /// How often it may be taken, in the record's life or since `since` was last taken.

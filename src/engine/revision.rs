@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::label::{Label, Labels};
 use super::migrate::Migrate;
-use super::parts::{Ask, EventRule, Form, NoticeRule, Require, State, TaskRule, Transition};
+use super::parts::{
+    Ask, EventRule, Form, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
+};
 use super::pattern::CodePattern;
-use crate::lang::{Expr, ParamId, RuleSet, Typed};
+use crate::lang::{Expr, ParamId, QueryId, RuleSet, Typed};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
@@ -128,6 +130,19 @@ pub struct Setting {
     pub date: Option<FieldId>,
 }
 
+impl Setting {
+    /// A value that depends on nothing but its expression.
+    #[must_use]
+    pub fn plain(base: Expr) -> Setting {
+        Setting {
+            base,
+            except: Vec::new(),
+            from: Vec::new(),
+            date: None,
+        }
+    }
+}
+
 /// One kind of record.
 #[derive(Debug)]
 pub struct Workflow {
@@ -175,6 +190,8 @@ pub struct Workflow {
     pub clocks: Vec<NameId>,
     /// The fields that name records, and the workflow they name.
     pub relations: Vec<(FieldId, NameId)>,
+    /// The queries, by their place; `None` where nothing here asks.
+    pub queries: Vec<Option<QueryRule>>,
     /// What a change says about living records.
     pub migrate: Migrate,
 }
@@ -205,6 +222,12 @@ impl Workflow {
             .find(|transition| transition.name == name)
     }
 
+    /// A query by its place.
+    #[must_use]
+    pub fn query(&self, id: QueryId) -> Option<&QueryRule> {
+        self.queries.get(usize::from(id.0))?.as_ref()
+    }
+
     /// A param by its place.
     #[must_use]
     pub fn param(&self, id: ParamId) -> Option<&Param> {
@@ -226,7 +249,7 @@ pub struct Field {
     /// Whether it must be given when the record is opened.
     pub required: bool,
     /// What it is where nothing is given.
-    pub default: Option<Expr>,
+    pub default: Option<Setting>,
     /// How it is computed.
     pub computed: Option<Expr>,
     /// The record's own fields it is computed from: it is computed anew when one of them changes, and at no other time.

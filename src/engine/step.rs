@@ -67,7 +67,9 @@ pub fn step<V: View>(
             Outcome::Refused(refusals)
         }
         Ok(Verdict::Ignored(ignored)) => {
-            turn.effects.truncate(start);
+            if ignored != Ignored::AlreadyStarted {
+                turn.effects.truncate(start);
+            }
             use_timer(event, &mut turn.effects);
             settle(view, event, &mut turn.effects);
             Outcome::Ignored(ignored)
@@ -179,7 +181,15 @@ fn decide<V: View>(
         Err(failure) => return (event.record, Err(failure), trace),
     };
     let mut work = work(desk, view, workflow, event, line, effects, reads, trace);
-    let result = work.run();
+    let result = match work.run() {
+        // What a person was asked for and did not give is for them to add.
+        Err(Failure::NotGiven(fields)) if event.what.is_outside() => {
+            let missing = fields.into_iter().map(Some);
+            let missing = missing.map(|field| Refusal::MissingValue { field });
+            Ok(Verdict::Refused(missing.collect()))
+        }
+        other => other,
+    };
     (Some(work.record), result, work.trace)
 }
 
@@ -261,7 +271,12 @@ fn workflow_of<'a, V: View>(
     event: &Event,
 ) -> Result<&'a Workflow, Failure> {
     let name: Option<NameId> = match (&event.what, event.record) {
-        (What::Open { workflow } | What::Started { workflow, .. }, _) => Some(*workflow),
+        (
+            What::Open { workflow }
+            | What::Started { workflow, .. }
+            | What::StartedOnce { workflow, .. },
+            _,
+        ) => Some(*workflow),
         (_, Some(record)) => view.record(record).map(|record| record.workflow),
         (_, None) => None,
     };
@@ -288,7 +303,7 @@ fn work<'a, V: View>(
 ) -> Work<'a, V> {
     let next = view.next();
     let before = match event.what {
-        What::Open { .. } | What::Started { .. } => None,
+        What::Open { .. } | What::Started { .. } | What::StartedOnce { .. } => None,
         _ => event.record.and_then(|record| view.record(record)),
     };
     Work {
@@ -305,7 +320,7 @@ fn work<'a, V: View>(
         opened: before.map_or(event.at, |record| record.opened),
         opened_by: before.map_or(event.actor.person, |record| record.opened_by),
         started_by: match &event.what {
-            What::Started { by, .. } => Some(*by),
+            What::Started { by, .. } | What::StartedOnce { by, .. } => Some(*by),
             _ => before.and_then(|record| record.started_by),
         },
         code: None,
@@ -325,6 +340,7 @@ fn work<'a, V: View>(
         computed: false,
         effects,
         reads,
+        noted: RefCell::default(),
         trace,
     }
 }
@@ -364,7 +380,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(vec![Refusal::NotAllowed { roles }]));
         }
         let verdict = match &self.event.what {
-            What::Open { .. } | What::Started { .. } => self.birth()?,
+            What::Open { .. } | What::Started { .. } | What::StartedOnce { .. } => self.birth()?,
             What::Report { event } => self.report(*event)?,
             What::Answer { task, outcome } => self.answer(*task, *outcome)?,
             What::Handle { task, act } => self.handle(*task, *act)?,

@@ -1,7 +1,7 @@
 //! Taking a transition: set, leave, enter, and what follows of itself.
 
 use super::env::Sight;
-use super::parts::{Actions, StartRule, Transition, Trigger};
+use super::parts::{Actions, Transition, Trigger};
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::lang::{EvalError, Expr, Read, explain, kind_of};
@@ -142,44 +142,20 @@ impl<'a, V: View> Work<'a, V> {
     ) -> Result<Vec<(FieldId, Value)>, Failure> {
         let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
-        for (field, expr) in &actions.sets {
-            let value = expr.eval(&sight)?;
+        for (field, value) in &actions.sets {
+            let value = sight.setting(value)?;
             sets.push((*field, self.fitted(*field, value)?));
         }
         Ok(sets)
     }
 
-    /// Evaluates what starts fill, on the values before, and keeps the births for the end of the turn.
-    pub(super) fn prepare_starts(&mut self, starts: &'a [StartRule]) -> Result<(), Failure> {
-        for start in starts {
-            let sight = Sight::of(self);
-            if let Some(when) = &start.when
-                && !when.holds(&sight)?
-            {
-                continue;
-            }
-            let mut with = Vec::with_capacity(start.fill.len());
-            for (field, expr) in &start.fill {
-                let value = expr.eval(&sight)?;
-                if !value.is_empty() {
-                    with.push((*field, value));
-                }
-            }
-            let event = self.raised(
-                None,
-                What::Started {
-                    workflow: start.workflow,
-                    by: self.record,
-                },
-                with,
-            );
-            self.starts.push(event);
-        }
-        Ok(())
-    }
-
     /// An event this turn raises for another record.
-    fn raised(&self, record: Option<RecordNo>, what: What, with: Vec<(FieldId, Value)>) -> Event {
+    pub(super) fn raised(
+        &self,
+        record: Option<RecordNo>,
+        what: What,
+        with: Vec<(FieldId, Value)>,
+    ) -> Event {
         Event {
             record,
             what,
@@ -239,7 +215,7 @@ impl<'a, V: View> Work<'a, V> {
         let sight = Sight::of(self);
         let value = match (&transition.after, &transition.at) {
             (Some(after), _) => sight.setting(after)?,
-            (None, Some(at)) => at.eval(&sight)?,
+            (None, Some(at)) => sight.setting(at)?,
             (None, None) => return Ok(None),
         };
         let calendar = &self.desk.calendar;
@@ -369,7 +345,7 @@ impl<'a, V: View> Work<'a, V> {
         self.tell_who_counts(&told);
     }
 
-    /// Tells the records that count this one in a computed field and were told of no step.
+    /// Tells the records that count this one in a computed field, or that it names no more, and were told of no step.
     fn tell_who_counts(&mut self, told: &[RecordNo]) {
         let workflow = self.workflow;
         let changed = self.before.is_none() || self.ended || !self.sets.is_empty();
@@ -380,10 +356,16 @@ impl<'a, V: View> Work<'a, V> {
         for (field, _) in &workflow.relations {
             let before = self.row.get(field.place()).map(Value::records);
             let named = self.value(*field).records();
-            for record in named.into_iter().chain(before.unwrap_or_default()) {
-                let known = counting.iter().any(|(known, _)| *known == record);
-                if !known && !told.contains(&record) && self.is_counted_by(record, *field) {
-                    counting.push((record, *field));
+            let before = before.unwrap_or_default();
+            for record in named.iter().chain(&before) {
+                let known = counting.iter().any(|(known, _)| known == record);
+                if known || told.contains(record) {
+                    continue;
+                }
+                // Who waits for all that name it to end may have waited for this one alone.
+                let freed = !named.contains(record) && self.is_joined_by(*record);
+                if freed || self.is_counted_by(*record, *field) {
+                    counting.push((*record, *field));
                 }
             }
         }
@@ -402,6 +384,16 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
+    /// Whether a record waits somewhere for all records of this kind to end.
+    fn is_joined_by(&self, record: RecordNo) -> bool {
+        let on = Trigger::AllEnded {
+            workflow: self.workflow.name,
+        };
+        let other = self.view.record(record);
+        let workflow = other.and_then(|record| self.desk.workflow(record.workflow));
+        workflow.is_some_and(|workflow| workflow.transitions.iter().any(|t| t.on.contains(&on)))
+    }
+
     /// Whether a computed field of another record counts those that name it in this field.
     fn is_counted_by(&self, record: RecordNo, via: FieldId) -> bool {
         let other = self
@@ -413,7 +405,7 @@ impl<'a, V: View> Work<'a, V> {
         };
         let counts = |read: &Read| match read {
             Read::Related(of, _) => of.workflow == self.workflow.name && of.via == via,
-            Read::Leaf(..) => false,
+            Read::Leaf(..) | Read::Query(_) => false,
         };
         workflow.computed.iter().any(|id| {
             let field = workflow.field(*id).filter(|field| !field.frozen);

@@ -2,6 +2,7 @@
 //! the world before the turn is over; a turn that fails leaves only its incident.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::revision::{Desk, Workflow};
 use super::view::{Next, View};
@@ -104,6 +105,9 @@ pub(super) enum Failure {
         /// What is wrong.
         why: String,
     },
+    /// A record to be started lacks what the person who acts was asked for and did not give.
+    #[error("a value asked for a record to be started is missing")]
+    NotGiven(Vec<FieldId>),
     /// A value set or computed belongs to another record.
     #[error("`{field}` would have a value that belongs to another record")]
     NotUnique {
@@ -169,6 +173,8 @@ pub(super) struct Work<'a, V> {
     pub(super) computed: bool,
     pub(super) effects: &'a mut Vec<Effect>,
     pub(super) reads: &'a RefCell<Vec<Read>>,
+    /// What stands in `reads` already.
+    pub(super) noted: RefCell<BTreeSet<(RecordNo, Option<FieldId>)>>,
     pub(super) trace: Option<Vec<Trace>>,
 }
 

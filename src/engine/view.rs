@@ -40,11 +40,11 @@ pub trait View {
     /// The records of a workflow that name a record in a field, in the order they were born.
     fn naming(&self, record: RecordNo, workflow: NameId, via: FieldId) -> &[RecordNo];
 
-    /// The records that this one started, in the order they were born.
-    fn started(&self, by: RecordNo) -> &[RecordNo];
-
     /// All records of a workflow, in the order they were born.
     fn of_workflow(&self, workflow: NameId) -> &[RecordNo];
+
+    /// The records that this one started, in the order they were born.
+    fn started(&self, by: RecordNo) -> &[RecordNo];
 
     /// How many open tasks lie with a person.
     fn open_tasks(&self, person: RecordNo) -> u32;

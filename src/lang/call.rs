@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::check::{Checked, Checker, Facts, made, mismatch};
 use super::compile::constant;
-use super::expr::{Node, Op};
+use super::expr::{Called, Node, Op};
 use super::fault::Fault;
 use super::functions::FUNCTIONS;
 use super::native::Native;
 use super::path::SILENT;
 use super::scope::Binding;
 use super::syntax::{Kind, Name, Syn};
-use super::types::{Only, Related, Type, Typed};
+use super::types::{Among, Only, Related, Type, Typed};
 use super::values::{is_numeric, read_text, type_name};
 
 /// Functions the language keeps for itself: the check says that they are not carried out yet.
@@ -254,6 +254,10 @@ impl Checker<'_> {
         let args: Option<Vec<Checked>> = args.into_iter().collect();
         let args = args?;
         let maybe_empty = function.returns.maybe_empty || args.iter().any(|arg| arg.ty.maybe_empty);
+        self.calls.push(Called {
+            rule: function.id,
+            args: args.iter().map(|arg| arg.ty.ty.clone()).collect(),
+        });
         let nodes = args.into_iter().map(|arg| arg.node).collect();
         Some(Checked {
             node: Node {
@@ -285,7 +289,25 @@ impl Checker<'_> {
         let (first, rest) = names.split_first()?;
         let (workflow, known) = match self.scope.resolve(&first.text) {
             Some(Binding::Relation { workflow, via } | Binding::Sender { workflow, via }) => {
-                (workflow, via)
+                (workflow, Some(via))
+            }
+            Some(Binding::Query {
+                missing: Some(need),
+                ..
+            }) => {
+                let fault = Fault::new("query-needs", first.at.clone())
+                    .arg("query", first.text.clone())
+                    .arg("need", need);
+                return self.report(fault);
+            }
+            Some(Binding::Query {
+                query, workflow, ..
+            }) => {
+                if let Some(via) = via {
+                    return self.wrong_count(name, 1, 1, 2, via.at.clone());
+                }
+                let among = |only| Among::Query(query, only);
+                return self.aggregate_of(name, workflow, &among, (of, rest), at);
             }
             Some(_) => {
                 let what = format!("{}({})", name.text, self.written(&of.at));
@@ -302,47 +324,68 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
-        let via = self.via(first, via, &known)?;
-        let mut related = Related {
-            workflow,
-            via,
-            only: Only::Every,
+        let via = self.via(first, via, &known.unwrap_or_default())?;
+        let among = |only| {
+            Among::Related(Related {
+                workflow,
+                via,
+                only,
+            })
         };
+        self.aggregate_of(name, workflow, &among, (of, rest), at)
+    }
+
+    /// What is counted or summed of the records of a workflow.
+    fn aggregate_of(
+        &mut self,
+        name: &Name,
+        workflow: crate::model::NameId,
+        among: &dyn Fn(Only) -> Among,
+        (of, rest): (&Syn, &[Name]),
+        at: Range<usize>,
+    ) -> Option<Checked> {
         match (name.text.as_str(), rest) {
             ("sum", [field]) => {
                 let (found, ty) = self.field(workflow, field)?;
                 if !is_numeric(&ty.ty) {
                     return self.report(mismatch(of.at.clone(), "number", &ty.ty));
                 }
-                Some(made(Op::Sum(related, found), ty.ty, at))
+                Some(made(Op::Sum(among(Only::Every), found), ty.ty, at))
             }
-            ("sum", _) => self.wrong_count(name, 1, 2, args.len(), at),
-            (_, []) => Some(counted(name, related, at)),
+            ("sum", _) => {
+                let fault = Fault::new("wrong-arguments", of.at.clone())
+                    .arg("function", "sum")
+                    .arg("wanted", format!("{}.FIELD", self.written(&of.at)));
+                self.report(fault)
+            }
+            (_, []) => Some(counted(name, among(Only::Every), at)),
             (_, [which]) => {
-                related.only = self.only(workflow, which)?;
-                Some(counted(name, related, at))
+                let only = self.only(workflow, which)?;
+                Some(counted(name, among(only), at))
             }
-            _ => {
-                let what = format!("{}({})", name.text, self.written(&of.at));
-                self.report(Fault::new("not-run-yet", at).arg("what", what))
+            (_, [_, second, ..]) => {
+                let fault = Fault::new("unknown-field", second.at.clone())
+                    .arg("field", second.text.clone());
+                self.report(fault)
             }
         }
     }
 
     fn only(&mut self, workflow: crate::model::NameId, which: &Name) -> Option<Only> {
-        if which.text == "open" {
-            return Some(Only::Open);
+        match which.text.as_str() {
+            "open" => return Some(Only::Open),
+            "ended" => return Some(Only::Ended),
+            _ => {}
         }
         if let Some(state) = self.scope.state_of(workflow, &which.text) {
             return Some(Only::State(state));
         }
-        if self.scope.field_of(workflow, &which.text).is_some() {
-            let fault = Fault::new("not-run-yet", which.at.clone())
-                .arg("what", format!("a count of the field `{}`", which.text));
-            return self.report(fault);
+        if let Some((field, _)) = self.scope.field_of(workflow, &which.text) {
+            return Some(Only::With(field));
         }
         let mut known = self.scope.states_of(workflow);
-        known.push("open".to_owned());
+        known.extend(self.scope.fields_of(workflow));
+        known.extend(["open", "ended"].map(str::to_owned));
         let fault = Fault::new("unknown-field", which.at.clone())
             .arg("field", which.text.clone())
             .nearest(&which.text, known.iter().map(String::as_str));
@@ -390,10 +433,10 @@ impl Checker<'_> {
     }
 }
 
-fn counted(name: &Name, related: Related, at: Range<usize>) -> Checked {
+fn counted(name: &Name, among: Among, at: Range<usize>) -> Checked {
     match name.text.as_str() {
-        "any" => made(Op::AnyOf(related), Type::YesNo, at),
-        _ => made(Op::Count(related), Type::Whole, at),
+        "any" => made(Op::AnyOf(among), Type::YesNo, at),
+        _ => made(Op::Count(among), Type::Whole, at),
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::model::{Number, Value};
 
 use super::compile::constant;
-use super::expr::{Node, Op};
+use super::expr::{Called, Node, Op};
 use super::fault::Fault;
 use super::scope::Scope;
 use super::syntax::{Kind, Name, Syn};
@@ -30,6 +30,8 @@ pub(super) struct Checker<'a> {
     pub(super) scope: &'a dyn Scope,
     pub(super) text: &'a str,
     pub(super) faults: Vec<Fault>,
+    /// The calls of rules met.
+    pub(super) calls: Vec<Called>,
 }
 
 impl Checker<'_> {

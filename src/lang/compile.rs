@@ -23,10 +23,11 @@ pub fn compile(text: &str, scope: &dyn Scope, want: &Want) -> Result<Expr, Vec<F
         scope,
         text,
         faults,
+        calls: Vec::new(),
     };
     let checked = checker.check(&syn, &Facts::default());
     let fitted = checked.and_then(|checked| fit_wanted(&mut checker, checked, want));
-    let mut faults = checker.faults;
+    let mut faults = std::mem::take(&mut checker.faults);
     faults.sort_by_key(|fault| (fault.at.start, fault.at.end));
     let mut seen = std::collections::BTreeSet::new();
     faults.retain(|fault| {
@@ -44,7 +45,9 @@ pub fn compile(text: &str, scope: &dyn Scope, want: &Want) -> Result<Expr, Vec<F
     let broken = faults.len();
     faults.retain(|fault| fault.id != path::SILENT);
     match fitted {
-        Some(checked) if broken == 0 => Ok(Expr::new(checked.node, checked.ty, text)),
+        Some(checked) if broken == 0 => {
+            Ok(Expr::new(checked.node, checked.ty, text).calling(checker.calls))
+        }
         _ => {
             debug_assert!(broken > 0, "a broken expression names its cause");
             Err(faults)

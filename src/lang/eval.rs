@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Duration, FieldId, Number, Unit, Value};
+use crate::model::{Duration, FieldId, Number, RecordNo, Unit, Value};
 
 use super::expr::{MonthDay, Node, Op};
 use super::native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Env, EvalError, Related};
+use super::types::{Among, Env, EvalError};
 use super::values::{coerce, kind_of};
 
 /// One evaluation.
@@ -25,6 +25,11 @@ impl<E: Env + ?Sized> Run<'_, E> {
             Op::Follow(inner, field) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 Value::Record(record) => self.env.follow(record, *field),
+                other => Err(self.wrong(inner, &other, "a record")),
+            },
+            Op::Head(inner, head) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Record(record) => self.env.head(record, *head),
                 other => Err(self.wrong(inner, &other, "a record")),
             },
             Op::MonthDay(inner, which) => self.month_day(inner, *which),
@@ -59,11 +64,11 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Value::Choice(id) => Ok(Value::text(choices.text(id).unwrap_or("?"))),
                 other => Ok(other),
             },
-            Op::Count(related) => {
-                let count = self.env.related(related)?.len();
+            Op::Count(among) => {
+                let count = self.among(among)?.len();
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
-            Op::Sum(related, field) => self.sum(related, *field),
+            Op::Sum(among, field) => self.sum(among, *field),
             Op::Expect(inner, ty) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 value => coerce(value, ty).map_err(|error| match error {
@@ -135,7 +140,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
             }
             Op::IsSet(inner) => Ok(!self.value(inner)?.is_empty()),
-            Op::AnyOf(related) => Ok(!self.env.related(related)?.is_empty()),
+            Op::AnyOf(among) => Ok(!self.among(among)?.is_empty()),
             _ => match self.value(node)? {
                 Value::YesNo(yes) => Ok(yes),
                 other => Err(self.wrong(node, &other, "yes or no")),
@@ -251,9 +256,16 @@ impl<E: Env + ?Sized> Run<'_, E> {
         }
     }
 
-    fn sum(&self, related: &Related, field: FieldId) -> Result<Value, EvalError> {
+    fn among(&self, among: &Among) -> Result<Vec<RecordNo>, EvalError> {
+        match among {
+            Among::Related(related) => self.env.related(related),
+            Among::Query(query, only) => self.env.query(*query, *only),
+        }
+    }
+
+    fn sum(&self, among: &Among, field: FieldId) -> Result<Value, EvalError> {
         let mut sum = Number::ZERO;
-        for record in self.env.related(related)? {
+        for record in self.among(among)? {
             let value = self.env.follow(record, field)?;
             if let Some(number) = value.number() {
                 sum = sum.add(number)?;
@@ -279,7 +291,10 @@ fn holds(cmp: Cmp, ordering: Ordering) -> bool {
 }
 
 /// How two values of one kind are ordered; `None` when they are of different kinds, or one is empty.
-pub(super) fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
+///
+/// # Errors
+/// When they are durations counted on different clocks.
+pub fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
     Ok(match (left, right) {
         (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
         (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),

@@ -108,6 +108,7 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
         node.op,
         Op::Leaf(_)
             | Op::Follow(..)
+            | Op::Head(..)
             | Op::MonthDay(..)
             | Op::Count(_)
             | Op::AnyOf(_)
@@ -122,7 +123,10 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             values.push((text, value));
         }
     }
-    let inside = matches!(node.op, Op::Leaf(_) | Op::Follow(..) | Op::MonthDay(..));
+    let inside = matches!(
+        node.op,
+        Op::Leaf(_) | Op::Follow(..) | Op::Head(..) | Op::MonthDay(..)
+    );
     if !inside {
         for inner in node.parts() {
             seen(run, inner, values);

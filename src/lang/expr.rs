@@ -8,7 +8,9 @@ use crate::model::{FieldId, Value};
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Choices, Env, EvalError, Leaf, Related, RuleId, Type, Typed};
+use super::types::{
+    Among, Choices, Env, EvalError, Head, Leaf, QueryId, Related, RuleId, Type, Typed,
+};
 
 /// A checked expression. Cloning shares the tree.
 #[derive(Clone, Debug)]
@@ -16,6 +18,16 @@ pub struct Expr {
     pub(super) root: Arc<Node>,
     ty: Typed,
     text: Arc<str>,
+    calls: Arc<[Called]>,
+}
+
+/// A call of a rule, with the types of what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The rule.
+    pub rule: RuleId,
+    /// The types of its arguments.
+    pub args: Vec<Type>,
 }
 
 /// A node of the tree and the bytes of the text it stands for.
@@ -31,6 +43,8 @@ pub(super) enum Op {
     Const(Value),
     Leaf(Leaf),
     Follow(Box<Node>, FieldId),
+    /// What every record has, of a record.
+    Head(Box<Node>, Head),
     /// The first or last day of a month.
     MonthDay(Box<Node>, MonthDay),
     Not(Box<Node>),
@@ -48,9 +62,9 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
-    Count(Related),
-    AnyOf(Related),
-    Sum(Related, FieldId),
+    Count(Among),
+    AnyOf(Among),
+    Sum(Among, FieldId),
     /// A value whose type is known only now.
     Expect(Box<Node>, Type),
 }
@@ -69,6 +83,8 @@ pub enum Read {
     Leaf(Leaf, Vec<FieldId>),
     /// The records naming this one, and the field summed.
     Related(Related, Option<FieldId>),
+    /// The records a query finds.
+    Query(QueryId),
 }
 
 impl Expr {
@@ -77,7 +93,21 @@ impl Expr {
             root: Arc::new(root),
             ty,
             text: Arc::from(text),
+            calls: Arc::from([]),
         }
+    }
+
+    pub(super) fn calling(self, calls: Vec<Called>) -> Expr {
+        Expr {
+            calls: calls.into(),
+            ..self
+        }
+    }
+
+    /// The calls of rules in it.
+    #[must_use]
+    pub fn calls(&self) -> &[Called] {
+        &self.calls
     }
 
     /// An expression that is always this value: what a literal of the configuration becomes.
@@ -145,8 +175,8 @@ impl Expr {
                     Some(read) => read,
                     None => return Descend::Yes,
                 },
-                Op::Count(related) | Op::AnyOf(related) => Read::Related(*related, None),
-                Op::Sum(related, field) => Read::Related(*related, Some(*field)),
+                Op::Count(among) | Op::AnyOf(among) => read_of(*among, None),
+                Op::Sum(among, field) => read_of(*among, Some(*field)),
                 _ => return Descend::Yes,
             };
             if !reads.contains(&read) {
@@ -173,6 +203,13 @@ impl Expr {
     }
 }
 
+fn read_of(among: Among, field: Option<FieldId>) -> Read {
+    match among {
+        Among::Related(related) => Read::Related(related, field),
+        Among::Query(query, _) => Read::Query(query),
+    }
+}
+
 /// Whether a walk goes on into a node's parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Descend {
@@ -186,6 +223,7 @@ impl Node {
         match &self.op {
             Op::Const(_) | Op::Leaf(_) | Op::Count(_) | Op::AnyOf(_) | Op::Sum(..) => Vec::new(),
             Op::Follow(inner, _)
+            | Op::Head(inner, _)
             | Op::MonthDay(inner, _)
             | Op::Not(inner)
             | Op::Minus(inner)
@@ -222,7 +260,7 @@ impl Node {
                     fields.push(*field);
                     Some(Read::Leaf(leaf, fields))
                 }
-                Read::Related(..) => None,
+                Read::Related(..) | Read::Query(_) => None,
             },
             _ => None,
         }

@@ -174,8 +174,10 @@ impl Desk {
             self.bindings.insert(task.to_owned(), Binding::Task(id));
         }
         let workflow = self.names.intern("payment");
-        self.bindings
-            .insert("item".to_owned(), Binding::Item { workflow });
+        self.bindings.insert(
+            "item".to_owned(),
+            Binding::Item(sure(Type::Record(workflow))),
+        );
         let via = vec![(
             "customer".to_owned(),
             self.names.field(workflow, "customer"),
@@ -269,7 +271,7 @@ impl Env for Desk {
             Leaf::Builtin(Builtin::Today) => Value::Date(date("2026-03-01")),
             Leaf::Builtin(Builtin::Now | Builtin::Opened) => Value::Instant(Instant(0)),
             Leaf::Builtin(Builtin::State) => Value::text("open"),
-            Leaf::Builtin(_) | Leaf::Sender(_) | Leaf::Item(_) => Value::Empty,
+            Leaf::Builtin(_) | Leaf::Sender(_) | Leaf::Item | Leaf::Need(_) => Value::Empty,
         })
     }
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
@@ -288,7 +290,7 @@ impl Env for Desk {
         Ok(match related.only {
             Only::Every => all,
             Only::Open => all.into_iter().take(1).collect(),
-            Only::State(_) => Vec::new(),
+            Only::State(_) | Only::Ended | Only::With(_) => Vec::new(),
         })
     }
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {

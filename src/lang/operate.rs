@@ -8,8 +8,28 @@ use super::check::{Checked, Checker, Facts, made, mismatch};
 use super::expr::Op;
 use super::fault::Fault;
 use super::syntax::{Arith, Cmp, Kind, Syn};
-use super::types::Type;
+use super::types::{Leaf, Type};
 use super::values::{is_numeric, type_name};
+
+fn is_choice(part: &Checked) -> bool {
+    matches!(part.ty.ty, Type::Choice(_))
+}
+
+/// Whether a part is a param, whose text an admin may have meant as one of a field's choices.
+fn is_param(part: &Checked) -> bool {
+    matches!(part.node.op, Op::Leaf(Leaf::Param(_)))
+}
+
+/// A choice as its text; anything else as it is.
+fn as_text(part: Checked) -> Checked {
+    let Type::Choice(choices) = part.ty.ty else {
+        return part;
+    };
+    let at = part.node.at.clone();
+    let mut text = made(Op::ChoiceText(Box::new(part.node), choices), Type::Text, at);
+    text.ty.maybe_empty = part.ty.maybe_empty;
+    text
+}
 
 impl Checker<'_> {
     /// Both sides of an operator, so that both report their faults.
@@ -77,6 +97,8 @@ impl Checker<'_> {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
+            (Type::Choice(_), Type::Text) if is_param(&right) => Some((as_text(left), right)),
+            (Type::Text, Type::Choice(_)) if is_param(&left) => Some((left, as_text(right))),
             (Type::Unknown, _) => {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
@@ -138,6 +160,11 @@ impl Checker<'_> {
     ) -> Option<Checked> {
         match list.ty.ty.clone() {
             Type::List(of) if *of == Type::Unknown => {
+                let op = Op::InList(Box::new(item.node), Box::new(list.node));
+                Some(made(op, Type::YesNo, at))
+            }
+            Type::List(of) if *of == Type::Text && is_choice(&item) => {
+                let item = as_text(item);
                 let op = Op::InList(Box::new(item.node), Box::new(list.node));
                 Some(made(op, Type::YesNo, at))
             }

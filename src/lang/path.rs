@@ -9,11 +9,26 @@ use super::functions::is_function;
 use super::reasons::syntax;
 use super::scope::Binding;
 use super::syntax::{Name, Syn};
-use super::types::{Builtin, Leaf, TaskFact, Type, Typed};
+use super::types::{Builtin, Choices, Head, Leaf, TaskFact, Type, Typed};
 use super::values::type_name;
 
 /// What every record has besides its fields.
-const OF_EVERY_RECORD: [&str; 5] = ["opened", "opened_by", "updated", "code", "state"];
+const OF_EVERY_RECORD: [(&str, Head); 5] = [
+    ("opened", Head::Opened),
+    ("opened_by", Head::OpenedBy),
+    ("updated", Head::Updated),
+    ("code", Head::Code),
+    ("state", Head::State),
+];
+
+impl Head {
+    /// What every record has under this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Head> {
+        let found = OF_EVERY_RECORD.iter().find(|(known, _)| *known == name);
+        found.map(|(_, head)| *head)
+    }
+}
 
 const TASK_FACTS: [(&str, TaskFact); 8] = [
     ("done", TaskFact::Done),
@@ -53,18 +68,39 @@ impl Checker<'_> {
                 let at = first.at.start..names.get(1).map_or(at.end, |name| name.at.end);
                 (read(Op::Leaf(Leaf::Task(task, fact)), ty, at), rest)
             }
-            Binding::Sender { workflow, .. } | Binding::Item { workflow } => {
-                let Some((field, rest)) = rest.split_first() else {
-                    let fault = Fault::new("not-run-yet", at).arg("what", first.text.clone());
-                    return self.report(fault);
+            Binding::Sender { workflow, .. } => {
+                let ty = Typed {
+                    ty: Type::Record(workflow),
+                    maybe_empty: false,
                 };
-                let (found, ty) = self.field(workflow, field)?;
-                let heard = matches!(binding, Binding::Sender { .. });
-                let op = match heard {
-                    true => Op::Leaf(Leaf::Sender(found)),
-                    false => Op::Leaf(Leaf::Item(found)),
+                (leaf(Leaf::Sender(workflow), ty, first), rest)
+            }
+            Binding::Item(ty) => (leaf(Leaf::Item, ty, first), rest),
+            Binding::Need(place, ty) => (leaf(Leaf::Need(place), ty, first), rest),
+            Binding::ItemField(field, ty) => {
+                let item = Box::new(item_node(first));
+                (read(Op::Follow(item, field), ty, first.at.clone()), rest)
+            }
+            Binding::ItemHead(head) => {
+                let found = self.scope.resolve("self");
+                let of = match found {
+                    Some(Binding::Item(Typed {
+                        ty: Type::Record(workflow),
+                        ..
+                    })) => Some(workflow),
+                    _ => None,
                 };
-                (read(op, ty, first.at.start..field.at.end), rest)
+                let ty = self.head_type(of, head);
+                let item = Box::new(item_node(first));
+                (read(Op::Head(item, head), ty, first.at.clone()), rest)
+            }
+            Binding::Query { .. } => {
+                let written = self.written(&at).to_owned();
+                let fault = Fault::new("type-mismatch", at)
+                    .arg("wanted", "one record")
+                    .arg("got", "records")
+                    .help(format!("count({written})"));
+                return self.report(fault);
             }
             Binding::Relation { .. } => {
                 let written = self.written(&at).to_owned();
@@ -104,6 +140,11 @@ impl Checker<'_> {
         let inner = Box::new(from.node);
         match &from.ty.ty {
             Type::Record(workflow) => {
+                if let Some(head) = Head::find(&name.text) {
+                    let mut ty = self.head_type(Some(*workflow), head);
+                    ty.maybe_empty |= from.ty.maybe_empty;
+                    return Some(read(Op::Head(inner, head), ty, at));
+                }
                 let (field, mut ty) = self.field(*workflow, name)?;
                 ty.maybe_empty |= from.ty.maybe_empty;
                 Some(read(Op::Follow(inner, field), ty, at))
@@ -146,16 +187,34 @@ impl Checker<'_> {
         if let Some(found) = self.scope.field_of(workflow, &name.text) {
             return Some(found);
         }
-        if OF_EVERY_RECORD.contains(&name.text.as_str()) {
-            let fault = Fault::new("not-run-yet", name.at.clone())
-                .arg("what", format!("`{}` of another record", name.text));
-            return self.report(fault);
-        }
-        let known = self.scope.fields_of(workflow);
+        let mut known = self.scope.fields_of(workflow);
+        known.extend(OF_EVERY_RECORD.map(|(name, _)| name.to_owned()));
         let fault = Fault::new("unknown-field", name.at.clone())
             .arg("field", name.text.clone())
             .nearest(&name.text, known.iter().map(String::as_str));
         self.report(fault)
+    }
+
+    /// The type of what every record has; the state is one of its workflow's.
+    fn head_type(&self, workflow: Option<crate::model::NameId>, head: Head) -> Typed {
+        let (ty, maybe_empty) = match head {
+            Head::Code => (Type::Text, false),
+            Head::Opened | Head::Updated => (Type::Instant, false),
+            Head::OpenedBy => (self.scope.person(), true),
+            Head::State => {
+                let states = workflow
+                    .map(|workflow| self.scope.states_of(workflow))
+                    .unwrap_or_default();
+                let choice = |state: &String| {
+                    let id = self.scope.state_of(workflow?, state)?;
+                    Some((std::sync::Arc::from(state.as_str()), id))
+                };
+                let choices: Vec<_> = states.iter().filter_map(choice).collect();
+                let none = choices.is_empty();
+                (Type::Choice(Choices(std::sync::Arc::new(choices))), none)
+            }
+        };
+        Typed { ty, maybe_empty }
     }
 
     fn task_fact<'n>(&mut self, task: &Name, rest: &'n [Name]) -> Option<(TaskFact, &'n [Name])> {
@@ -212,6 +271,13 @@ impl Checker<'_> {
 
 /// Marks an expression as broken by a declaration that has a fault of its own; never handed out.
 pub(super) const SILENT: &str = "";
+
+fn item_node(name: &Name) -> Node {
+    Node {
+        op: Op::Leaf(Leaf::Item),
+        at: name.at.clone(),
+    }
+}
 
 fn leaf(leaf: Leaf, ty: Typed, name: &Name) -> Checked {
     read(Op::Leaf(leaf), ty, name.at.clone())

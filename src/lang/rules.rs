@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope as Variables};
 
-use crate::model::{Names, Value};
+use crate::model::{Names, RecordNo, Value};
 
 use super::dynamic::{from_dynamic, to_dynamic};
 use super::fault::nearest;
 use super::functions::is_function;
-use super::sandbox::{self, RULE_FUNCTIONS, bounded};
+use super::sandbox::{self, Known, RULE_FUNCTIONS, bounded};
 use super::script::{self, Defined, Script};
 use super::types::{EvalError, RuleId, Type, Typed};
 
@@ -47,8 +47,30 @@ pub struct Rule {
     pub returns: Typed,
     /// All its results with their places, where every one is a text written out; else none.
     pub literals: Vec<(String, Range<usize>)>,
+    /// What it reads of its arguments, as far as it is plain to see, also through the rules it hands them to.
+    pub reads: Vec<PartRead>,
     /// The desk's params it reads, also through the rules it calls.
     params_read: Vec<String>,
+}
+
+/// What a rule reads of an argument: `employee.grade.label`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartRead {
+    /// The argument's place.
+    pub of: usize,
+    /// The names one after the other.
+    pub path: Vec<Part>,
+}
+
+/// A name behind a point, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name.
+    pub name: String,
+    /// The file.
+    pub file: String,
+    /// The bytes of its text.
+    pub at: Range<usize>,
 }
 
 /// The rules of one desk.
@@ -148,7 +170,8 @@ impl RuleSet {
     }
 
     /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]. Where an
-    /// argument is empty the result is empty and nothing is called.
+    /// argument is empty the result is empty and nothing is called. What the rule reads of a record is asked of `records`,
+    /// which gives `None` for what such a record does not have.
     ///
     /// # Errors
     /// When the rule fails, exceeds its limits or gives what no value can be.
@@ -158,6 +181,7 @@ impl RuleSet {
         args: &[Value],
         params: &[(String, Value)],
         names: &Names,
+        records: &dyn Fn(RecordNo, &str) -> Result<Option<Value>, EvalError>,
     ) -> Result<Value, EvalError> {
         let Some(rule) = self.rule(id) else {
             return Err(EvalError::Rule {
@@ -170,20 +194,32 @@ impl RuleSet {
             return Ok(Value::Empty);
         }
         let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
-        let params = params
+        let params: BTreeMap<String, Dynamic> = params
             .iter()
             .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
             .collect();
-        let options = CallFnOptions::new().eval_ast(false);
-        let result = bounded(params, || {
-            self.engine.call_fn_with_options::<Dynamic>(
-                options,
-                &mut Variables::new(),
-                &self.tree,
-                &rule.name,
-                args,
-            )
-        });
+        let mut known = Known::new();
+        let result = loop {
+            let (result, seen, wanted) =
+                bounded(params.clone(), known, || self.run(rule, args.clone()));
+            known = seen;
+            // A rule is pure: what it wanted to know is looked up, and it is called again.
+            let Some((record, name)) = wanted else {
+                break result;
+            };
+            if known.len() >= sandbox::MAX_PROPERTIES {
+                return Err(EvalError::Rule {
+                    rule: rule.name.clone(),
+                    line: 0,
+                    why: format!(
+                        "it reads more than {} values of records",
+                        sandbox::MAX_PROPERTIES
+                    ),
+                });
+            }
+            let value = records(record, &name)?;
+            known.insert((record, name), value.map(|value| to_dynamic(&value, names)));
+        };
         match result {
             Ok(value) => from_dynamic(value).map_err(|error| match error {
                 EvalError::Type { got, wanted, .. } => EvalError::Type {
@@ -195,6 +231,16 @@ impl RuleSet {
             }),
             Err(error) => Err(self.failed(rule, *error)),
         }
+    }
+
+    fn run(&self, rule: &Rule, args: Vec<Dynamic>) -> Result<Dynamic, Box<EvalAltResult>> {
+        self.engine.call_fn_with_options::<Dynamic>(
+            CallFnOptions::new().eval_ast(false),
+            &mut Variables::new(),
+            &self.tree,
+            &rule.name,
+            args,
+        )
     }
 
     /// Names the innermost rule and line an error came from.
@@ -365,8 +411,12 @@ impl Loading<'_> {
     fn finish(&mut self) -> Vec<Rule> {
         let order = std::mem::take(&mut self.order);
         let read: Vec<Vec<String>> = order.iter().map(|name| self.params_read(name)).collect();
+        let parts: Vec<Vec<PartRead>> = order
+            .iter()
+            .map(|name| self.parts_read(name, &mut Vec::new()))
+            .collect();
         let mut rules = Vec::new();
-        for (name, params_read) in order.into_iter().zip(read) {
+        for ((name, params_read), reads) in order.into_iter().zip(read).zip(parts) {
             let Some((path, function)) = self.found.remove(&name) else {
                 continue;
             };
@@ -382,10 +432,52 @@ impl Loading<'_> {
                     maybe_empty: function.maybe_empty,
                 },
                 literals: function.literals,
+                reads,
                 params_read,
             });
         }
         rules
+    }
+
+    /// What a rule reads of its arguments; `above` are the rules that hand theirs to it.
+    fn parts_read(&self, name: &str, above: &mut Vec<String>) -> Vec<PartRead> {
+        let Some((file, function)) = self.found.get(name) else {
+            return Vec::new();
+        };
+        if above.iter().any(|known| known == name) || above.len() >= sandbox::MAX_DEPTH {
+            return Vec::new();
+        }
+        let located = |path: &script::Path| -> Vec<Part> {
+            let parts = path.iter().map(|(name, at)| Part {
+                name: name.clone(),
+                file: file.clone(),
+                at: at.clone(),
+            });
+            parts.collect()
+        };
+        let mut reads: Vec<PartRead> = Vec::new();
+        for (of, path) in &function.reads {
+            reads.push(PartRead {
+                of: *of,
+                path: located(path),
+            });
+        }
+        above.push(name.to_owned());
+        for handed in &function.hands {
+            for read in self.parts_read(&handed.to, above) {
+                if read.of == handed.place {
+                    let mut path = located(&handed.path);
+                    path.extend(read.path);
+                    reads.push(PartRead {
+                        of: handed.of,
+                        path,
+                    });
+                }
+            }
+        }
+        above.pop();
+        reads.dedup();
+        reads
     }
 
     fn params_read(&self, name: &str) -> Vec<String> {

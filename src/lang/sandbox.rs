@@ -9,7 +9,7 @@ use rhai::{
     Position,
 };
 
-use crate::model::Value;
+use crate::model::{RecordNo, Value};
 
 use super::dynamic::{Held, from_dynamic, kind, number_of, number_to_dynamic};
 use super::eval::order;
@@ -19,6 +19,8 @@ use super::values::read_text;
 
 /// Operations a rule may take.
 pub(super) const MAX_OPERATIONS: u64 = 100_000;
+/// Values of records a rule may read in one call.
+pub(super) const MAX_PROPERTIES: usize = 200;
 /// How deep rules may call each other.
 pub(super) const MAX_DEPTH: usize = 16;
 /// Items in a list or map.
@@ -77,22 +79,57 @@ pub const RULE_FUNCTIONS: &[(&str, &[usize])] = &[
 struct Call {
     operations: u64,
     params: BTreeMap<String, Dynamic>,
+    /// What is known of the records the rule reads; `None` for what a record does not have.
+    known: Known,
+    /// What it read that was not known.
+    wanted: Option<(RecordNo, String)>,
 }
+
+/// Properties of records, by record and name.
+pub(super) type Known = BTreeMap<(RecordNo, String), Option<Dynamic>>;
 
 thread_local! {
     static CALL: RefCell<Call> = RefCell::default();
 }
 
-/// Runs `work` with a fresh count of operations and these params.
-pub(super) fn bounded<T>(params: BTreeMap<String, Dynamic>, work: impl FnOnce() -> T) -> T {
+/// Runs `work` with a fresh count of operations, these params and what is known of records. Gives its result with what was
+/// known, and what it wanted to know and could not.
+pub(super) fn bounded<T>(
+    params: BTreeMap<String, Dynamic>,
+    known: Known,
+    work: impl FnOnce() -> T,
+) -> (T, Known, Option<(RecordNo, String)>) {
     let fresh = Call {
         operations: 0,
         params,
+        known,
+        wanted: None,
     };
     let outer = CALL.with(|call| call.replace(fresh));
     let result = work();
-    CALL.with(|call| call.replace(outer));
-    result
+    let used = CALL.with(|call| call.replace(outer));
+    (result, used.known, used.wanted)
+}
+
+/// A property of a record: known, or wanted from whoever called the rule.
+fn property(held: &Held, name: &str) -> Fallible {
+    let Value::Record(record) = held.0 else {
+        return fail(format!(
+            "{} has no `{name}`",
+            super::values::kind_of(&held.0)
+        ));
+    };
+    CALL.with(|call| {
+        let mut call = call.borrow_mut();
+        match call.known.get(&(record, name.to_owned())) {
+            Some(Some(value)) => Ok(value.clone()),
+            Some(None) => fail(format!("the record has no `{name}`")),
+            None => {
+                call.wanted = Some((record, name.to_owned()));
+                fail(format!("`{name}` is not known yet"))
+            }
+        }
+    })
 }
 
 type Fallible = Result<Dynamic, Box<EvalAltResult>>;
@@ -340,24 +377,30 @@ fn parts(engine: &mut Engine) {
     use chrono::Datelike;
     engine.register_type_with_name::<Held>("value");
     engine.register_fn("to_string", |held: &mut Held| held.to_string());
-    engine.register_get("start", |held: &mut Held| {
-        month_day(held, crate::model::Month::start)
+    engine.register_indexer_get(|held: &mut Held, name: ImmutableString| property(held, &name));
+    engine.register_get("start", |held: &mut Held| match held.0 {
+        Value::Record(_) => property(held, "start"),
+        _ => month_day(held, crate::model::Month::start).map(Dynamic::from),
     });
-    engine.register_get("end", |held: &mut Held| {
-        month_day(held, crate::model::Month::end)
+    engine.register_get("end", |held: &mut Held| match held.0 {
+        Value::Record(_) => property(held, "end"),
+        _ => month_day(held, crate::model::Month::end).map(Dynamic::from),
     });
     engine.register_get("year", |held: &mut Held| match &held.0 {
-        Value::Date(date) => Ok(INT::from(date.year())),
-        Value::Month(month) => Ok(INT::from(month.year)),
+        Value::Date(date) => Ok(Dynamic::from_int(INT::from(date.year()))),
+        Value::Month(month) => Ok(Dynamic::from_int(INT::from(month.year))),
+        Value::Record(_) => property(held, "year"),
         _ => fail("`.year` needs a date or month"),
     });
     engine.register_get("month", |held: &mut Held| match &held.0 {
-        Value::Date(date) => Ok(INT::from(date.month())),
-        Value::Month(month) => Ok(INT::from(month.month)),
+        Value::Date(date) => Ok(Dynamic::from_int(INT::from(date.month()))),
+        Value::Month(month) => Ok(Dynamic::from_int(INT::from(month.month))),
+        Value::Record(_) => property(held, "month"),
         _ => fail("`.month` needs a date or month"),
     });
     engine.register_get("day", |held: &mut Held| match &held.0 {
-        Value::Date(date) => Ok(INT::from(date.day())),
+        Value::Date(date) => Ok(Dynamic::from_int(INT::from(date.day()))),
+        Value::Record(_) => property(held, "day"),
         _ => fail("`.day` needs a date"),
     });
 }

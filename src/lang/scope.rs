@@ -2,7 +2,7 @@
 
 use crate::model::{FieldId, NameId};
 
-use super::types::{Builtin, ParamId, RuleId, Type, Typed};
+use super::types::{Builtin, Head, ParamId, QueryId, RuleId, Type, Typed};
 
 /// What a bare name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,22 @@ pub enum Binding {
         /// As in [`Binding::Relation`].
         via: Vec<(String, FieldId)>,
     },
-    /// The item being started from.
-    Item {
-        /// Its workflow.
+    /// The item at hand: what is being started from, or the record being chosen (`self` of a query).
+    Item(Typed),
+    /// A field of the record being chosen.
+    ItemField(FieldId, Typed),
+    /// What every record has, of the record being chosen.
+    ItemHead(Head),
+    /// What a query is given from outside.
+    Need(u16, Typed),
+    /// A query; a value only inside `count`, `any` and `sum`.
+    Query {
+        /// Which.
+        query: QueryId,
+        /// The workflow of the records it finds.
         workflow: NameId,
+        /// A name it needs that is not given here.
+        missing: Option<String>,
     },
 }
 

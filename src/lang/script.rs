@@ -1,5 +1,5 @@
 //! What a file of rules holds, read off rhai's tree: its functions, the names and functions each uses, what each
-//! returns. With `syntax.rs` the only place that touches that tree.
+//! returns. With `reads.rs` and `syntax.rs` the only place that touches that tree.
 
 use std::ops::Range;
 
@@ -27,6 +27,26 @@ pub(super) struct Defined {
     pub(super) maybe_empty: bool,
     /// Its results, where all are texts written out.
     pub(super) literals: Vec<(String, Range<usize>)>,
+    /// What it reads of its arguments: which, and the names one after the other.
+    pub(super) reads: Vec<(usize, Path)>,
+    /// The arguments, or parts of them, that it hands to other rules.
+    pub(super) hands: Vec<Handed>,
+}
+
+/// Names behind points, each with its place.
+pub(super) type Path = Vec<(String, Range<usize>)>;
+
+/// A rule's argument, or a part of it, handed to another rule.
+#[derive(Debug)]
+pub(super) struct Handed {
+    /// Which of its own arguments.
+    pub(super) of: usize,
+    /// The part of it.
+    pub(super) path: Path,
+    /// The other rule.
+    pub(super) to: String,
+    /// Which of the other's arguments.
+    pub(super) place: usize,
 }
 
 /// A name and where it is used.
@@ -132,8 +152,11 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
             returns: Type::Unknown,
             maybe_empty: false,
             literals: Vec::new(),
+            reads: Vec::new(),
+            hands: Vec::new(),
         };
         describe(&one, text, &tokens, &mut function);
+        super::reads::describe(&one, text, &tokens, &mut function);
         functions.push(function);
     }
     functions.sort_by_key(|function| function.at.start);
@@ -174,7 +197,7 @@ fn defined(tokens: &Tokens<'_>) -> Vec<(String, Range<usize>)> {
         .collect()
 }
 
-fn place(tokens: &Tokens<'_>, text: &str, position: Position) -> Range<usize> {
+pub(super) fn place(tokens: &Tokens<'_>, text: &str, position: Position) -> Range<usize> {
     let from = match (position.line(), position.position()) {
         (Some(line), column) => tokens.offset(line, column.unwrap_or(1)),
         _ => text.len(),

@@ -139,10 +139,40 @@ pub enum Leaf {
     Task(NameId, TaskFact),
     /// One of the built-in names.
     Builtin(Builtin),
-    /// A field of the related record whose step this turn hears of (`payment.days_late` on `payment.paid`).
-    Sender(FieldId),
-    /// A field of the item being started from (`item.name`).
-    Item(FieldId),
+    /// The related record of this workflow whose step this turn hears of (`payment` on `payment.paid`).
+    Sender(NameId),
+    /// The item at hand: a record of a query, an entry of a list, an item of a form.
+    Item,
+    /// What a query is given from outside, by its place in `needs`.
+    Need(u16),
+}
+
+/// What every record has besides its fields, as others read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// Its code, a text.
+    Code,
+    /// Its state, one of its workflow's; empty in a register.
+    State,
+    /// When it was opened.
+    Opened,
+    /// The person who opened it, may be empty.
+    OpenedBy,
+    /// When it last changed.
+    Updated,
+}
+
+/// The place of a query in its workflow's list of queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QueryId(pub u16);
+
+/// The records an aggregate speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Those naming this record.
+    Related(Related),
+    /// Those a query finds.
+    Query(QueryId, Only),
 }
 
 /// Which of the records naming this one an aggregate speaks of.
@@ -154,6 +184,10 @@ pub enum Only {
     Open,
     /// Those in this state.
     State(NameId),
+    /// Those ended.
+    Ended,
+    /// Those in which this field is yes, or has a value where it is not of type yes or no.
+    With(FieldId),
 }
 
 /// The records of a workflow that name this record in a field.
@@ -224,6 +258,24 @@ pub trait Env {
     /// # Errors
     /// When the relation cannot be read.
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError>;
+
+    /// What every record has besides its fields, of another record.
+    ///
+    /// # Errors
+    /// When there is no such record.
+    fn head(&self, record: RecordNo, head: Head) -> Result<Value, EvalError> {
+        let _ = record;
+        Err(EvalError::Missing(format!("{head:?}").to_lowercase()))
+    }
+
+    /// The records a query finds, in its order.
+    ///
+    /// # Errors
+    /// When one of its conditions cannot be evaluated.
+    fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
+        let _ = (query, only);
+        Err(EvalError::Missing("query".to_owned()))
+    }
 
     /// The result of a rule.
     ///

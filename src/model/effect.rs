@@ -364,6 +364,8 @@ pub enum Ignored {
     NotArmed,
     /// The record ended.
     RecordEnded,
+    /// There is a record with these values already, and none is to be started twice.
+    AlreadyStarted,
 }
 
 /// What became of an event.

@@ -120,6 +120,15 @@ pub enum What {
     },
     /// What a revision's `[migrate]` does to one record when it goes live.
     Migrate,
+    /// Another record started this one, unless there is one with the same values in these fields.
+    StartedOnce {
+        /// The workflow of the record to be born.
+        workflow: NameId,
+        /// Who started it.
+        by: RecordNo,
+        /// The fields no two records share.
+        per: Vec<FieldId>,
+    },
     /// Somebody does one of the things a task's `allow` names.
     Handle {
         /// The task.
@@ -203,7 +212,19 @@ impl What {
             | What::Told { .. }
             | What::Timer { .. }
             | What::Activated { .. }
-            | What::Migrate => false,
+            | What::Migrate
+            | What::StartedOnce { .. } => false,
+        }
+    }
+
+    /// The workflow of the record to be born and who started it, where a record starts another.
+    #[must_use]
+    pub fn started(&self) -> Option<(NameId, RecordNo)> {
+        match self {
+            What::Started { workflow, by } | What::StartedOnce { workflow, by, .. } => {
+                Some((*workflow, *by))
+            }
+            _ => None,
         }
     }
 }

@@ -227,7 +227,9 @@ impl Show<'_> {
 
     fn workflow(&self) -> Option<NameId> {
         match &self.event.what {
-            What::Open { workflow } | What::Started { workflow, .. } => Some(*workflow),
+            What::Open { workflow }
+            | What::Started { workflow, .. }
+            | What::StartedOnce { workflow, .. } => Some(*workflow),
             _ => {
                 let record = self.world.record(self.event.record?)?;
                 Some(record.workflow)
@@ -284,7 +286,9 @@ impl Show<'_> {
                 .map_or_else(|| "?".to_owned(), |task| self.text(task.name))
         };
         match &self.event.what {
-            What::Open { workflow } | What::Started { workflow, .. } => {
+            What::Open { workflow }
+            | What::Started { workflow, .. }
+            | What::StartedOnce { workflow, .. } => {
                 format!("open {}", self.text(*workflow))
             }
             What::Report { event } => self.text(*event),

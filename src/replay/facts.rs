@@ -6,7 +6,7 @@ use super::mix::Mix;
 use super::trail::{Trail, offers};
 use crate::model::{
     CloseReason, Deadline, Effect, FieldId, Judgement, Line, NameId, Notice, Point, RecordNo,
-    Reminded, Task, TaskKind, TaskNo, Value, What,
+    Reminded, Task, TaskKind, TaskNo, Value,
 };
 
 impl Trail {
@@ -46,8 +46,8 @@ impl Trail {
                 sums.add(Facet::Path, Mix::new(13).num(u64::from(*voided)).done());
             }
             Effect::Starts { event } => {
-                if let What::Started { workflow, .. } = &event.what {
-                    sums.add(Facet::Path, Mix::new(14).name(*workflow).done());
+                if let Some((workflow, _)) = event.what.started() {
+                    sums.add(Facet::Path, Mix::new(14).name(workflow).done());
                 }
             }
             Effect::Set { field, value } => self.set(record, *field, value, sums),

@@ -164,14 +164,11 @@ impl<'h> Runner<'h, '_> {
             {
                 *slot = Some(*record);
             }
-            if !matches!(line.event.what, What::Started { .. }) {
+            let parent = line.event.what.started().map(|(_, by)| by);
+            if parent.is_none() {
                 self.fed = Some(*record);
             }
             // What a record not known starts, or starts on what it read of one, is itself not known.
-            let parent = match &line.event.what {
-                What::Started { by, .. } => Some(*by),
-                _ => None,
-            };
             self.depend_on(line, parent, *record);
         }
     }

@@ -10,7 +10,7 @@ use super::mix::Mix;
 use crate::engine::Desk;
 use crate::model::{
     CloseReason, Effect, FieldId, IncidentNo, Instant, Line, LineNo, NameId, Outcome, RecordNo,
-    Task, TaskKind, TaskNo, Text, What,
+    Task, TaskKind, TaskNo, Text,
 };
 
 /// Who a record is, in every run alike.
@@ -185,18 +185,15 @@ impl Trail {
             }
         }
         // A birth that came to nothing is the starting record's affair.
-        let starter = match &line.event.what {
-            What::Started { by, .. } => Some(*by),
-            _ => None,
-        };
+        let starter = line.event.what.started().map(|(_, by)| by);
         let Some(record) = line.record.or(starter) else {
             return;
         };
         let mut sums = Sums::default();
-        if let (None, What::Started { workflow, .. }, Outcome::Refused(_)) =
-            (line.record, &line.event.what, &line.outcome)
+        if let (None, Some((workflow, _)), Outcome::Refused(_)) =
+            (line.record, line.event.what.started(), &line.outcome)
         {
-            sums.add(Facet::Path, Mix::new(15).name(*workflow).done());
+            sums.add(Facet::Path, Mix::new(15).name(workflow).done());
         }
         for effect in &line.effects {
             self.keep(record, effect);
@@ -233,10 +230,7 @@ impl Trail {
     }
 
     fn born(&mut self, line: &Line, record: RecordNo, workflow: NameId, outside: Ident) {
-        let parent = match &line.event.what {
-            What::Started { by, .. } => Some(*by),
-            _ => None,
-        };
+        let parent = line.event.what.started().map(|(_, by)| by);
         let ident = match parent {
             Some(by) => {
                 let ordinal = self.children.entry((by, workflow)).or_default();

@@ -170,6 +170,7 @@ impl About<'_> {
             What::Void => "void".to_owned(),
             What::Retry { .. } => "retry".to_owned(),
             What::Started { .. }
+            | What::StartedOnce { .. }
             | What::Told { .. }
             | What::Timer { .. }
             | What::Activated { .. }
@@ -266,7 +267,9 @@ fn joined(parts: &[Arg]) -> Arg {
 pub(super) fn act_text(desk: &Desk, world: &World, event: &Event) -> String {
     let name = |name: NameId| desk.names.text(name).to_owned();
     match &event.what {
-        What::Open { workflow } | What::Started { workflow, .. } => {
+        What::Open { workflow }
+        | What::Started { workflow, .. }
+        | What::StartedOnce { workflow, .. } => {
             format!("open {}", name(*workflow))
         }
         What::Report { event } => name(*event),

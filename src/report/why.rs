@@ -6,7 +6,9 @@ use super::refusal::{act_text, refusal_reasons, values_text};
 use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
-use crate::model::{Effect, Line, NameId, Outcome, RecordNo, Task, TaskNo, TimerOf, Value, What};
+use crate::model::{
+    Effect, Ignored, Line, NameId, Outcome, RecordNo, Task, TaskNo, TimerOf, Value, What,
+};
 use crate::world::{World, local, value_text};
 
 /// A decision explained.
@@ -155,7 +157,7 @@ impl Teller<'_> {
             What::Retry { incident } => {
                 self.say("why-retried", &[actor, ("incident", &incident.to_string())])
             }
-            What::Started { by, .. } => self.say(
+            What::Started { by, .. } | What::StartedOnce { by, .. } => self.say(
                 "why-started",
                 &[("by", &self.after.word_of(self.desk, *by))],
             ),
@@ -184,6 +186,7 @@ impl Teller<'_> {
     fn outcome(&self) -> Vec<String> {
         match &self.line.outcome {
             Outcome::Applied => Vec::new(),
+            Outcome::Ignored(Ignored::AlreadyStarted) => vec![self.say("why-already-started", &[])],
             Outcome::Ignored(_) => vec![self.say("why-nothing", &[])],
             Outcome::Failed { incident, why } => {
                 let incident = incident.to_string();
@@ -348,11 +351,9 @@ impl Teller<'_> {
                 self.say("why-late-answer", &[])
             }
             Effect::Ended { .. } => self.say("why-ended", &[]),
-            Effect::Starts { event } => match &event.what {
-                What::Started { workflow, .. } => {
-                    self.say("why-starts", &[("workflow", self.name(*workflow))])
-                }
-                _ => act_text(self.desk, self.after, event),
+            Effect::Starts { event } => match event.what.started() {
+                Some((workflow, _)) => self.say("why-starts", &[("workflow", self.name(workflow))]),
+                None => act_text(self.desk, self.after, event),
             },
             Effect::Tells { event } => {
                 let record = self.person(event.record);

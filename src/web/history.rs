@@ -150,7 +150,9 @@ fn what_text(
         What::Correct => "correct".to_owned(),
         What::Void => "void".to_owned(),
         What::Retry { incident } => format!("retry {incident}"),
-        What::Started { workflow, .. } => format!("started {}", name(*workflow)),
+        What::Started { workflow, .. } | What::StartedOnce { workflow, .. } => {
+            format!("started {}", name(*workflow))
+        }
         What::Told {
             workflow,
             state,

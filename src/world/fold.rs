@@ -197,12 +197,12 @@ impl World {
     ) {
         let at = line.event.at;
         self.next.record = no.0 + 1;
-        self.born.entry(workflow).or_default().push(no);
         let width = self.widths.get(&workflow).copied().unwrap_or(1);
         self.rows.add(workflow, width);
         if let Some(by) = started_by {
             self.started.entry(by).or_default().push(no);
         }
+        self.kinds.entry(workflow).or_default().push(no);
         self.records.push(Record {
             no,
             workflow,

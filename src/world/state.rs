@@ -53,7 +53,7 @@ pub struct World {
     pub(super) naming: BTreeMap<(RecordNo, NameId, FieldId), Vec<RecordNo>>,
     pub(super) started: BTreeMap<RecordNo, Vec<RecordNo>>,
     /// The records of each workflow, in the order born.
-    pub(super) born: BTreeMap<NameId, Vec<RecordNo>>,
+    pub(super) kinds: BTreeMap<NameId, Vec<RecordNo>>,
     /// How many open tasks lie with each person.
     pub(super) load: BTreeMap<RecordNo, u32>,
     /// Whom `[assign]` chose last, for each workflow.

@@ -23,12 +23,12 @@ impl View for World {
             .map_or(&[], Vec::as_slice)
     }
 
-    fn started(&self, by: RecordNo) -> &[RecordNo] {
-        self.started.get(&by).map_or(&[], Vec::as_slice)
+    fn of_workflow(&self, workflow: NameId) -> &[RecordNo] {
+        self.kinds.get(&workflow).map_or(&[], Vec::as_slice)
     }
 
-    fn of_workflow(&self, workflow: NameId) -> &[RecordNo] {
-        self.born.get(&workflow).map_or(&[], Vec::as_slice)
+    fn started(&self, by: RecordNo) -> &[RecordNo] {
+        self.started.get(&by).map_or(&[], Vec::as_slice)
     }
 
     fn open_tasks(&self, person: RecordNo) -> u32 {

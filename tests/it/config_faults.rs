@@ -249,12 +249,23 @@ fn starts_fill_what_is_required() {
         "on = \"answer.no\", to = \"closed\"",
         "on = \"answer.no\", to = \"closed\", starts = [{ workflow = \"child\" }]",
     );
+    // Who answers is asked for the reason; where a clock starts it, nobody is.
     check(
         &with(&[
             ("workflows/d/child.toml", child),
             ("workflows/d/ticket.toml", &parent),
         ]),
-        &["ticket.toml:19 required-unfilled [child] | add `fill = { reason = … }`"],
+        &[],
+    );
+    let parent = format!(
+        "{CASE}silent = {{ from = \"open_desk\", after = \"9 working days\", to = \"closed\", starts = [{{ workflow = \"child\" }}] }}\n"
+    );
+    check(
+        &with(&[
+            ("workflows/d/child.toml", child),
+            ("workflows/d/ticket.toml", &parent),
+        ]),
+        &["ticket.toml:20 required-unfilled [child] | add `fill = { reason = … }`"],
     );
     let filled = parent.replace(
         "workflow = \"child\"",

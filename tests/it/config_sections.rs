@@ -102,7 +102,7 @@ fn every_record_has_an_owner_and_a_code() {
         .expect("an owner");
     assert_eq!(desk.names.text(owner.name), "owner");
     assert_eq!(
-        owner.default.as_ref().map(casework::lang::Expr::text),
+        owner.default.as_ref().map(|default| default.base.text()),
         Some("opened_by")
     );
     assert_eq!(
@@ -212,13 +212,21 @@ fn reformatting_changes_the_text_and_not_the_meaning() {
 
 #[test]
 fn what_is_not_run_yet_is_a_note_and_listed() {
-    let folder = crate::small::desk("[figure]\ncalls = { of = \"ticket\", value = \"count()\" }\n");
-    let loaded = loaded(&folder);
-    assert!(loaded.is_sound());
-    assert_eq!(
-        loaded.desk("d").expect("the desk").not_run_yet,
-        ["workflows/d/desk.toml:13: calls"]
-    );
+    let rests = crate::small::desk("[figure]\ncalls = { of = \"ticket\", value = \"count()\" }\n");
+    let waits = with(&[(
+        "workflows/d/ticket.toml",
+        &CASE.replace("[field]\n", "[field]\nfees = \"lines\"\n"),
+    )]);
+    let rests = loaded(&rests);
+    assert!(rests.is_sound());
+    assert_eq!(rests.diagnostics.iter().count(), 1);
+    // Nothing depends on a figure: the desk runs without it.
+    assert!(rests.desk("d").expect("the desk").not_run_yet.is_empty());
+    let waits = loaded(&waits);
+    assert!(waits.is_sound());
+    let named = &waits.desk("d").expect("the desk").not_run_yet;
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert!(named[0].starts_with("workflows/d/ticket.toml:") && named[0].ends_with(": lines"));
 }
 
 #[test]

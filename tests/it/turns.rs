@@ -19,6 +19,7 @@ use crate::small;
 mod acts;
 mod deadlines;
 mod failures;
+mod queries;
 mod related;
 
 const DESK: &str = r#"currency = "CNY"

@@ -1,14 +1,16 @@
 //! All expressions of a workflow, wherever they stand.
 
-use crate::engine::{Actions, DeadlineRule, Pick, Setting, Who, Workflow};
+use crate::engine::{Actions, DeadlineRule, Each, Pick, Setting, Who, Workflow};
 use crate::lang::Expr;
 
 /// Every expression of a workflow.
-pub(super) fn all(workflow: &Workflow) -> Vec<&Expr> {
+pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
     let mut out = Vec::new();
     for field in workflow.fields.iter().flatten() {
-        out.extend(&field.default);
         out.extend(&field.computed);
+        if let Some(default) = &field.default {
+            setting(default, &mut out);
+        }
     }
     for param in &workflow.params {
         setting(&param.value, &mut out);
@@ -16,7 +18,9 @@ pub(super) fn all(workflow: &Workflow) -> Vec<&Expr> {
     for task in workflow.tasks.values() {
         who(&task.who, &mut out);
         who(&task.not, &mut out);
-        out.extend(task.up_to.iter().map(|(_, most)| most));
+        for (_, most) in &task.up_to {
+            setting(most, &mut out);
+        }
         if let Some(rule) = &task.deadline {
             deadline(rule, &mut out);
         }
@@ -38,13 +42,18 @@ pub(super) fn all(workflow: &Workflow) -> Vec<&Expr> {
     }
     for transition in &workflow.transitions {
         out.extend(&transition.when);
-        out.extend(&transition.at);
-        for dependent in transition.after.iter().chain(&transition.at_most) {
+        let dependent = transition.after.iter().chain(&transition.at_most);
+        for dependent in dependent.chain(&transition.at) {
             setting(dependent, &mut out);
         }
         actions(&transition.actions, &mut out);
     }
     out.extend(workflow.requires.values().map(|require| &require.when));
+    for query in workflow.queries.iter().flatten() {
+        out.extend(&query.needs);
+        out.extend(&query.filter);
+        out.extend(&query.order);
+    }
     for notice in workflow.notices.values() {
         who(&notice.to, &mut out);
         out.extend(&notice.when);
@@ -77,15 +86,22 @@ fn deadline<'w>(rule: &'w DeadlineRule, out: &mut Vec<&'w Expr>) {
 }
 
 fn actions<'w>(actions: &'w Actions, out: &mut Vec<&'w Expr>) {
-    out.extend(actions.sets.iter().map(|(_, value)| value));
+    for (_, value) in &actions.sets {
+        setting(value, out);
+    }
     for start in &actions.starts {
         out.extend(&start.when);
-        out.extend(start.fill.iter().map(|(_, value)| value));
+        if let Some(Each::List(list)) = &start.each {
+            out.push(list);
+        }
+        for (_, value) in &start.fill {
+            setting(value, out);
+        }
     }
 }
 
 /// What all states and transitions do.
-pub(super) fn all_actions(workflow: &Workflow) -> impl Iterator<Item = &Actions> {
+pub(in crate::config) fn all_actions(workflow: &Workflow) -> impl Iterator<Item = &Actions> {
     let states = workflow.states.values().map(|state| &state.actions);
     states.chain(
         workflow

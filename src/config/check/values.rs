@@ -140,6 +140,12 @@ pub(super) fn unfilled_fields(
         for actions in reads::all_actions(built) {
             for start in &actions.starts {
                 filled.extend(start.fill.iter().map(|(field, _)| (start.workflow, *field)));
+                filled.extend(
+                    start
+                        .asked
+                        .iter()
+                        .map(|(field, _)| (start.workflow, *field)),
+                );
             }
             filled.extend(actions.sets.iter().map(|(field, _)| (built.name, *field)));
             filled.extend(actions.gives.iter().map(|field| (built.name, *field)));

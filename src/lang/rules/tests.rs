@@ -27,6 +27,10 @@ fn faults(text: &str) -> Vec<String> {
     shown.collect()
 }
 
+fn nobody(_: RecordNo, _: &str) -> Result<Option<Value>, EvalError> {
+    Ok(None)
+}
+
 fn run(text: &str, args: &[Value]) -> Result<Value, EvalError> {
     let mut names = Names::default();
     names.intern("phone");
@@ -35,7 +39,7 @@ fn run(text: &str, args: &[Value]) -> Result<Value, EvalError> {
         ("step".to_owned(), decimal("0.5")),
         ("权限".to_owned(), Value::Whole(5)),
     ];
-    load(text).call(RuleId(0), args, &given, &names)
+    load(text).call(RuleId(0), args, &given, &names, &nobody)
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn runaway_rules_stop() {
     // The next call begins its count anew.
     let rules = load("fn it() { let n = 0; for i in 0..9000 { n += 1; } n }");
     for _ in 0..20 {
-        let result = rules.call(RuleId(0), &[], &[], &Names::default());
+        let result = rules.call(RuleId(0), &[], &[], &Names::default(), &nobody);
         assert_eq!(result, Ok(Value::Whole(9000)));
     }
 }
@@ -316,12 +320,18 @@ fn values_cross_the_border_unchanged() {
         Value::List(Arc::new(vec![Value::Whole(1), Value::text("a")])),
     ];
     for value in same {
-        let back = rules.call(RuleId(0), std::slice::from_ref(&value), &[], &names);
+        let back = rules.call(
+            RuleId(0),
+            std::slice::from_ref(&value),
+            &[],
+            &names,
+            &nobody,
+        );
         assert_eq!(back, Ok(value));
     }
-    let back = rules.call(RuleId(0), &[Value::Choice(phone)], &[], &names);
+    let back = rules.call(RuleId(0), &[Value::Choice(phone)], &[], &names, &nobody);
     assert_eq!(back, Ok(Value::text("phone")));
-    let back = rules.call(RuleId(0), &[Value::Empty], &[], &names);
+    let back = rules.call(RuleId(0), &[Value::Empty], &[], &names, &nobody);
     assert_eq!(back, Ok(Value::Empty));
 }
 
@@ -346,4 +356,90 @@ fn the_type_of_a_result_is_inferred_where_it_is_plain() {
     assert_eq!(rule("any_one").returns.ty, Type::Unknown);
     assert!(rule("any_one").literals.is_empty());
     assert!(rule("maybe").returns.maybe_empty);
+}
+
+/// Reads of records, with what was asked for in order.
+fn reading(text: &str, args: &[Value]) -> (Result<Value, EvalError>, Vec<String>) {
+    let mut names = Names::default();
+    let grade = names.intern("中级");
+    let asked = std::cell::RefCell::new(Vec::new());
+    let records = |record: RecordNo, name: &str| {
+        asked.borrow_mut().push(format!("{record}.{name}"));
+        Ok(match (record.0, name) {
+            (3, "grade") => Some(Value::Choice(grade)),
+            (3, "head") => Some(Value::Record(RecordNo(4))),
+            (3, "hired" | "start") => Some(Value::Date(date("2024-01-31"))),
+            (3, "left_on") => Some(Value::Empty),
+            (4, "pay") => Some(decimal("12.5")),
+            _ => None,
+        })
+    };
+    let result = load(text).call(RuleId(0), args, &[], &names, &records);
+    (result, asked.into_inner())
+}
+
+#[test]
+fn a_rule_reads_of_records_what_it_needs_and_each_once() {
+    let text = "fn f(e) {\n    if e.left_on != () { return e.code; }\n    if e.grade == \"中级\" { e.head.pay * 2 + e.head.pay } else { e.pay }\n}";
+    let (result, asked) = reading(text, &[Value::Record(RecordNo(3))]);
+    assert_eq!(result, Ok(decimal("37.5")));
+    assert_eq!(asked, ["3.left_on", "3.grade", "3.head", "4.pay"]);
+    let text = "fn f(e) { g(e) + e.hired.year }\nfn g(x) { x.start.day }";
+    let (result, _) = reading(text, &[Value::Record(RecordNo(3))]);
+    assert_eq!(result, Ok(Value::Whole(2024 + 31)));
+    let (result, _) = reading(
+        "fn f(e) {\n  let x = 1;\n  e.salary\n}",
+        &[Value::Record(RecordNo(3))],
+    );
+    let Err(EvalError::Rule { line, why, .. }) = result else {
+        panic!("{result:?}");
+    };
+    assert_eq!((line, why.contains("`salary`")), (3, true), "{why}");
+    let (result, _) = reading("fn f(e) { e.grade.pay }", &[Value::Record(RecordNo(3))]);
+    assert!(matches!(result, Err(EvalError::Rule { .. })), "{result:?}");
+}
+
+#[test]
+fn a_rule_that_reads_without_end_is_stopped() {
+    let endless = |record: RecordNo, _: &str| Ok(Some(Value::Record(RecordNo(record.0 + 1))));
+    let text = "fn f(e) { for i in 0..900 { e = e.next; } 1 }";
+    let rules = load(text);
+    let result = rules.call(
+        RuleId(0),
+        &[Value::Record(RecordNo(1))],
+        &[],
+        &Names::default(),
+        &endless,
+    );
+    assert!(matches!(result, Err(EvalError::Rule { why, .. }) if why.contains("200")));
+}
+
+#[test]
+fn what_a_rule_reads_of_its_arguments_is_plain_to_see() {
+    let text = "fn pay(e, m) {\n let x = e.grade.post_pay;\n if m.end > e.hired { bonus(m, e.head) } else { x }\n}\nfn bonus(m, who) { who.pay * m.year + text(who.name).len() }\nfn other(e) { let e = 3; e.gone }";
+    let rules = load(text);
+    let shown = |name: &str| -> Vec<String> {
+        let rule = rules.find(name).expect("defined");
+        let reads = rule.reads.iter().map(|read| {
+            let path: Vec<&str> = read.path.iter().map(|part| part.name.as_str()).collect();
+            format!("{}.{}", rule.params[read.of], path.join("."))
+        });
+        reads.collect()
+    };
+    assert_eq!(
+        shown("pay"),
+        [
+            "e.grade.post_pay",
+            "m.end",
+            "e.hired",
+            "e.head",
+            "m.year",
+            "e.head.pay",
+            "e.head.name"
+        ]
+    );
+    assert_eq!(shown("bonus"), ["who.pay", "m.year", "who.name"]);
+    assert_eq!(shown("other"), Vec::<String>::new());
+    let read = &rules.find("pay").expect("defined").reads[0].path[1];
+    assert_eq!(text.get(read.at.clone()), Some("post_pay"));
 }

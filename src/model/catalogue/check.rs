@@ -323,6 +323,12 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有填 `{field}`", "`{field}` is not filled")
     .help("加上 `fill = { {field} = … }`", "add `fill = { {field} = … }`"),
+    error(
+        "query-needs",
+        "查询 `{query}` 需要 `{need}`，这里没有这个名称的字段或参数。",
+        "The query `{query}` needs `{need}`, and there is no field or param of that name here.",
+    )
+    .label("这里给不出 `{need}`", "nothing here is named `{need}`"),
     warning(
         "unopened-task",
         "没有任何状态打开任务 `{task}`。",
@@ -339,8 +345,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("加上 `initial = \"{state}\"`", "add `initial = \"{state}\"`"),
     note(
         "not-run-yet",
-        "`{key}` 已读取并检查，但这个版本还不执行。",
-        "`{key}` is read and checked, but not carried out in this version.",
+        "`{key}` 已读取并检查，但这个版本还不执行：{effect}。",
+        "`{key}` is read and checked, but not carried out in this version: {effect}.",
     )
     .label("还不执行", "not carried out yet"),
 ];

@@ -109,6 +109,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "It had no effect; that is on record.",
     ),
     note(
+        "why-already-started",
+        "这些值的记录已经有了，不再启动。",
+        "There is a record with these values already; none is started twice.",
+    ),
+    note(
         "why-failed",
         "出错，记录没有改动，等待重试（事故 {incident}）：{why}。",
         "It failed; the record is as it was and incident {incident} waits for a retry: {why}.",

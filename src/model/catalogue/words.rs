@@ -5,6 +5,16 @@ use super::{Message, note};
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
     note("and-more", " 等另外 {count} 个", " and {count} more"),
+    note(
+        "runs-without",
+        "部门照常运行，只是没有它",
+        "the desk runs without it",
+    ),
+    note(
+        "keeps-from-live",
+        "用了它的部门不会启用",
+        "a desk that uses it does not go live",
+    ),
     // Kinds of names.
     note("state", "状态", "state"),
     note("task", "任务", "task"),

@@ -195,7 +195,7 @@ impl Words<'_> {
             self.say(&format!("{text}后"), &format!("after {text}"))
         });
         let at = transition.at.as_ref().map(|at| {
-            let text = self.expr(at);
+            let text = self.setting(at);
             self.say(&format!("到 {text}"), &format!("at {text}"))
         });
         after.into_iter().chain(at).collect()
