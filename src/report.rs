@@ -7,4 +7,4 @@ mod why;
 
 pub use graph::graph_svg;
 pub use refusal::refusal_reasons;
-pub use why::{Why, why};
+pub use why::{Why, why, why_to};

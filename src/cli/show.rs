@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::client::{Client, Common, columns, encoded, with_client, word};
 use super::{Exit, Global, tasks};
+use crate::model::catalogue::{Lang, message};
 
 /// What `show` takes.
 #[derive(Debug, clap::Args)]
@@ -24,10 +25,10 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         );
         client.get(&path)
     };
-    with_client(global, &args.common, ask, |body, _| text(body))
+    with_client(global, &args.common, ask, text)
 }
 
-fn text(body: &Json) -> String {
+fn text(body: &Json, lang: Lang) -> String {
     let mut text = format!(
         "{}  {}  {}\n\n",
         word(body, "code"),
@@ -38,7 +39,13 @@ fn text(body: &Json) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     if let Some(fields) = all.as_object() {
         for name in fields.keys() {
-            rows.push(vec![name.clone(), word(all, name).replace('\n', " ")]);
+            let hidden = body.get("hidden").and_then(Json::as_array);
+            let hidden = hidden.is_some_and(|all| all.iter().any(|one| one == name));
+            let value = match hidden {
+                true => message("value-hidden", lang, &[]),
+                false => word(all, name).replace('\n', " "),
+            };
+            rows.push(vec![name.clone(), value]);
         }
     }
     text.push_str(&columns(&rows));

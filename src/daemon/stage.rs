@@ -269,6 +269,8 @@ impl Stager {
             let approval = Approval {
                 digest: &told,
                 person: None,
+                prompt: None,
+                prompted_by: None,
             };
             match office.publish(no, &approval)? {
                 Ok(_) => Ok(kept),

@@ -296,19 +296,12 @@ pub(super) fn act_text(desk: &Desk, world: &World, event: &Event) -> String {
     }
 }
 
-/// Values an explanation names, `claim = 6000, authority = 5000`.
-pub(super) fn values_text(desk: &Desk, world: &World, values: &[(String, Value)]) -> String {
-    let words: Vec<String> = values
-        .iter()
-        .map(|(name, value)| {
-            let text = value_text(desk, world, value);
-            let text = if text.is_empty() {
-                "—".to_owned()
-            } else {
-                text
-            };
-            format!("{name} = {text}")
-        })
-        .collect();
-    words.join(", ")
+/// A value in words, a dash for none.
+pub(super) fn value_or_dash(desk: &Desk, world: &World, value: &Value) -> String {
+    let text = value_text(desk, world, value);
+    if text.is_empty() {
+        "—".to_owned()
+    } else {
+        text
+    }
 }

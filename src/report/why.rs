@@ -1,15 +1,16 @@
 //! Why the engine decided as it did: the recorded turn is taken again on the world as it stood, and its reasoning told.
 
+mod seen;
 mod tasks;
 
-use super::refusal::{act_text, refusal_reasons, values_text};
-use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
+use super::refusal::{act_text, refusal_reasons, value_or_dash};
+use crate::engine::{Considered, Desk, Sees, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
 use crate::model::{
     Effect, Ignored, Line, NameId, Outcome, RecordNo, Task, TaskNo, TimerOf, Value, What,
 };
-use crate::world::{World, local, value_text};
+use crate::world::{World, local};
 
 /// A decision explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +28,22 @@ pub struct Why {
 /// Explains a line. `before` is the world as it stood before it; `desk` the rules of the line's revision.
 #[must_use]
 pub fn why(desk: &Desk, before: &World, line: &Line, lang: Lang) -> Why {
+    why_to(desk, before, line, lang, None)
+}
+
+/// The same as a reader may know it: values they may not see are said to be hidden.
+#[must_use]
+pub fn why_to(
+    desk: &Desk,
+    before: &World,
+    line: &Line,
+    lang: Lang,
+    reader: Option<RecordNo>,
+) -> Why {
     let mut after = before.clone();
     after.fold(line);
     let teller = Teller {
+        sees: Sees::of(desk, &after, reader),
         desk,
         before,
         after: &after,
@@ -52,6 +66,7 @@ pub fn why(desk: &Desk, before: &World, line: &Line, lang: Lang) -> Why {
 }
 
 struct Teller<'a> {
+    sees: Sees<'a, World>,
     desk: &'a Desk,
     before: &'a World,
     after: &'a World,
@@ -243,9 +258,13 @@ impl Teller<'_> {
                     .workflow()
                     .map(|workflow| workflow.name)
                     .unwrap_or_default();
+                let shown = self.shows_field(*field);
                 let field = self.desk.names.field_text(workflow, *field);
-                let value = self.result(expression);
-                let values = values_text(self.desk, self.after, &expression.values);
+                let value = match shown {
+                    true => self.result(expression),
+                    false => self.hidden(),
+                };
+                let values = self.values(self.after, &expression.values);
                 let args = [
                     ("field", field),
                     ("value", &value),
@@ -260,7 +279,7 @@ impl Teller<'_> {
     /// `claim > authority: claim = 6000, authority = 5000 → yes`, the parts joined.
     fn parts(&self, explained: &Explained) -> String {
         if explained.children.is_empty() {
-            let values = values_text(self.desk, self.before, &explained.values);
+            let values = self.values(self.before, &explained.values);
             let values = if values.is_empty() {
                 values
             } else {
@@ -278,14 +297,8 @@ impl Teller<'_> {
 
     fn result(&self, explained: &Explained) -> String {
         match &explained.outcome {
-            crate::lang::Outcome::Value(value) => {
-                let text = value_text(self.desk, self.after, value);
-                if text.is_empty() {
-                    "—".to_owned()
-                } else {
-                    text
-                }
-            }
+            _ if !self.shows_all(explained) => self.hidden(),
+            crate::lang::Outcome::Value(value) => value_or_dash(self.desk, self.after, value),
             crate::lang::Outcome::Skipped => "…".to_owned(),
             crate::lang::Outcome::Failed(error) => error.to_string(),
         }
@@ -322,13 +335,9 @@ impl Teller<'_> {
                     .get(field.place())
                     .cloned()
                     .unwrap_or_default();
-                let shown = |value: &Value, world: &World| {
-                    let text = value_text(self.desk, world, value);
-                    if text.is_empty() {
-                        "—".to_owned()
-                    } else {
-                        text
-                    }
+                let shown = |value: &Value, world: &World| match self.shows_field(*field) {
+                    true => value_or_dash(self.desk, world, value),
+                    false => self.hidden(),
                 };
                 let name = self.desk.names.field_text(workflow.name, *field);
                 let (old, new) = (shown(&old, self.before), shown(value, self.after));

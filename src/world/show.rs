@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::state::World;
-use crate::engine::{Desk, View};
+use crate::engine::{Desk, Field, Sees, View};
 use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
 
 /// A value in words.
@@ -92,15 +92,20 @@ pub fn local(desk: &Desk, at: Instant) -> String {
     desk.calendar.local(at).format(format).to_string()
 }
 
-/// A record with its fields and open tasks.
+/// A record with its fields and open tasks, as somebody sees it: values they may not see are `null` and named under
+/// `hidden`. Whether they may see the record at all is asked before.
 #[must_use]
-pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
+pub fn record_json(desk: &Desk, world: &World, no: RecordNo, sees: Sees<'_, World>) -> Json {
     let Some(record) = world.record(no) else {
         return Json::Null;
     };
     let name = |name: NameId| desk.names.text(name).to_owned();
     let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
-    let fields = fields_json(desk, world, record);
+    let mut fields = fields_json(desk, world, record);
+    let hidden = hidden(desk, world, record, sees);
+    for name in &hidden {
+        fields.insert(name.clone(), Json::Null);
+    }
     let tasks: Vec<Json> = open_tasks(world, record)
         .map(|t| task_json(desk, world, t))
         .collect();
@@ -115,6 +120,7 @@ pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
         "ended": record.ended.map(|ended| ended.at.to_string()),
         "voided": record.ended.is_some_and(|ended| ended.voided),
         "fields": fields,
+        "hidden": hidden,
         "tasks": tasks,
     })
 }
@@ -133,6 +139,22 @@ pub fn fields_json(desk: &Desk, world: &World, record: &Record) -> Map<String, J
                 value_json(desk, world, value),
             )
         })
+        .collect()
+}
+
+/// The fields of a record that somebody may not see: by `seen_by`, or because they name a record that is not seen.
+fn hidden(desk: &Desk, world: &World, record: &Record, sees: Sees<'_, World>) -> Vec<String> {
+    let row = world.row(record.no);
+    let workflow = desk.workflow(record.workflow).into_iter();
+    let fields = workflow.flat_map(|workflow| workflow.fields.iter().flatten());
+    let unseen = |field: &&Field| {
+        let value = row.get(field.id.place());
+        let named = value.map_or_else(Vec::new, Value::records);
+        !sees.field(record.no, field) || named.iter().any(|no| !sees.record(*no))
+    };
+    fields
+        .filter(unseen)
+        .map(|field| desk.names.text(field.name).to_owned())
         .collect()
 }
 

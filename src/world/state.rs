@@ -191,6 +191,14 @@ impl World {
         })
     }
 
+    /// The record people mean by a word, of whatever workflow: its code, or its key.
+    #[must_use]
+    pub fn by_word_of_any(&self, desk: &Desk, word: &str) -> Option<RecordNo> {
+        let mut workflows = desk.workflows.keys();
+        self.by_code(word)
+            .or_else(|| workflows.find_map(|name| self.by_key(desk, *name, word)))
+    }
+
     /// The person people mean by a word, among the desk's people still here.
     #[must_use]
     pub fn person(&self, desk: &Desk, word: &str) -> Option<RecordNo> {

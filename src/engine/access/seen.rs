@@ -7,7 +7,7 @@ use crate::engine::view::View;
 use crate::model::{RecordNo, Task};
 
 /// What a person may see of a desk.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Sees<'a, V> {
     desk: &'a Desk,
     view: &'a V,
@@ -15,7 +15,21 @@ pub struct Sees<'a, V> {
     person: Option<RecordNo>,
 }
 
+impl<V> Clone for Sees<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Sees<'_, V> {}
+
 impl<'a, V: View> Sees<'a, V> {
+    /// Whether everything is seen.
+    #[must_use]
+    pub fn all(&self) -> bool {
+        self.person.is_none()
+    }
+
     /// What this person sees; where nobody in particular looks (the machine's owner reads the file), everything.
     #[must_use]
     pub fn of(desk: &'a Desk, view: &'a V, person: Option<RecordNo>) -> Sees<'a, V> {
