@@ -14,6 +14,7 @@ mod env;
 mod fit;
 mod handle;
 mod label;
+mod list;
 mod migrate;
 mod parts;
 mod pattern;
@@ -29,6 +30,7 @@ pub use access::{Sees, has_right, is_prompted, lead_of, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use label::{Label, Labels};
+pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
     Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Need, NoticeRule,

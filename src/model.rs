@@ -3,6 +3,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod catalogue;
+mod cell;
 mod duration;
 mod effect;
 mod event;
@@ -14,6 +15,7 @@ mod record;
 mod task;
 mod value;
 
+pub use cell::{Bound, Cell, Than};
 pub use duration::{Duration, Unit};
 pub use effect::{Effect, Ignored, Line, Notice, Outcome, Read, Refusal};
 pub use event::{Actor, Event, Handling, TimerOf, What};

@@ -16,7 +16,10 @@ use super::merge::Merged;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
-use super::{asks, calendars, fields, forms, later, meaning, people, queries, rights, rules};
+use super::{
+    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rights, rules,
+    tables,
+};
 use crate::engine::{Desk, Form, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
@@ -100,7 +103,7 @@ fn put_together(
         .and_then(|item| item.one_of(&["zh", "en"], found))
         .unwrap_or("zh");
     let labels = Labels::read(name, language, docs, found);
-    let mut decl = declare_desk(name, &top, names, docs, found);
+    let mut decl = declare_desk(name, &top, names, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
@@ -111,14 +114,32 @@ fn put_together(
             .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
     }
     decl.forms.extend(people::intern_all(&top.form, names));
+    let written = columns::items(
+        top.table
+            .iter()
+            .chain(opened.values().flat_map(|open| &open.table))
+            .copied(),
+        found,
+    );
+    let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
+    decl.lists = lists::declare(&sheets, names, docs, found);
+    lists::read(&written, &mut decl, names, found);
     declare_flows(&top, opened.clone(), &mut decl, names, found);
     relate(&mut decl);
     for flow in decl.flows.values_mut() {
         clashes(flow, found);
     }
     rules::compile(&mut decl, docs, found);
+    decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
+    tables::clashes(&decl, docs, found);
     infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
+    if !decl.tables.is_empty() {
+        // What tables are called with is known once every expression was read; what they give, only after that.
+        let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
+        tables::read(&mut decl, docs, found);
+        infer(&mut decl);
+    }
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
@@ -135,6 +156,7 @@ fn put_together(
     }
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
+    let tables = tables::built(&decl);
     let mut desk = Desk {
         name: Arc::from(name),
         label: labels.of(&[name], top.label.as_ref(), found),
@@ -151,12 +173,19 @@ fn put_together(
         roles,
         rights,
         rules: decl.rules,
+        lists: decl
+            .lists
+            .values()
+            .map(|list| (list.id, list.built()))
+            .collect(),
+        tables,
         forms,
         workflows,
         labels: labels.table,
         not_run_yet: later::lines(found, &docs.sources),
     };
-    desk.meaning = meaning::hash(&desk, name, files, docs);
+    let sheets = sheets.values().map(|sheet| &**sheet);
+    desk.meaning = meaning::hash(&desk, name, files, sheets, docs);
     Some(desk)
 }
 
@@ -164,7 +193,6 @@ fn declare_desk<'n>(
     name: &str,
     top: &DeskTop<'n>,
     names: &mut Names,
-    docs: &Docs<'_>,
     found: &mut Diagnostics,
 ) -> DeskDecl<'n> {
     let roles = people::intern_all(&top.role, names);
@@ -179,8 +207,6 @@ fn declare_desk<'n>(
         .collect();
     let currency = top.currency.and_then(|item| item.said(found));
     let places = currency.map_or(2, |said| super::currency::places(&said, found));
-    let mut lists = docs.stems(&format!("rules/{name}"), ".csv");
-    lists.extend(docs.stems("rules/common", ".csv"));
     DeskDecl {
         name: name.to_owned(),
         money_places: places,
@@ -189,7 +215,8 @@ fn declare_desk<'n>(
         rights: people::intern_all(&top.right, names),
         assign: top.assign.clone(),
         forms: IndexMap::new(),
-        lists,
+        lists: IndexMap::new(),
+        tables: IndexMap::new(),
         calendars: people::intern_all(&top.calendar, names),
         default_calendar: None,
         ladders: people::ladders(&top.ladder, &roles, found),
@@ -384,6 +411,17 @@ fn declare_fields<'n>(
         declared.insert(item.name().to_owned(), field);
     }
     declared
+}
+
+/// The stems of the CSV files forms name: those are no lists.
+fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeSet<String> {
+    let forms = top
+        .form
+        .iter()
+        .chain(opened.values().flat_map(|open| &open.form));
+    let items = forms.filter_map(|form| form.inside("items")?.as_said());
+    let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
+    stems.map(str::to_owned).collect()
 }
 
 fn read_forms(

@@ -192,19 +192,23 @@ fn learn(desk: &super::declare::DeskDecl<'_>) -> Vec<(String, String, Typed)> {
     let mut learnt = Vec::new();
     for flow in desk.flows.values() {
         let scope = FlowScope::new(desk, flow);
-        let fields = flow.fields.iter().filter(|(_, field)| field.inferred);
-        let fields = fields.filter_map(|(name, field)| {
+        let fields = flow.fields.iter().filter_map(|(name, field)| {
             let said = field.draft.computed?.strip("=")?;
-            Some((name, said, &field.typed))
+            let want = match field.inferred {
+                true => Want::Any,
+                // Its type is declared; whether it may be empty lies with what it is computed from.
+                false => Want::optional(field.typed.ty.clone()),
+            };
+            Some((name, said, &field.typed, want))
         });
         let params = flow.params.iter().filter(|(_, param)| param.inferred);
         let params = params.filter_map(|(name, param)| {
             let said = super::later::base_text(&param.item)?.strip("=")?;
-            Some((name, said, &param.typed))
+            Some((name, said, &param.typed, Want::Any))
         });
-        for (name, said, known) in fields.chain(params) {
+        for (name, said, known, want) in fields.chain(params) {
             let mut ignored = Diagnostics::default();
-            let expr = expression(&said, &scope, &Want::Any, &mut ignored);
+            let expr = expression(&said, &scope, &want, &mut ignored);
             if let Some(expr) = expr
                 && expr.ty() != known
             {

@@ -1,16 +1,19 @@
 //! Records started from others: what fills their fields, said or by the same name.
 
+use std::sync::Arc;
+
 use super::asks::{self, Acts, must_be_filled};
 use super::build::Build;
 use super::compile::{Wanted, condition, expression, setting, unknown};
 use super::declare::{FieldDecl, FlowDecl};
 use super::diagnostic::Diagnostic;
 use super::later;
+use super::lists::ListDecl;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Each, Setting, StartRule};
 use crate::lang::{self, Expr, Scope, Type, Typed, Want};
-use crate::model::{FieldId, NameId};
+use crate::model::{FieldId, NameId, Value};
 
 /// The records a state or transition starts.
 pub(crate) fn starts(
@@ -87,6 +90,22 @@ fn start(
     })
 }
 
+/// Every row of a list, as the file has them.
+fn every_row(list: &ListDecl, name: &str) -> Option<(Each, Typed)> {
+    let row = list.ty()?;
+    let keys = list.keys.0.iter().map(|(_, key)| Value::Choice(*key));
+    let typed = |ty| Typed {
+        ty,
+        maybe_empty: false,
+    };
+    let rows = Expr::constant(
+        Value::List(Arc::new(keys.collect())),
+        typed(Type::List(Box::new(row.clone()))),
+        name,
+    );
+    Some((Each::List(rows), typed(row)))
+}
+
 /// What a start is repeated for, and the type of one of it.
 fn each_of(
     build: &mut Build<'_, '_>,
@@ -104,9 +123,8 @@ fn each_of(
         build.queries.insert(query.id);
         return Some((Each::Query(query.id), record(query.of?)));
     }
-    if build.desk.lists.iter().any(|list| list == said.text) {
-        later::note_at(said.text, said.inner(), build.found);
-        return None;
+    if let Some(list) = build.desk.lists.get(said.text) {
+        return every_row(list, said.text);
     }
     if super::fields::is_name(said.text)
         && scope.resolve(said.text).is_none()
@@ -118,7 +136,7 @@ fn each_of(
         let known = flow
             .queries
             .keys()
-            .chain(desk.lists.iter())
+            .chain(desk.lists.keys())
             .chain(many.map(|(name, _)| name));
         let told = unknown("query", said, known.map(String::as_str));
         build.found.push(told);

@@ -227,6 +227,7 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) calendar: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) query: Vec<Item<'n>>,
+    pub(crate) table: Vec<Item<'n>>,
     pub(crate) span: Option<Span>,
 }
 
@@ -254,12 +255,13 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         calendar: entries(&mut table, "calendar"),
         form: entries(&mut table, "form"),
         query: entries(&mut table, "query"),
+        table: entries(&mut table, "table"),
         span: merged.files.last().copied(),
     };
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }
-    for key in ["schedule", "figure", "watch", "table", "report", "migrate"] {
+    for key in ["schedule", "figure", "watch", "report", "migrate"] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
         }

@@ -243,7 +243,11 @@ impl Compare<'_> {
             }
             for (choice, of) in used {
                 let name = format!("{name}: {}", self.old.names.text(choice));
-                found.push(self.vanished("choice", &name, &of));
+                let kind = match was {
+                    Type::Row(..) => "row",
+                    _ => "choice",
+                };
+                found.push(self.vanished(kind, &name, &of));
             }
             return;
         }
@@ -322,7 +326,9 @@ impl Compare<'_> {
 /// The declared names a value of this type is one of.
 fn choices(ty: &Type) -> Option<BTreeSet<NameId>> {
     match ty {
-        Type::Choice(choices) => Some(choices.0.iter().map(|(_, id)| *id).collect()),
+        Type::Choice(choices) | Type::Row(_, choices) => {
+            Some(choices.0.iter().map(|(_, id)| *id).collect())
+        }
         Type::List(of) => choices(of),
         _ => None,
     }

@@ -145,7 +145,7 @@ pub(crate) fn literal(
     }
     // A choice has its own list of what may stand here, and its words may be names of fields as well.
     match scope.and_then(|scope| looks_like_name(item, scope)) {
-        Some(told) if !matches!(first, Type::Choice(_)) => {
+        Some(told) if !matches!(first, Type::Choice(_) | Type::Row(..)) => {
             found.push(told.weighing(Severity::Error));
         }
         _ => report_misfit(item, &first, found),
@@ -255,7 +255,7 @@ fn looks_like_name(item: &Item<'_>, scope: &FlowScope<'_>) -> Option<Diagnostic>
 
 fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
     match (&item.node().value, ty) {
-        (NodeValue::Text(text), Type::Choice(choices)) => {
+        (NodeValue::Text(text), Type::Choice(choices) | Type::Row(_, choices)) => {
             let known = choices
                 .0
                 .iter()
@@ -288,6 +288,7 @@ pub(crate) fn expected(ty: &Type) -> &'static str {
         Type::Percent => "a-percentage",
         Type::Text => "a-text",
         Type::Choice(_) => "a-choice",
+        Type::Row(..) => "a-row",
         Type::Date => "a-date",
         Type::Time => "a-time",
         Type::Instant => "an-instant",

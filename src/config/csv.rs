@@ -13,6 +13,24 @@ pub(crate) struct Cell {
     pub(crate) span: Span,
     /// Its name in a spreadsheet, `B3`.
     pub(crate) place: String,
+    /// The number of its row in a spreadsheet.
+    pub(crate) row: u32,
+}
+
+impl Cell {
+    /// Where bytes `start..end` of the text stand in the file, whether the cell is quoted or not.
+    pub(crate) fn piece(&self, start: usize, end: usize) -> Span {
+        let quoted = self.span.end - self.span.start > self.text.len();
+        let place = |at: usize| match quoted {
+            false => at,
+            // The opening quote, and every quote inside written twice.
+            true => {
+                let before = self.text.get(..at).unwrap_or(&self.text);
+                1 + at + before.matches('"').count()
+            }
+        };
+        self.span.at(self.span.start, place(start), place(end))
+    }
 }
 
 /// A file's head and rows. Every row has as many cells as the head.
@@ -156,6 +174,7 @@ impl Record {
                         end: start + bare.len(),
                     },
                     place: name(column),
+                    row: u32::try_from(self.row).unwrap_or(u32::MAX),
                 }
             })
             .collect()

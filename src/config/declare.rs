@@ -4,9 +4,11 @@
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
+use super::lists::ListDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
+use super::tables::TableDecl;
 use crate::lang::{Choices, ParamId, QueryId, RuleSet, Type, Typed};
 use crate::model::{FieldId, NameId, RungAt};
 
@@ -22,8 +24,10 @@ pub(crate) struct DeskDecl<'n> {
     /// Who owns new records, by workflow.
     pub(crate) assign: Vec<Item<'n>>,
     pub(crate) forms: IndexMap<String, NameId>,
-    /// Lists (CSV) that could stand as types.
-    pub(crate) lists: Vec<String>,
+    /// Lists (CSV), by the names that stand as types.
+    pub(crate) lists: IndexMap<String, ListDecl>,
+    /// Decision tables, by the names they are called by.
+    pub(crate) tables: IndexMap<String, TableDecl<'n>>,
     pub(crate) calendars: IndexMap<String, NameId>,
     pub(crate) default_calendar: Option<NameId>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,
@@ -204,6 +208,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         ladder: entries(&mut table, "ladder", found),
         form: entries(&mut table, "form", found),
         query: entries(&mut table, "query", found),
+        table: entries(&mut table, "table", found),
         top: Top::default(),
         later: Vec::new(),
     };
@@ -225,7 +230,7 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         has_states,
     };
     let _ = table.take("extends");
-    for key in ["schedule", "figure", "watch", "table", "report"] {
+    for key in ["schedule", "figure", "watch", "report"] {
         top.later.extend(table.take(key));
     }
     table.finish(found);
@@ -242,6 +247,7 @@ pub(crate) struct OpenTop<'n> {
     pub(crate) ladder: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) query: Vec<Item<'n>>,
+    pub(crate) table: Vec<Item<'n>>,
     pub(crate) top: Top<'n>,
     /// What this version reads and does not carry out.
     pub(crate) later: Vec<Item<'n>>,

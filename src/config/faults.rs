@@ -148,6 +148,7 @@ fn type_word(name: &str) -> Option<&'static str> {
         "instant" => "an-instant",
         "month" => "a-month",
         "duration" => "a-duration",
+        "row" => "a-row",
         "record" | "one record" => "a-record",
         "list" | "records" => "a-list",
         "form" => "a-form",

@@ -162,8 +162,12 @@ fn declared_type(
     named_type(ty, desk, found)
 }
 
-/// The type a name stands for: basic, a role, a workflow, a form; a list is told of as not carried out yet.
-fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<Type> {
+/// The type a name stands for: basic, a role, a workflow, a form, a list.
+pub(crate) fn named_type(
+    ty: Said<'_>,
+    desk: &DeskDecl<'_>,
+    found: &mut Diagnostics,
+) -> Option<Type> {
     if let Some(basic) = basic(ty.text) {
         return Some(basic);
     }
@@ -194,9 +198,8 @@ fn named_type(ty: Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Opt
     if let Some(form) = desk.forms.get(ty.text) {
         return Some(Type::Form(*form));
     }
-    if desk.lists.iter().any(|list| list == ty.text) {
-        later::note_at(ty.text, ty.inner(), found);
-        return Some(Type::Unknown);
+    if let Some(list) = desk.lists.get(ty.text) {
+        return list.ty();
     }
     if desk.broken.iter().any(|flow| flow == ty.text) {
         return None;
@@ -216,14 +219,14 @@ fn unknown_type(ty: Said<'_>, desk: &DeskDecl<'_>) -> Diagnostic {
         .chain(["code", "role", "person", "file", "lines"])
         .chain(desk.flows.keys().map(String::as_str))
         .chain(desk.forms.keys().map(String::as_str))
-        .chain(desk.lists.iter().map(String::as_str));
+        .chain(desk.lists.keys().map(String::as_str));
     Diagnostic::new("unknown-name", ty.inner())
         .word("kind", "type")
         .with("name", ty.text)
         .known(ty.text, known.collect::<Vec<_>>())
 }
 
-fn choices(said: &[Said<'_>], names: &mut Names, found: &mut Diagnostics) -> Choices {
+pub(crate) fn choices(said: &[Said<'_>], names: &mut Names, found: &mut Diagnostics) -> Choices {
     let mut choices: Vec<(Arc<str>, NameId)> = Vec::with_capacity(said.len());
     for (at, choice) in said.iter().enumerate() {
         if choices.iter().any(|(known, _)| &**known == choice.text) {

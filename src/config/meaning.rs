@@ -4,6 +4,7 @@
 use blake3::Hasher;
 
 use super::chain::Files;
+use super::csv::Sheet;
 use super::docs::{COMMON, Docs};
 use super::node::{Node, NodeValue};
 use super::rules;
@@ -13,7 +14,14 @@ use crate::engine::Desk;
 const ORDERED: [&str; 5] = ["transition", "choice", "outcomes", "except", "param"];
 
 /// The hash, in hexadecimal.
-pub(crate) fn hash(desk: &Desk, name: &str, files: &Files, docs: &mut Docs<'_>) -> String {
+/// `sheets` are the files of its lists and decision tables.
+pub(crate) fn hash<'s>(
+    desk: &Desk,
+    name: &str,
+    files: &Files,
+    sheets: impl Iterator<Item = &'s Sheet>,
+    docs: &Docs<'_>,
+) -> String {
     let mut out = Canon {
         hasher: Hasher::new(),
     };
@@ -42,6 +50,9 @@ pub(crate) fn hash(desk: &Desk, name: &str, files: &Files, docs: &mut Docs<'_>) 
     }
     for path in named_files(desk, name, files, docs) {
         out.file(&path, docs);
+    }
+    for sheet in sheets {
+        out.sheet(sheet, docs);
     }
     out.hasher.finalize().to_hex().to_string()
 }
@@ -115,6 +126,15 @@ impl Canon {
         }
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         self.text(lines.join("\n").trim_end());
+    }
+
+    /// The cells of a list or table, whatever its encoding, separators and quotes.
+    fn sheet(&mut self, sheet: &Sheet, docs: &Docs<'_>) {
+        self.text(docs.sources.path(sheet.source));
+        for row in std::iter::once(&sheet.head).chain(&sheet.rows) {
+            row.iter().for_each(|cell| self.text(&cell.text));
+            self.text("\n");
+        }
     }
 
     fn plain(&mut self, value: &toml::Value) {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Head, Scope, Type, Typed};
+use crate::lang::{Binding, Builtin, Function, Head, Scope, TableId, TableShape, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -236,6 +236,18 @@ impl Scope for FlowScope<'_> {
             .unwrap_or_default()
     }
 
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list)?;
+        let (at, _, typed) = list.columns.get_full(column)?;
+        Some((u16::try_from(at).ok()?, typed.clone()))
+    }
+
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let list = self.desk.lists.values().find(|decl| decl.id == list);
+        list.map(|list| list.columns.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
         self.desk.flow(workflow)?.states.get(state).copied()
     }
@@ -255,11 +267,24 @@ impl Scope for FlowScope<'_> {
         })
     }
 
+    fn table(&self, name: &str) -> Option<TableShape> {
+        let table = self.desk.tables.get(name).filter(|table| !table.broken)?;
+        Some(table.shape(|param| self.flow.params.contains_key(param)))
+    }
+
+    fn called(&self, table: TableId, args: &[Typed]) {
+        let mut tables = self.desk.tables.values();
+        if let Some(table) = tables.find(|decl| decl.id == table) {
+            table.called(args);
+        }
+    }
+
     fn functions(&self) -> Vec<String> {
         self.desk
             .rules
             .rules()
             .map(|rule| rule.name.clone())
+            .chain(self.desk.tables.keys().cloned())
             .collect()
     }
 
@@ -273,7 +298,8 @@ impl Scope for FlowScope<'_> {
         let param = self.flow.params.get(name).is_some_and(|param| param.broken);
         let other = self.desk.broken.iter().any(|broken| broken == name);
         let rule = self.desk.rules.is_broken(name) && self.resolve(name).is_none();
-        field || param || other || rule
+        let table = self.desk.tables.get(name).is_some_and(|table| table.broken);
+        field || param || other || rule || table
     }
 
     fn person(&self) -> Type {

@@ -107,7 +107,7 @@ impl Play<'_> {
             Type::Percent => "0.9".into(),
             Type::Money => amount(chance).into(),
             Type::Text | Type::Unknown => words::text(chance, name, self.habits.texts).into(),
-            Type::Choice(choices) => {
+            Type::Choice(choices) | Type::Row(_, choices) => {
                 let names = choices.0.iter().map(|(choice, _)| &**choice);
                 let rows: Vec<(u32, &str)> = names
                     .map(|choice| (self.habits.choice(name, choice), choice))

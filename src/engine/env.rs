@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 
@@ -12,7 +13,8 @@ use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
-    Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RuleId, TaskFact, order_values,
+    Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
+    TableId, TablePart, TaskFact, Type, order_values,
 };
 use crate::model::{
     DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
@@ -200,7 +202,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// What a rule reads of a record by name; `None` where such a record has nothing of this name.
-    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Value>, EvalError> {
+    fn property(&self, no: RecordNo, name: &str) -> Result<Option<Argument>, EvalError> {
         let (work, desk) = (self.work, self.work.desk);
         let workflow = match no == work.record {
             true => Some(work.workflow),
@@ -213,13 +215,29 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             return Ok(None);
         };
         if let Some(head) = Head::find(name) {
-            return self.head(no, head).map(Some);
+            return self.head(no, head).map(Argument::Value).map(Some);
         }
-        let field = desk.names.find_field(workflow.name, name);
-        match field.filter(|id| workflow.field(*id).is_some()) {
-            Some(field) => self.follow(no, field).map(Some),
-            None => Ok(None),
-        }
+        let id = desk.names.find_field(workflow.name, name);
+        let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            return Ok(None);
+        };
+        let value = self.follow(no, id)?;
+        self.argument(value, list_of(&field.typed.ty)).map(Some)
+    }
+
+    /// A value as a rule gets it: a row of a list as a map.
+    fn argument(&self, value: Value, list: Option<NameId>) -> Result<Argument, EvalError> {
+        Ok(match (list, &value) {
+            (Some(list), Value::Choice(row)) => Argument::Row(self.whole_row(list, *row)?),
+            (Some(list), Value::List(rows)) => {
+                let rows = rows.iter().filter_map(|row| match row {
+                    Value::Choice(row) => Some(self.whole_row(list, *row)),
+                    _ => None,
+                });
+                Argument::Rows(rows.collect::<Result<_, _>>()?)
+            }
+            _ => Argument::Value(value),
+        })
     }
 
     /// What every record has, of the record of this turn.
@@ -257,6 +275,30 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         Ok(params)
     }
 
+    /// A row as a rule gets it: its columns by name, and what people see of it.
+    fn whole_row(&self, list: NameId, row: NameId) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
+        let columns = self.work.desk.lists.get(&list).map(|list| &list.columns);
+        let mut cells = Vec::new();
+        for (column, place) in columns.into_iter().flatten().zip(0..) {
+            let value = self.row(list, row, RowPart::Column(place))?;
+            cells.push((Arc::clone(&column.name), value));
+        }
+        if !cells.iter().any(|(name, _)| &**name == "label") {
+            cells.push((Arc::from("label"), self.row(list, row, RowPart::Label)?));
+        }
+        Ok(cells)
+    }
+
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn named(&self, ty: &Type, value: &Value) -> Value {
+        let (Type::Record(workflow), Value::Text(_)) = (ty, value) else {
+            return value.clone();
+        };
+        let key = self.work.desk.workflow(*workflow).and_then(|of| of.key);
+        let holder = key.and_then(|key| self.work.view.holder(*workflow, key, value));
+        holder.map_or(Value::Empty, Value::Record)
+    }
+
     fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
@@ -291,6 +333,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 Some(value) => Ok(value.clone()),
                 None => Err(EvalError::Missing("needs".to_owned())),
             },
+            Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
         }
     }
 
@@ -371,6 +414,59 @@ impl<V: View> Env for Sight<'_, '_, V> {
             })
     }
 
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        let params = self.params_of(rule)?;
+        let given = args.iter().zip(lists);
+        let given: Result<Vec<Argument>, EvalError> = given
+            .map(|(arg, list)| self.argument(arg.clone(), *list))
+            .collect();
+        let desk = self.work.desk;
+        let records = |no, name: &str| self.property(no, name);
+        desk.rules
+            .call_with(rule, &given?, &params, &desk.names, &records)
+    }
+
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        let desk = self.work.desk;
+        let place = match part {
+            RowPart::Label => return Ok(Value::text(&desk.row_label(list, row))),
+            RowPart::Column(column) => usize::from(column),
+        };
+        let rows = desk.lists.get(&list);
+        let found = rows.and_then(|list| Some((list.columns.get(place)?, list.value(row, place)?)));
+        let (column, value) = found.ok_or_else(|| {
+            let (list, row) = (desk.names.text(list), desk.names.text(row));
+            EvalError::Missing(format!("{list}: {row}"))
+        })?;
+        Ok(self.named(&column.typed.ty, value))
+    }
+
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
+        match self.work.desk.table(table) {
+            Some(table) => self.deeper(|| table.answer(args, part, self)),
+            None => Err(EvalError::Missing(format!("table #{}", table.0))),
+        }
+    }
+
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let table = self.work.desk.table(table)?;
+        table.decided_by(args, self).ok()
+    }
+
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        let work = self.work;
+        let mut params = work.workflow.params.iter();
+        match params.find(|param| work.desk.names.text(param.name) == name) {
+            Some(param) => self.deeper(|| self.setting(&param.value)),
+            None => Err(EvalError::Missing(name.to_owned())),
+        }
+    }
+
     fn local_date(&self, at: &Value) -> Result<NaiveDate, EvalError> {
         match at {
             Value::Date(date) => Ok(*date),
@@ -416,6 +512,15 @@ fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
         }
     }
     Ok(Ordering::Equal)
+}
+
+/// The list whose rows a type holds.
+fn list_of(ty: &Type) -> Option<NameId> {
+    match ty {
+        Type::Row(list, _) => Some(*list),
+        Type::List(of) => list_of(of),
+        _ => None,
+    }
 }
 
 /// A date moved by calendar days, whole days of 24 hours or months; `None` for durations that need a calendar.

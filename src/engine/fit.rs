@@ -73,7 +73,9 @@ impl<V: View> Work<'_, V> {
             (Type::Money, value) => value
                 .number()
                 .is_some_and(|n| n.places() <= self.desk.money_places),
-            (Type::Choice(choices), Value::Choice(name)) => choices.text(*name).is_some(),
+            (Type::Choice(choices) | Type::Row(_, choices), Value::Choice(name)) => {
+                choices.text(*name).is_some()
+            }
             (Type::Record(workflow), Value::Record(no)) => {
                 *no == self.record
                     || self
@@ -102,6 +104,7 @@ impl<V: View> Work<'_, V> {
                 let names: Vec<&str> = choices.0.iter().map(|(name, _)| &**name).collect();
                 format!("one of {}", names.join(", "))
             }
+            Type::Row(list, _) => format!("a row of {}", self.text(*list)),
             Type::Date => "date".to_owned(),
             Type::Time => "time".to_owned(),
             Type::Instant => "instant".to_owned(),

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::label::{Label, Labels};
+use super::list::List;
 use super::migrate::Migrate;
 use super::parts::{
     Ask, EventRule, Form, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
 };
 use super::pattern::CodePattern;
-use crate::lang::{Expr, ParamId, QueryId, RuleSet, Typed};
+use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
 use crate::time::Calendar;
@@ -48,6 +49,10 @@ pub struct Desk {
     pub rights: BTreeMap<NameId, Right>,
     /// Rules in rhai, callable from expressions.
     pub rules: RuleSet,
+    /// Lists by name.
+    pub lists: BTreeMap<NameId, List>,
+    /// Decision tables, by their numbers.
+    pub tables: BTreeMap<TableId, Arc<Table>>,
     /// Forms by name.
     pub forms: BTreeMap<NameId, Form>,
     /// The workflows, by name.
@@ -59,6 +64,23 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A decision table by its number.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(&id).map(|table| &**table)
+    }
+
+    /// What people see of a row of a list: its label, else its key.
+    #[must_use]
+    pub fn row_label(&self, list: NameId, row: NameId) -> String {
+        let own = self.lists.get(&list).and_then(|list| list.label_of(row));
+        if let Some(own) = own {
+            return own.to_owned();
+        }
+        let path = [self.names.text(list), self.names.text(row)];
+        self.labels.of(&path).text(self.language).to_owned()
+    }
+
     /// A workflow by its name.
     #[must_use]
     pub fn workflow(&self, name: NameId) -> Option<&Workflow> {

@@ -51,11 +51,11 @@ impl Checker<'_> {
         }
     }
 
-    fn arguments(&mut self, args: &[Syn], facts: &Facts) -> Vec<Option<Checked>> {
+    pub(super) fn arguments(&mut self, args: &[Syn], facts: &Facts) -> Vec<Option<Checked>> {
         args.iter().map(|arg| self.check(arg, facts)).collect()
     }
 
-    fn wrong_count<T>(
+    pub(super) fn wrong_count<T>(
         &mut self,
         name: &Name,
         least: usize,
@@ -138,7 +138,7 @@ impl Checker<'_> {
         let ty = self.native_type(native, &args)?;
         let maybe_empty = args.iter().any(|arg| arg.ty.maybe_empty);
         let op = match (native, args.first().map(|arg| &arg.ty.ty)) {
-            (Native::Text, Some(Type::Choice(choices))) => {
+            (Native::Text, Some(Type::Choice(choices) | Type::Row(_, choices))) => {
                 let choices = choices.clone();
                 let inner = args.into_iter().next()?.node;
                 Op::ChoiceText(Box::new(inner), choices)
@@ -236,6 +236,9 @@ impl Checker<'_> {
         at: Range<usize>,
         facts: &Facts,
     ) -> Option<Checked> {
+        if let Some(table) = self.scope.table(&name.text) {
+            return self.table(name, &table, args, None, at, facts);
+        }
         let args = self.arguments(args, facts);
         let Some(function) = self.scope.function(&name.text) else {
             if self.scope.is_broken(&name.text) {
@@ -258,7 +261,7 @@ impl Checker<'_> {
             rule: function.id,
             args: args.iter().map(|arg| arg.ty.ty.clone()).collect(),
         });
-        let nodes = args.into_iter().map(|arg| arg.node).collect();
+        let nodes = args.into_iter().map(argument).collect();
         Some(Checked {
             node: Node {
                 op: Op::Rule(function.id, nodes),
@@ -430,6 +433,23 @@ impl Checker<'_> {
             .arg("function", relation.text.clone())
             .arg("wanted", listed());
         self.report(fault)
+    }
+}
+
+/// An argument of a rule: a row is handed over as a map.
+fn argument(arg: Checked) -> Node {
+    let list = match &arg.ty.ty {
+        Type::Row(list, _) => *list,
+        Type::List(of) => match &**of {
+            Type::Row(list, _) => *list,
+            _ => return arg.node,
+        },
+        _ => return arg.node,
+    };
+    let at = arg.node.at.clone();
+    Node {
+        op: Op::RowArgument(Box::new(arg.node), list),
+        at,
     }
 }
 

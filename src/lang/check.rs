@@ -139,7 +139,11 @@ impl Checker<'_> {
         // at when it is run.
         let named = matches!(
             (&node.op, &ty.ty, wanted),
-            (Op::Rule(..), Type::Text, Type::Choice(_)) | (Op::Rule(..), Type::Number, Type::Whole)
+            (
+                Op::Rule(..) | Op::Table(..),
+                Type::Text,
+                Type::Choice(_) | Type::Row(..)
+            ) | (Op::Rule(..) | Op::Table(..), Type::Number, Type::Whole)
         );
         if run_time || named {
             let at = node.at.clone();
@@ -315,6 +319,7 @@ fn fits(got: &Type, wanted: &Type) -> bool {
         (Type::Choice(got), Type::Choice(wanted)) => {
             got.0.iter().all(|(_, id)| wanted.text(*id).is_some())
         }
+        (Type::Row(got, _), Type::Row(wanted, _)) => got == wanted,
         (Type::List(got), Type::List(wanted)) => **got == Type::Unknown || fits(got, wanted),
         (got, wanted) => got == wanted,
     }
@@ -323,7 +328,7 @@ fn fits(got: &Type, wanted: &Type) -> bool {
 /// What is wrong with a text literal that is no value of the wanted type.
 pub(super) fn literal_fault(text: &str, wanted: &Type, at: Range<usize>) -> Fault {
     match wanted {
-        Type::Choice(choices) => unknown_choice(text, choices, at),
+        Type::Choice(choices) | Type::Row(_, choices) => unknown_choice(text, choices, at),
         _ => Fault::new("type-mismatch", at)
             .arg("wanted", type_name(wanted))
             .arg("got", "text"),

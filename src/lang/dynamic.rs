@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rhai::{Array, Dynamic, ImmutableString};
+use rhai::{Array, Dynamic, ImmutableString, Map};
 use rust_decimal::Decimal;
 
 use crate::model::{Names, Number, Value};
@@ -43,6 +43,32 @@ pub(super) fn to_dynamic(value: &Value, names: &Names) -> Dynamic {
         | Value::Duration { .. }
         | Value::Record(_)
         | Value::Form(_) => Dynamic::from(Held(value.clone())),
+    }
+}
+
+/// A value handed to a rule.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// As it is.
+    Value(Value),
+    /// A row of a list: a map of its columns.
+    Row(Vec<(Arc<str>, Value)>),
+    /// Several rows.
+    Rows(Vec<Vec<(Arc<str>, Value)>>),
+}
+
+/// An argument as rhai holds it.
+pub(super) fn argument(argument: &Argument, names: &Names) -> Dynamic {
+    let row = |cells: &Vec<(Arc<str>, Value)>| {
+        let cells = cells
+            .iter()
+            .map(|(name, value)| ((&**name).into(), to_dynamic(value, names)));
+        Dynamic::from_map(cells.collect::<Map>())
+    };
+    match argument {
+        Argument::Value(value) => to_dynamic(value, names),
+        Argument::Row(cells) => row(cells),
+        Argument::Rows(rows) => Dynamic::from_array(rows.iter().map(row).collect()),
     }
 }
 

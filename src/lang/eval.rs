@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Duration, FieldId, Number, RecordNo, Unit, Value};
+use crate::model::{Duration, FieldId, NameId, Number, RecordNo, Unit, Value};
 
 use super::expr::{MonthDay, Node, Op};
 use super::native;
@@ -57,9 +57,26 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 None => Ok(Value::Empty),
             },
             Op::Rule(rule, parts) => match self.arguments(parts)? {
-                Some(args) => self.env.rule(*rule, &args),
+                Some(args) => {
+                    let lists: Vec<Option<NameId>> = parts.iter().map(row_of).collect();
+                    match lists.iter().any(Option::is_some) {
+                        true => self.env.rule_of_rows(*rule, &args, &lists),
+                        false => self.env.rule(*rule, &args),
+                    }
+                }
                 None => Ok(Value::Empty),
             },
+            Op::Table(table, part, parts) => {
+                let args: Result<Vec<Value>, EvalError> =
+                    parts.iter().map(|part| self.value(part)).collect();
+                self.env.table(*table, &args?, *part)
+            }
+            Op::Row(inner, list, part) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Choice(row) => self.env.row(*list, row, *part),
+                other => Err(self.wrong(inner, &other, "a row")),
+            },
+            Op::RowArgument(inner, _) => self.value(inner),
             Op::ChoiceText(inner, choices) => match self.value(inner)? {
                 Value::Choice(id) => Ok(Value::text(choices.text(id).unwrap_or("?"))),
                 other => Ok(other),
@@ -275,6 +292,14 @@ impl<E: Env + ?Sized> Run<'_, E> {
     }
 }
 
+/// The list of a row handed to a rule.
+fn row_of(node: &Node) -> Option<NameId> {
+    match &node.op {
+        Op::RowArgument(_, list) => Some(*list),
+        _ => None,
+    }
+}
+
 fn duration(unit: Unit, amount: i64) -> Duration {
     Duration { unit, amount }
 }
@@ -295,26 +320,12 @@ fn holds(cmp: Cmp, ordering: Ordering) -> bool {
 /// # Errors
 /// When they are durations counted on different clocks.
 pub fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, EvalError> {
-    Ok(match (left, right) {
-        (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
-        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-        (Value::Choice(a), Value::Choice(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
-        (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),
-        (Value::Month(a), Value::Month(b)) => Some(a.cmp(b)),
-        (Value::Record(a), Value::Record(b)) => Some(a.cmp(b)),
-        (Value::Duration { unit: a, amount: n }, Value::Duration { unit: b, amount: m }) => {
-            if a != b {
-                return Err(EvalError::Time(
-                    "durations counted on different clocks cannot be compared".to_owned(),
-                ));
-            }
-            Some(n.cmp(m))
-        }
-        (left, right) => match (left.number(), right.number()) {
-            (Some(a), Some(b)) => Some(a.cmp(&b)),
-            _ => None,
-        },
-    })
+    if let (Value::Duration { unit: a, .. }, Value::Duration { unit: b, .. }) = (left, right)
+        && a != b
+    {
+        return Err(EvalError::Time(
+            "durations counted on different clocks cannot be compared".to_owned(),
+        ));
+    }
+    Ok(left.order(right))
 }

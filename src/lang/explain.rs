@@ -113,7 +113,9 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             | Op::Count(_)
             | Op::AnyOf(_)
             | Op::Sum(..)
+            | Op::Row(..)
             | Op::Rule(..)
+            | Op::Table(..)
     );
     if reads {
         let text = run.text.get(node.at.clone()).unwrap_or("").to_owned();
@@ -121,17 +123,32 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             && let Ok(value) = run.value(node)
         {
             values.push((text, value));
+            values.extend(decided(run, node));
         }
     }
     let inside = matches!(
         node.op,
-        Op::Leaf(_) | Op::Follow(..) | Op::Head(..) | Op::MonthDay(..)
+        Op::Leaf(_) | Op::Follow(..) | Op::Head(..) | Op::MonthDay(..) | Op::Row(..)
     );
     if !inside {
         for inner in node.parts() {
             seen(run, inner, values);
         }
     }
+}
+
+/// Which row of a decision table decided a call.
+fn decided<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node) -> Option<(String, Value)> {
+    let Op::Table(table, _, parts) = &node.op else {
+        return None;
+    };
+    let args: Result<Vec<Value>, EvalError> = parts.iter().map(|part| run.value(part)).collect();
+    let words = run.env.decided_by(*table, &args.ok()?)?;
+    let text = run.text.get(node.at.clone()).unwrap_or("");
+    let call = text
+        .rfind(')')
+        .map_or(text, |end| text.get(..=end).unwrap_or(text));
+    Some((format!("{call}.row"), Value::text(&words)))
 }
 
 #[cfg(test)]

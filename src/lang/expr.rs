@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{FieldId, Value};
+use crate::model::{FieldId, NameId, Value};
 
 use super::eval;
 use super::native::Native;
 use super::syntax::{Arith, Cmp};
+use super::table::{TableId, TablePart};
 use super::types::{
-    Among, Choices, Env, EvalError, Head, Leaf, QueryId, Related, RuleId, Type, Typed,
+    Among, Choices, Env, EvalError, Head, Leaf, QueryId, Related, RowPart, RuleId, Type, Typed,
 };
 
 /// A checked expression. Cloning shares the tree.
@@ -62,6 +63,12 @@ pub(super) enum Op {
     /// The text of a choice.
     ChoiceText(Box<Node>, Choices),
     Rule(RuleId, Vec<Node>),
+    /// What a decision table gives.
+    Table(TableId, TablePart, Vec<Node>),
+    /// What stands in a row of a list.
+    Row(Box<Node>, NameId, RowPart),
+    /// A row as the argument of a rule, which gets it as a map.
+    RowArgument(Box<Node>, NameId),
     Count(Among),
     AnyOf(Among),
     Sum(Among, FieldId),
@@ -203,6 +210,36 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// The table and output it is, where it is nothing but a call of a table.
+    #[must_use]
+    pub fn is_table(&self) -> Option<(TableId, TablePart)> {
+        let mut node = &*self.root;
+        while let Op::Expect(inner, _) = &node.op {
+            node = inner;
+        }
+        match &node.op {
+            Op::Table(table, part, _) => Some((*table, *part)),
+            _ => None,
+        }
+    }
+
+    /// The decision tables it calls, each once.
+    #[must_use]
+    pub fn tables_called(&self) -> Vec<TableId> {
+        let mut tables = Vec::new();
+        self.root.each(&mut |node| {
+            if let Op::Table(table, ..) = &node.op
+                && !tables.contains(table)
+            {
+                tables.push(*table);
+            }
+            Descend::Yes
+        });
+        tables
+    }
+}
+
 fn read_of(among: Among, field: Option<FieldId>) -> Read {
     match among {
         Among::Related(related) => Read::Related(related, field),
@@ -229,6 +266,8 @@ impl Node {
             | Op::Minus(inner)
             | Op::IsSet(inner)
             | Op::ChoiceText(inner, _)
+            | Op::Row(inner, ..)
+            | Op::RowArgument(inner, _)
             | Op::Expect(inner, _) => vec![inner],
             Op::Compare(_, lhs, rhs) | Op::Arith(_, lhs, rhs) | Op::InList(lhs, rhs) => {
                 vec![lhs, rhs]
@@ -238,7 +277,8 @@ impl Node {
             | Op::IfEmpty(parts)
             | Op::List(parts)
             | Op::Native(_, parts)
-            | Op::Rule(_, parts) => parts.iter().collect(),
+            | Op::Rule(_, parts)
+            | Op::Table(_, _, parts) => parts.iter().collect(),
             Op::In(item, list) => std::iter::once(&**item).chain(list).collect(),
         }
     }

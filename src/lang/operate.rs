@@ -57,7 +57,7 @@ impl Checker<'_> {
         let ordered = !matches!(cmp, Cmp::Equal | Cmp::NotEqual);
         let without_order = matches!(
             ty,
-            Type::YesNo | Type::Text | Type::Choice(_) | Type::Record(_)
+            Type::YesNo | Type::Text | Type::Choice(_) | Type::Row(..) | Type::Record(_)
         );
         if ordered && without_order {
             return self.report(
@@ -81,19 +81,23 @@ impl Checker<'_> {
         let literal = |part: &Checked| matches!(&part.node.op, Op::Const(Value::Text(_)));
         match (&left.ty.ty, &right.ty.ty) {
             (Type::Unknown, Type::Unknown) => Some((left, right)),
-            (ty, _) if matches!(ty, Type::Choice(_)) && literal(&right) => {
+            (Type::Choice(_) | Type::Row(..), _) if literal(&right) => {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
-            (_, ty) if matches!(ty, Type::Choice(_)) && literal(&left) => {
+            (_, Type::Choice(_) | Type::Row(..)) if literal(&left) => {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
-            (Type::Choice(_), Type::Text) if matches!(right.node.op, Op::Rule(..)) => {
+            (Type::Choice(_) | Type::Row(..), Type::Text)
+                if matches!(right.node.op, Op::Rule(..) | Op::Table(..)) =>
+            {
                 let right = self.fit(right, &left.ty.ty)?;
                 Some((left, right))
             }
-            (Type::Text, Type::Choice(_)) if matches!(left.node.op, Op::Rule(..)) => {
+            (Type::Text, Type::Choice(_) | Type::Row(..))
+                if matches!(left.node.op, Op::Rule(..) | Op::Table(..)) =>
+            {
                 let left = self.fit(left, &right.ty.ty)?;
                 Some((left, right))
             }
@@ -254,6 +258,7 @@ impl Checker<'_> {
 fn comparable(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::List(_) | Type::Form(_), _) | (_, Type::List(_) | Type::Form(_)) => false,
+        (Type::Row(a, _), Type::Row(b, _)) => a == b,
         (Type::Choice(a), Type::Choice(b)) => a.0.iter().any(|(_, id)| b.text(*id).is_some()),
         (a, b) => (is_numeric(a) && is_numeric(b)) || a == b,
     }

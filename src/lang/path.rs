@@ -8,9 +8,10 @@ use super::fault::Fault;
 use super::functions::is_function;
 use super::reasons::syntax;
 use super::scope::Binding;
-use super::syntax::{Name, Syn};
-use super::types::{Builtin, Choices, Head, Leaf, TaskFact, Type, Typed};
+use super::syntax::{Kind, Name, Syn};
+use super::types::{Builtin, Choices, Head, Leaf, RowPart, TaskFact, Type, Typed};
 use super::values::type_name;
+use crate::model::NameId;
 
 /// What every record has besides its fields.
 const OF_EVERY_RECORD: [(&str, Head); 5] = [
@@ -54,6 +55,7 @@ impl Checker<'_> {
         };
         let (start, rest) = match binding {
             Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
+            Binding::Input(input, ty) => (leaf(Leaf::Input(input), ty, first), rest),
             Binding::Param(param, ty) => (leaf(Leaf::Param(param), ty, first), rest),
             Binding::Builtin(builtin, ty) => {
                 let ty = Typed {
@@ -125,6 +127,14 @@ impl Checker<'_> {
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.
     pub(super) fn part(&mut self, inner: &Syn, names: &[Name], facts: &Facts) -> Option<Checked> {
+        if let Kind::Call { name, args } = &inner.kind
+            && let (Some(table), Some((column, rest))) =
+                (self.scope.table(&name.text), names.split_first())
+            && (table.outputs.len() != 1 || table.gives(&column.text))
+        {
+            let given = self.table(name, &table, args, Some(column), inner.at.clone(), facts)?;
+            return self.follow_all(given, rest);
+        }
         let inner = self.check(inner, facts)?;
         self.follow_all(inner, names)
     }
@@ -149,6 +159,7 @@ impl Checker<'_> {
                 ty.maybe_empty |= from.ty.maybe_empty;
                 Some(read(Op::Follow(inner, field), ty, at))
             }
+            Type::Row(list, _) => self.row(inner, *list, name, from.ty.maybe_empty, at),
             Type::Month => {
                 let day = match name.text.as_str() {
                     "start" => MonthDay::First,
@@ -178,10 +189,42 @@ impl Checker<'_> {
         }
     }
 
+    /// A cell of a row, or its label.
+    fn row(
+        &mut self,
+        inner: Box<Node>,
+        list: NameId,
+        name: &Name,
+        maybe_empty: bool,
+        at: Range<usize>,
+    ) -> Option<Checked> {
+        let (part, mut ty) = match (self.scope.column_of(list, &name.text), &*name.text) {
+            // A label always has a text: without one of its own, the row's key.
+            (_, "label") => {
+                let ty = Typed {
+                    ty: Type::Text,
+                    maybe_empty: false,
+                };
+                (RowPart::Label, ty)
+            }
+            (Some((column, ty)), _) => (RowPart::Column(column), ty),
+            (None, _) => {
+                let mut known = self.scope.columns_of(list);
+                known.push("label".to_owned());
+                let fault = Fault::new("unknown-field", name.at.clone())
+                    .arg("field", name.text.clone())
+                    .nearest(&name.text, known.iter().map(String::as_str));
+                return self.report(fault);
+            }
+        };
+        ty.maybe_empty |= maybe_empty;
+        Some(read(Op::Row(inner, list, part), ty, at))
+    }
+
     /// A field of a workflow, or the fault.
     pub(super) fn field(
         &mut self,
-        workflow: crate::model::NameId,
+        workflow: NameId,
         name: &Name,
     ) -> Option<(crate::model::FieldId, Typed)> {
         if let Some(found) = self.scope.field_of(workflow, &name.text) {
@@ -196,7 +239,7 @@ impl Checker<'_> {
     }
 
     /// The type of what every record has; the state is one of its workflow's.
-    fn head_type(&self, workflow: Option<crate::model::NameId>, head: Head) -> Typed {
+    fn head_type(&self, workflow: Option<NameId>, head: Head) -> Typed {
         let (ty, maybe_empty) = match head {
             Head::Code => (Type::Text, false),
             Head::Opened | Head::Updated => (Type::Instant, false),

@@ -7,7 +7,7 @@ use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Position, Scope a
 
 use crate::model::{Names, RecordNo, Value};
 
-use super::dynamic::{from_dynamic, to_dynamic};
+use super::dynamic::{Argument, argument, from_dynamic, to_dynamic};
 use super::fault::nearest;
 use super::functions::is_function;
 use super::sandbox::{self, Known, RULE_FUNCTIONS, bounded};
@@ -90,6 +90,9 @@ impl std::fmt::Debug for RuleSet {
     }
 }
 
+/// What a rule may ask of a record by name.
+pub type Records<'a> = &'a dyn Fn(RecordNo, &str) -> Result<Option<Argument>, EvalError>;
+
 /// A file as read, with the faults found in it so far.
 struct Loading<'a> {
     params: &'a [String],
@@ -169,9 +172,7 @@ impl RuleSet {
         self.rule(id).map_or(&[], |rule| &rule.params_read)
     }
 
-    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]. Where an
-    /// argument is empty the result is empty and nothing is called. What the rule reads of a record is asked of `records`,
-    /// which gives `None` for what such a record does not have.
+    /// Calls a rule with values as they are: see [`RuleSet::call_with`].
     ///
     /// # Errors
     /// When the rule fails, exceeds its limits or gives what no value can be.
@@ -181,7 +182,25 @@ impl RuleSet {
         args: &[Value],
         params: &[(String, Value)],
         names: &Names,
-        records: &dyn Fn(RecordNo, &str) -> Result<Option<Value>, EvalError>,
+        records: Records<'_>,
+    ) -> Result<Value, EvalError> {
+        let args: Vec<Argument> = args.iter().cloned().map(Argument::Value).collect();
+        self.call_with(id, &args, params, names, records)
+    }
+
+    /// Calls a rule. A choice is handed over as its text and text comes back as text: see [`super::coerce`]; a row of a
+    /// list is a map. Where an argument is empty the result is empty and nothing is called. What the rule reads of a record
+    /// is asked of `records`, which gives `None` for what such a record does not have.
+    ///
+    /// # Errors
+    /// As [`RuleSet::call`].
+    pub fn call_with(
+        &self,
+        id: RuleId,
+        args: &[Argument],
+        params: &[(String, Value)],
+        names: &Names,
+        records: Records<'_>,
     ) -> Result<Value, EvalError> {
         let Some(rule) = self.rule(id) else {
             return Err(EvalError::Rule {
@@ -190,10 +209,11 @@ impl RuleSet {
                 why: "there is no such rule".to_owned(),
             });
         };
-        if args.iter().any(Value::is_empty) {
+        let empty = |arg: &Argument| matches!(arg, Argument::Value(value) if value.is_empty());
+        if args.iter().any(empty) {
             return Ok(Value::Empty);
         }
-        let args: Vec<Dynamic> = args.iter().map(|arg| to_dynamic(arg, names)).collect();
+        let args: Vec<Dynamic> = args.iter().map(|arg| argument(arg, names)).collect();
         let params: BTreeMap<String, Dynamic> = params
             .iter()
             .map(|(name, value)| (name.clone(), to_dynamic(value, names)))
@@ -218,7 +238,7 @@ impl RuleSet {
                 });
             }
             let value = records(record, &name)?;
-            known.insert((record, name), value.map(|value| to_dynamic(&value, names)));
+            known.insert((record, name), value.map(|value| argument(&value, names)));
         };
         match result {
             Ok(value) => from_dynamic(value).map_err(|error| match error {

@@ -1,7 +1,10 @@
 //! What an expression can name while it is compiled: the config floor implements it over the declarations it has read.
 
+use std::sync::Arc;
+
 use crate::model::{FieldId, NameId};
 
+use super::table::{Hit, TableId};
 use super::types::{Builtin, Head, ParamId, QueryId, RuleId, Type, Typed};
 
 /// What a bare name stands for.
@@ -29,6 +32,8 @@ pub enum Binding {
         /// As in [`Binding::Relation`].
         via: Vec<(String, FieldId)>,
     },
+    /// In a row of a decision table: an argument of the call.
+    Input(u16, Typed),
     /// The item at hand: what is being started from, or the record being chosen (`self` of a query).
     Item(Typed),
     /// A field of the record being chosen.
@@ -59,6 +64,30 @@ pub struct Function {
     pub returns: Typed,
 }
 
+/// A decision table as an expression sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableShape {
+    /// Its number.
+    pub id: TableId,
+    /// What it takes: name, and type where it is known yet.
+    pub inputs: Vec<(Arc<str>, Option<Type>)>,
+    /// What it gives.
+    pub outputs: Vec<(Arc<str>, Typed)>,
+    /// Which rows count.
+    pub hit: Hit,
+    /// Whether a row always applies.
+    pub whole: bool,
+    /// A param its rows read and nobody declares where it is called from.
+    pub lacks: Option<String>,
+}
+
+impl TableShape {
+    /// Whether a name after a call is one of the table's own.
+    pub(super) fn gives(&self, name: &str) -> bool {
+        name == "row" || self.outputs.iter().any(|(output, _)| &**output == name)
+    }
+}
+
 /// The names known where an expression stands.
 pub trait Scope {
     /// What a bare name stands for; `None` when it is not known.
@@ -71,11 +100,30 @@ pub trait Scope {
     fn fields_of(&self, workflow: NameId) -> Vec<String>;
     /// A state of a workflow.
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId>;
+    /// A column of a list.
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let _ = (list, column);
+        None
+    }
+    /// The names of a list's columns.
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let _ = list;
+        Vec::new()
+    }
     /// The names of a workflow's states.
     fn states_of(&self, workflow: NameId) -> Vec<String>;
     /// A rule.
     fn function(&self, name: &str) -> Option<Function>;
-    /// The names of all rules.
+    /// A decision table.
+    fn table(&self, name: &str) -> Option<TableShape> {
+        let _ = name;
+        None
+    }
+    /// Hears of a call of a decision table, with the types of its arguments.
+    fn called(&self, table: TableId, args: &[Typed]) {
+        let _ = (table, args);
+    }
+    /// The names of all rules and tables.
     fn functions(&self) -> Vec<String>;
     /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
     fn is_broken(&self, name: &str) -> bool;

@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use crate::model::{FieldId, NameId, NumberError, RecordNo, Value};
 
+#[cfg(doc)]
+use super::table::Table;
+use super::table::{TableId, TablePart};
+
 /// The names a choice, list or role may take, in the order declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices(pub Arc<Vec<(Arc<str>, NameId)>>);
@@ -43,8 +47,10 @@ pub enum Type {
     Percent,
     /// Text (also codes and file names).
     Text,
-    /// One of declared names: a `choice`, a list's rows, a desk's roles.
+    /// One of declared names: a `choice`, a desk's roles.
     Choice(Choices),
+    /// A row of this list, by one of its keys.
+    Row(NameId, Choices),
     /// A date of the local calendar.
     Date,
     /// A time of day.
@@ -103,6 +109,15 @@ pub enum TaskFact {
     Due,
 }
 
+/// What is read of a row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowPart {
+    /// The cell in this column.
+    Column(u16),
+    /// `label`: what people see of it.
+    Label,
+}
+
 /// Names every expression knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builtin {
@@ -145,6 +160,8 @@ pub enum Leaf {
     Item,
     /// What a query is given from outside, by its place in `needs`.
     Need(u16),
+    /// In a row of a decision table: an argument of the call.
+    Input(u16),
 }
 
 /// What every record has besides its fields, as others read it.
@@ -230,6 +247,16 @@ pub enum EvalError {
         /// Why.
         why: String,
     },
+    /// Two rows of a table with `hit = "unique"` apply and disagree.
+    #[error("rows {first} and {second} of table `{table}` both apply and disagree")]
+    Rows {
+        /// The table.
+        table: String,
+        /// The first row's number in the spreadsheet.
+        first: u32,
+        /// The other's.
+        second: u32,
+    },
     /// A date, duration or calendar could not be computed.
     #[error("{0}")]
     Time(String),
@@ -282,6 +309,52 @@ pub trait Env {
     /// # Errors
     /// When the rule fails or exceeds its limits.
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
+
+    /// What stands in a row of a list.
+    ///
+    /// # Errors
+    /// When there is no such list or row here.
+    fn row(&self, list: NameId, row: NameId, part: RowPart) -> Result<Value, EvalError> {
+        let _ = (list, row, part);
+        Err(EvalError::Missing("row".to_owned()))
+    }
+
+    /// The result of a rule some of whose arguments are rows: `lists` names the list of each, by place.
+    ///
+    /// # Errors
+    /// As [`Env::rule`].
+    fn rule_of_rows(
+        &self,
+        rule: RuleId,
+        args: &[Value],
+        lists: &[Option<NameId>],
+    ) -> Result<Value, EvalError> {
+        let _ = lists;
+        self.rule(rule, args)
+    }
+
+    /// What a decision table gives.
+    ///
+    /// # Errors
+    /// As [`Table::answer`].
+    fn table(&self, table: TableId, args: &[Value], part: TablePart) -> Result<Value, EvalError> {
+        let _ = (args, part);
+        Err(EvalError::Missing(format!("table #{}", table.0)))
+    }
+
+    /// Which rows of a decision table decide, in words; `None` where nobody can tell.
+    fn decided_by(&self, table: TableId, args: &[Value]) -> Option<String> {
+        let _ = (table, args);
+        None
+    }
+
+    /// The value of a param by its name.
+    ///
+    /// # Errors
+    /// When there is none here.
+    fn param(&self, name: &str) -> Result<Value, EvalError> {
+        Err(EvalError::Missing(name.to_owned()))
+    }
 
     /// The local date of an instant, by the desk's zone; used by `date_of`, `month_of`, `full_months` and their like.
     ///

@@ -40,6 +40,7 @@ pub fn type_name(ty: &Type) -> &'static str {
         Type::Percent => "percent",
         Type::Text => "text",
         Type::Choice(_) => "choice",
+        Type::Row(..) => "row",
         Type::Date => "date",
         Type::Time => "time",
         Type::Instant => "instant",
@@ -62,7 +63,7 @@ pub(super) fn is_numeric(ty: &Type) -> bool {
 pub fn read_text(text: &str, ty: &Type) -> Option<Value> {
     match ty {
         Type::Text | Type::Unknown => Some(Value::text(text)),
-        Type::Choice(choices) => choices.find(text).map(Value::Choice),
+        Type::Choice(choices) | Type::Row(_, choices) => choices.find(text).map(Value::Choice),
         Type::Date => parse_date(text).map(Value::Date),
         Type::Time => read_time(text),
         Type::Instant => Instant::parse_rfc3339(text).map(Value::Instant),
@@ -99,6 +100,7 @@ pub fn coerce(value: Value, wanted: &Type) -> Result<Value, EvalError> {
                 what: text.as_str().to_owned(),
                 got: match wanted {
                     Type::Choice(_) => format!("`{}`, which is not declared", text.as_str()),
+                    Type::Row(..) => format!("`{}`, which no row has", text.as_str()),
                     _ => "text".to_owned(),
                 },
                 wanted: type_name(wanted).to_owned(),
@@ -112,7 +114,9 @@ pub fn coerce(value: Value, wanted: &Type) -> Result<Value, EvalError> {
             return Ok(Value::List(Arc::new(items?)));
         }
         (value, Type::Number | Type::Money | Type::Percent) => value.number().is_some(),
-        (Value::Choice(id), Type::Choice(choices)) => choices.text(*id).is_some(),
+        (Value::Choice(id), Type::Choice(choices) | Type::Row(_, choices)) => {
+            choices.text(*id).is_some()
+        }
         (Value::Form(answers), Type::Form(form)) => answers.form == *form,
         (Value::YesNo(_), Type::YesNo)
         | (Value::Whole(_), Type::Whole)

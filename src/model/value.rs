@@ -1,5 +1,6 @@
 //! What a field can hold. A [`Value`] is 16 bytes; long text, lists and form answers are shared, not copied.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -151,6 +152,30 @@ impl Value {
             Value::Record(record) => vec![*record],
             Value::List(list) => list.iter().filter_map(Value::record).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// How it is ordered to another value of its kind (numbers of all types are one kind); `None` for values of
+    /// different kinds, durations of different clocks, and where one is empty.
+    #[must_use]
+    pub fn order(&self, other: &Value) -> Option<Ordering> {
+        match (self, other) {
+            (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
+            (Value::Whole(a), Value::Whole(b)) => Some(a.cmp(b)),
+            (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
+            (Value::Choice(a), Value::Choice(b)) => Some(a.cmp(b)),
+            (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+            (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
+            (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),
+            (Value::Month(a), Value::Month(b)) => Some(a.cmp(b)),
+            (Value::Record(a), Value::Record(b)) => Some(a.cmp(b)),
+            (Value::Duration { unit: a, amount: n }, Value::Duration { unit: b, amount: m }) => {
+                (a == b).then(|| n.cmp(m))
+            }
+            (a, b) => match (a.number(), b.number()) {
+                (Some(a), Some(b)) => Some(a.cmp(&b)),
+                _ => None,
+            },
         }
     }
 

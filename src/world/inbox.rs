@@ -364,7 +364,7 @@ pub fn read_value(
             Json::Number(number) => Ok(Value::text(&number.to_string())),
             _ => Err(wrong()),
         },
-        Type::Choice(choices) => {
+        Type::Choice(choices) | Type::Row(_, choices) => {
             let word = text.ok_or_else(wrong)?;
             choices.find(word).map(Value::Choice).ok_or_else(|| {
                 let known: Vec<&str> = choices.0.iter().map(|(name, _)| &**name).collect();

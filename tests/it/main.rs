@@ -34,4 +34,5 @@ mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;
+mod tables;
 mod turns;

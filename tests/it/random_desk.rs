@@ -144,7 +144,7 @@ impl Run {
             Type::Whole => json!(self.dice.roll(9)),
             Type::Number | Type::Money | Type::Percent => json!(self.dice.roll(9000)),
             Type::Text => json!(format!("{names}{}", self.dice.roll(40))),
-            Type::Choice(choices) => match self.dice.pick(&choices.0) {
+            Type::Choice(choices) | Type::Row(_, choices) => match self.dice.pick(&choices.0) {
                 Some((name, _)) => json!(&**name),
                 None => Json::Null,
             },

@@ -2,13 +2,48 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::declare::DeskDecl;
+use crate::config::declare::{DeskDecl, FieldDecl};
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
 use crate::config::source::Span;
 use crate::engine::Workflow;
-use crate::lang::{Type, undeclared};
+use crate::lang::{Choices, Expr, TablePart, Type, undeclared};
 use crate::model::NameId;
+
+/// Tells texts of a decision table's output that the field computed by it does not declare.
+fn tables(
+    desk: &DeskDecl<'_>,
+    (name, decl): (&str, &FieldDecl<'_>),
+    computed: &Expr,
+    choices: &Choices,
+    found: &mut Diagnostics,
+) {
+    let Some((table, part)) = computed.is_table() else {
+        return;
+    };
+    let table = desk.tables.values().find(|decl| decl.id == table);
+    let (Some(table), TablePart::Output(at)) = (table, part) else {
+        return;
+    };
+    let Some(head) = table.outputs.get(usize::from(at)) else {
+        return;
+    };
+    if head.ty != Some(Type::Text) {
+        return;
+    }
+    let known: Vec<&str> = choices.0.iter().map(|(choice, _)| &**choice).collect();
+    for cell in table.sheet.rows.iter().filter_map(|row| row.get(head.at)) {
+        let literal = !cell.text.is_empty() && !cell.text.starts_with('=');
+        if literal && choices.find(&cell.text).is_none() {
+            let told = Diagnostic::new("unknown-choice", cell.span)
+                .with("value", cell.text.as_str())
+                .with("field", name)
+                .known(&cell.text, known.iter().copied())
+                .also(decl.at, "used-here");
+            found.push(told);
+        }
+    }
+}
 
 /// Tells texts of rules that the field computed by them does not declare.
 pub(super) fn check(
@@ -28,6 +63,7 @@ pub(super) fn check(
             let (Some(computed), Type::Choice(choices)) = (computed, &decl.typed.ty) else {
                 continue;
             };
+            tables(desk, (name, decl), computed, choices, found);
             // Only where the field is what the rule gives, not where the rule is asked about something.
             let called = computed.rules_called();
             let [rule] = called.as_slice() else {

@@ -10,7 +10,7 @@ use crate::config::reader::Item;
 use crate::config::source::Span;
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
-use crate::lang::{Expr, Leaf, Read};
+use crate::lang::{Expr, Leaf, Read, Table, TableId};
 use crate::model::{FieldId, NameId};
 
 pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
@@ -111,10 +111,21 @@ pub(super) fn unread_params(
 }
 
 /// The params rules called by this workflow read.
-fn names_read<'d>(desk: &'d DeskDecl<'_>, built: &Workflow) -> BTreeSet<&'d str> {
-    let rules = reads::all(built).into_iter().flat_map(Expr::rules_called);
+fn names_read<'d>(desk: &'d DeskDecl<'_>, built: &'d Workflow) -> BTreeSet<&'d str> {
+    let own = reads::all(built);
+    let called: BTreeSet<TableId> = own.iter().flat_map(|expr| expr.tables_called()).collect();
+    let tables = || {
+        let tables = desk
+            .tables
+            .values()
+            .filter(|table| called.contains(&table.id));
+        tables.filter_map(|table| table.table.as_deref())
+    };
+    let inside = tables().flat_map(Table::expressions);
+    let rules = own.into_iter().chain(inside).flat_map(Expr::rules_called);
     rules
         .flat_map(|rule| desk.rules.params_read(rule))
+        .chain(tables().flat_map(|table| &table.params))
         .map(String::as_str)
         .collect()
 }

@@ -27,7 +27,7 @@ fn faults(text: &str) -> Vec<String> {
     shown.collect()
 }
 
-fn nobody(_: RecordNo, _: &str) -> Result<Option<Value>, EvalError> {
+fn nobody(_: RecordNo, _: &str) -> Result<Option<Argument>, EvalError> {
     Ok(None)
 }
 
@@ -372,7 +372,8 @@ fn reading(text: &str, args: &[Value]) -> (Result<Value, EvalError>, Vec<String>
             (3, "left_on") => Some(Value::Empty),
             (4, "pay") => Some(decimal("12.5")),
             _ => None,
-        })
+        }
+        .map(Argument::Value))
     };
     let result = load(text).call(RuleId(0), args, &[], &names, &records);
     (result, asked.into_inner())
@@ -401,7 +402,9 @@ fn a_rule_reads_of_records_what_it_needs_and_each_once() {
 
 #[test]
 fn a_rule_that_reads_without_end_is_stopped() {
-    let endless = |record: RecordNo, _: &str| Ok(Some(Value::Record(RecordNo(record.0 + 1))));
+    let endless = |record: RecordNo, _: &str| {
+        Ok(Some(Argument::Value(Value::Record(RecordNo(record.0 + 1)))))
+    };
     let text = "fn f(e) { for i in 0..900 { e = e.next; } 1 }";
     let rules = load(text);
     let result = rules.call(

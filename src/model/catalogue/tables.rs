@@ -53,4 +53,174 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{name}` has not one entry.",
     )
     .label("空的", "empty"),
+    error("cell-blank", "{cell} 格是空的。", "Cell {cell} is blank.")
+        .label("空的", "blank")
+        .help(
+            "无所谓就写 `-`，必须为空就写 `none`",
+            "write `-` where it does not matter, `none` where it must be empty",
+        ),
+    error(
+        "cell-entry",
+        "{cell} 格：分号之间少了一个值。",
+        "Cell {cell}: a value is missing between the semicolons.",
+    )
+    .label("这里要有一个值", "a value belongs here"),
+    error(
+        "cell-sign",
+        "{cell} 格：`{text}` 不是表格里的符号。",
+        "Cell {cell}: `{text}` is no sign of a table.",
+    )
+    .label("认不得", "not known")
+    .help("写成 `{near}`", "write `{near}`"),
+    error(
+        "cell-quotes",
+        "{cell} 格：`{text}` 的引号没有成对。",
+        "Cell {cell}: the quotes of `{text}` are not closed.",
+    )
+    .label("缺右引号", "a quote is missing"),
+    error(
+        "cell-order",
+        "{cell} 格：这一列的值没有大小，`{text}` 比不出来。",
+        "Cell {cell}: the values of this column have no order, so `{text}` compares nothing.",
+    )
+    .label("没有大小", "no order")
+    .help(
+        "如果就是这段文字，写成 `{quoted}`",
+        "if it is the text itself, write `{quoted}`",
+    ),
+    error(
+        "cell-range",
+        "{cell} 格：区间 `{text}` 少了一头。",
+        "Cell {cell}: the range `{text}` lacks an end.",
+    )
+    .label("写成 `3..7`", "written `3..7`")
+    .help(
+        "只有一头就写 `>= 3` 或 `<= 7`",
+        "with one end only, write `>= 3` or `<= 7`",
+    ),
+    error(
+        "cell-backwards",
+        "{cell} 格：区间 `{text}` 里一个值也没有。",
+        "Cell {cell}: no value lies in the range `{text}`.",
+    )
+    .label("空区间", "holds nothing")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "cell-digits",
+        "{cell} 格：`{text}` 的位数太多，存不下；不会四舍五入。",
+        "Cell {cell}: `{text}` has more digits than fit; it is not rounded.",
+    )
+    .label("位数太多", "too many digits"),
+    error(
+        "cell-places",
+        "{cell} 格：`{text}` 的小数位比货币的 {places} 位多。",
+        "Cell {cell}: `{text}` has more than the currency's {places} places.",
+    )
+    .label("小数位太多", "too many places"),
+    error(
+        "cell-outside",
+        "{cell} 格：`{text}` 超出了 `within = \"{within}\"`。",
+        "Cell {cell}: `{text}` lies outside `within = \"{within}\"`.",
+    )
+    .label("不会出现的值", "cannot occur"),
+    error("csv-blank-key", "{cell} 格：每一行都要有键。", "Cell {cell}: every row needs a key.")
+        .label("键是空的", "the key is blank"),
+    error(
+        "cell-then",
+        "{cell} 格：`then` 下面写了 `{text}`；这一列只分开条件和结果。",
+        "Cell {cell}: `{text}` stands under `then`, which only divides inputs from outputs.",
+    )
+    .label("应当空着", "should be blank")
+    .help("多半是这一行错了一格", "most likely the row is shifted by a cell"),
+    error(
+        "else-not-last",
+        "{cell} 格：`else` 只能在最后一行。",
+        "Cell {cell}: `else` stands in the last row only.",
+    )
+    .label("后面还有行", "rows follow"),
+    error(
+        "else-with-cells",
+        "{cell} 格：`else` 那一行不看条件，`{text}` 不起作用。",
+        "Cell {cell}: the `else` row looks at no input, so `{text}` says nothing.",
+    )
+    .label("应当空着", "should be blank"),
+    error("csv-blank-head", "{cell} 格：列没有名称。", "Cell {cell}: the column has no name.")
+        .label("缺列名", "a name is missing"),
+    error(
+        "table-no-inputs",
+        "决策表 `{table}` 的 `then` 前面没有条件列。",
+        "The decision table `{table}` has no input before `then`.",
+    )
+    .label("缺条件列", "no input"),
+    error(
+        "table-no-outputs",
+        "决策表 `{table}` 的 `then` 后面没有结果列。",
+        "The decision table `{table}` has no output after `then`.",
+    )
+    .label("缺结果列", "no output"),
+    error(
+        "table-no-key",
+        "列 `{column}` 引用 `{workflow}` 的记录，但 `{workflow}` 没有 `key = true` 的字段。",
+        "The column `{column}` names records of `{workflow}`, which has no field with `key = true`.",
+    )
+    .label("单元格里写不出它", "a cell cannot name it"),
+    error(
+        "table-lacks-param",
+        "决策表 `{table}` 用到参数 `{param}`，调用它的流程没有这个参数。",
+        "The decision table `{table}` reads the param `{param}`, which the workflow that calls it does not have.",
+    )
+    .label("缺参数 `{param}`", "`{param}` is missing"),
+    error(
+        "table-which-output",
+        "决策表 `{table}` 有几列结果，要写明取哪一列。",
+        "The decision table `{table}` has several outputs: say which.",
+    )
+    .label("取哪一列", "which one")
+    .help("在后面加 {known}", "add one of {known}"),
+    error(
+        "bad-hit",
+        "`hit` 不能是 `{text}`。",
+        "`hit` cannot be `{text}`.",
+    )
+    .label("只能是 first、unique 或 collect", "first, unique or collect")
+    .help("{rewriting}", "{rewriting}")
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    error(
+        "hit-of-list",
+        "`{list}` 是清单，没有 `then` 列，不取行。",
+        "`{list}` is a list, without a column `then`: no row is chosen.",
+    )
+    .label("用不上", "says nothing here"),
+    error(
+        "cell-choice",
+        "{cell} 格：`{text}` 不是这一列的选项。",
+        "Cell {cell}: `{text}` is no choice of this column.",
+    )
+    .label("没有这个选项", "no such choice")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("可选：{known}", "possible here: {known}"),
+    error(
+        "cell-row",
+        "{cell} 格：清单里没有 `{text}` 这一行。",
+        "Cell {cell}: the list has no row `{text}`.",
+    )
+    .label("没有这一行", "no such row")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("已有：{known}", "there are: {known}"),
+    error(
+        "cell-no-names",
+        "{cell} 格：这里不能用 `{text}` 引用名称。",
+        "Cell {cell}: nothing can be named here by `{text}`.",
+    )
+    .label("不能引用", "cannot be named here"),
+    error(
+        "csv-lost-zero",
+        "{cell} 格：`{text}` 前面的零丢了，应为 `{near}`。",
+        "Cell {cell}: `{text}` has lost the zeros in front; it is `{near}`.",
+    )
+    .label("少了前面的零", "the zeros in front are gone")
+    .help(
+        "在表格软件里把这一列设为文本，再写 `{near}`",
+        "make the column text in the spreadsheet and write `{near}`",
+    ),
 ];
