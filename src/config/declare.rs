@@ -150,6 +150,7 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) many: bool,
     pub(crate) personal: bool,
     pub(crate) seen_by: Option<Item<'n>>,
+    pub(crate) within: Option<Said<'n>>,
 }
 
 /// A param as it is written, with its type.

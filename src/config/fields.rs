@@ -60,7 +60,8 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
     draft.many = flag(table.take("many"), found);
     draft.personal = flag(table.take("personal"), found);
     draft.seen_by = table.take("seen_by");
-    for key in ["within", "fill", "continues", "ask"] {
+    draft.within = table.take("within").and_then(|item| item.said(found));
+    for key in ["fill", "continues", "ask"] {
         if let Some(item) = table.take(key) {
             later::note(&item, found);
         }

@@ -13,7 +13,7 @@ use super::parts::{
 use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
-use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
+use crate::model::{Cell, Duration, FieldId, NameId, Names, RevisionNo, Value};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -297,6 +297,20 @@ pub struct Field {
 pub struct Within {
     /// As it was written.
     pub text: Arc<str>,
+    /// What it matches.
+    pub cell: Cell,
+}
+
+impl Within {
+    /// Whether a value can occur; of several each must.
+    #[must_use]
+    pub fn allows(&self, value: &Value) -> bool {
+        match value {
+            Value::Empty => true,
+            Value::List(list) => list.iter().all(|value| self.cell.matches(value, &[])),
+            one => self.cell.matches(one, &[]),
+        }
+    }
 }
 
 /// A number an admin may set.
