@@ -219,6 +219,9 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
         let id = desk.names.find_field(workflow.name, name);
         let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            if let Some(head) = Head::of_person(name).filter(|_| workflow.person) {
+                return self.head(no, head).map(Argument::Value).map(Some);
+            }
             return Ok(None);
         };
         let value = self.follow(no, id)?;
@@ -248,7 +251,12 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             Head::Opened => self.builtin(Builtin::Opened),
             Head::OpenedBy => self.builtin(Builtin::OpenedBy),
             Head::Updated => self.builtin(Builtin::Updated),
+            Head::OpenTasks => self.open_tasks(self.work.record),
         }
+    }
+
+    fn open_tasks(&self, person: RecordNo) -> Value {
+        Value::Whole(i64::from(self.work.view.open_tasks(person)))
     }
 
     /// The person the task lies with that this event is about.
@@ -338,11 +346,6 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
-        if field == FieldId::OPEN_TASKS {
-            let count = Value::Whole(i64::from(self.work.view.open_tasks(record)));
-            self.note(record, Some(field), count.clone());
-            return Ok(count);
-        }
         if record == self.work.record {
             return Ok(self.work.value(field));
         }
@@ -380,6 +383,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
             Head::Opened => Value::Instant(found.opened),
             Head::OpenedBy => found.opened_by.map_or(Value::Empty, Value::Record),
             Head::Updated => Value::Instant(found.updated),
+            Head::OpenTasks => self.open_tasks(record),
         })
     }
 

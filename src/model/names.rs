@@ -30,13 +30,10 @@ impl FieldId {
     /// No field of any record: beside the values given, the person a history had chosen as owner. Only a replay says so.
     pub const CHOSEN: FieldId = FieldId(u16::MAX - 1);
 
-    /// No field of any record: what a person is asked for as `open_tasks`.
-    pub const OPEN_TASKS: FieldId = FieldId(u16::MAX - 2);
-
     /// Whether it stands for a field of a record, not for something said beside the values.
     #[must_use]
     pub fn is_stored(self) -> bool {
-        self < FieldId::OPEN_TASKS
+        self < FieldId::CHOSEN
     }
 
     /// The field's place in a row.
