@@ -143,9 +143,12 @@ fn put_together(
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
     let mut roles = BTreeMap::new();
     roles.extend(people::roles(&top.role, &decl.roles, found));
+    let above = roles.iter().filter(|(_, role)| role.above.is_some());
+    decl.has_above = above.map(|(name, _)| *name).collect();
     let rights = rights::rights(&top.right, &decl, found);
     rights::stray_assigns(&decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
+    people::nobody_holds(&top.role, &decl, found);
     rights::near_misses(&top.right, &rights, &decl, &workflows, found);
     queries::check_unused(&decl, &workflows, found);
     super::check::check(&decl, &workflows, names, (docs, &labels), found);
@@ -213,6 +216,7 @@ fn declare_desk<'n>(
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
         rights: people::intern_all(&top.right, names),
+        has_above: Vec::new(),
         assign: top.assign.clone(),
         forms: IndexMap::new(),
         lists: IndexMap::new(),

@@ -21,6 +21,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
+    /// The roles that have another above them.
+    pub(crate) has_above: Vec<NameId>,
     /// Who owns new records, by workflow.
     pub(crate) assign: Vec<Item<'n>>,
     pub(crate) forms: IndexMap<String, NameId>,

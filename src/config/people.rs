@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::compile::{expression, unknown};
 use super::declare::{Act, DeskDecl, Ladder};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Role, Who};
@@ -62,6 +63,30 @@ fn report_circles(above: &IndexMap<&str, Said<'_>>, found: &mut Diagnostics) {
                 None => break,
             }
         }
+    }
+}
+
+/// Roles that no record can hold: no workflow of people has a field of type `role`. Told once, at the first of them.
+pub(crate) fn nobody_holds(items: &[Item<'_>], desk: &DeskDecl<'_>, found: &mut Diagnostics) {
+    let holds = |flow: &super::declare::FlowDecl<'_>| {
+        let mut fields = flow.fields.values();
+        flow.person && fields.any(|field| field.draft.ty.is_some_and(|ty| ty.text == "role"))
+    };
+    let inside = |item: &&Item<'_>| {
+        let outside = item.inside("outside");
+        !outside.is_some_and(|item| matches!(item.node().value, NodeValue::YesNo(true)))
+    };
+    // Of a flow that could not be read nobody knows what fields it has.
+    if found.has_errors()
+        || !desk.broken.is_empty()
+        || desk.flows.is_empty()
+        || desk.flows.values().any(holds)
+    {
+        return;
+    }
+    if let Some(item) = items.iter().find(inside) {
+        found
+            .push(Diagnostic::new("role-nobody-holds", item.name_span()).with("role", item.name()));
     }
 }
 

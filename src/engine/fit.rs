@@ -18,7 +18,11 @@ impl<V: View> Work<'_, V> {
                 field: self.text(field.name),
             });
         }
-        if let Some(within) = field.within.as_ref().filter(|within| !within.allows(&value)) {
+        if let Some(within) = field
+            .within
+            .as_ref()
+            .filter(|within| !within.allows(&value))
+        {
             return Err(Failure::Outside {
                 field: self.text(field.name),
                 within: within.text.to_string(),
@@ -53,7 +57,11 @@ impl<V: View> Work<'_, V> {
                 why: Text::new(&why),
             });
         }
-        if field.within.as_ref().is_some_and(|within| !within.allows(value)) {
+        if field
+            .within
+            .as_ref()
+            .is_some_and(|within| !within.allows(value))
+        {
             return Some(Refusal::NotWithin { field: id });
         }
         let holder = self.holder(id, value).filter(|_| field.unique);

@@ -1,67 +1,16 @@
-//! Params nobody reads, fields nothing fills, personal fields in conditions.
+//! Params nobody reads, fields nothing fills.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Seen, reads};
+use super::reads;
 use crate::config::declare::{DeskDecl, FlowDecl};
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
-use crate::config::reader::Item;
 use crate::config::source::Span;
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read, Table, TableId};
 use crate::model::{FieldId, NameId};
-
-pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
-    personal(seen, found);
-}
-
-/// A personal field can be erased, and a condition must still be explained afterwards.
-fn personal(seen: Seen<'_>, found: &mut Diagnostics) {
-    let items = |section: &[Item<'_>], id: NameId| -> Option<Span> {
-        let item = section.iter().find(|item| item.name() == seen.text(id))?;
-        Some(item.inside("when")?.span())
-    };
-    let top = &seen.flow.top;
-    let transitions = seen.built.transitions.iter().filter_map(|transition| {
-        Some((
-            transition.when.as_ref()?,
-            items(&top.transition, transition.name),
-        ))
-    });
-    let requires = seen.built.requires.values();
-    let requires = requires.map(|require| (&require.when, items(&top.require, require.name)));
-    let notices = seen.built.notices.values();
-    let notices =
-        notices.filter_map(|notice| Some((notice.when.as_ref()?, items(&top.notice, notice.name))));
-    for (when, span) in transitions.chain(requires).chain(notices) {
-        if let Some(field) = personal_read(seen, when) {
-            let told = Diagnostic::new("personal-in-guard", span.unwrap_or(seen.flow.at));
-            found.push(told.with("field", field));
-        }
-    }
-}
-
-fn personal_read(seen: Seen<'_>, when: &Expr) -> Option<String> {
-    when.reads().into_iter().find_map(|read| {
-        let Read::Leaf(Leaf::Field(first), path) = read else {
-            return None;
-        };
-        let mut workflow = seen.built;
-        for id in std::iter::once(first).chain(path) {
-            let field = workflow.field(id)?;
-            if field.personal {
-                return Some(seen.text(field.name).to_owned());
-            }
-            match field.typed.ty {
-                crate::lang::Type::Record(next) => workflow = seen.all.get(&next)?,
-                _ => return None,
-            }
-        }
-        None
-    })
-}
 
 /// Params no expression, rule or template of the desk reads, told where this desk (or the common flow it takes as it is)
 /// wrote them.

@@ -47,6 +47,44 @@ pub(super) const MESSAGES: &[Message] = &[
         "write `\"all\"`, `\"any\"` or a number",
     ),
     error(
+        "four-eyes-nobody",
+        "`{task}` 没有人能做：它的 `not` 把 `who` 里的人都排除了。",
+        "Nobody can do `{task}`: its `not` leaves none of those its `who` names.",
+    )
+    .label("没有剩下的人", "leaves nobody"),
+    error(
+        "need-too-many",
+        "`{task}` 的签署人最多 {most} 个，永远凑不够。",
+        "`{task}` has at most {most} signers, so this is never reached.",
+    )
+    .label("永远不够", "never reached"),
+    warning(
+        "limit-without-above",
+        "超过限额时 `{task}` 该交给上级，但 {roles} 没有上级。",
+        "Above its limit `{task}` goes to the role above, and {roles} has none.",
+    )
+    .label("超过时没有人", "nobody above it")
+    .help(
+        "在 desk.toml 的角色上写 `above`",
+        "give the role an `above` in desk.toml",
+    ),
+    warning(
+        "role-nobody-holds",
+        "没有人能担任 `{role}`：没有哪个 `person = true` 的流程有 `type = \"role\"` 的字段。",
+        "Nobody can hold `{role}`: no workflow with `person = true` has a field of `type = \"role\"`.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "在员工流程里加上 `roles = { type = \"role\", many = true }`",
+        "add `roles = { type = \"role\", many = true }` to the workflow of the people",
+    ),
+    error(
+        "personal-in-rule",
+        "个人信息字段 `{field}` 不能交给规则或决策表：算出来的会留下。",
+        "The personal field `{field}` cannot be given to a rule or table: what they make of it would stay behind.",
+    )
+    .label("个人信息", "personal"),
+    error(
         "no-person",
         "`{text}` 给出的是 `{workflow}` 的记录，不是人。",
         "`{text}` gives a record of `{workflow}`, not a person.",
