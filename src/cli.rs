@@ -7,8 +7,10 @@ mod completions;
 mod demo;
 mod dry_run;
 mod exit;
+mod explain;
 mod graph;
 mod import;
+mod labels;
 mod lists;
 mod place;
 mod revisions;
@@ -59,6 +61,10 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 enum Command {
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
+    /// Explain a message of the check, with an example wrong and right
+    Explain(explain::Args),
+    /// List the names that have no label in one of the languages
+    Labels(labels::Args),
     /// Play a year of made-up work on the folder's desks, and try a change on it
     Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
@@ -124,6 +130,8 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Explain(args) => explain::run(&cli.global, &args),
+        Command::Labels(args) => labels::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),

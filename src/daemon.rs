@@ -32,5 +32,6 @@ pub use publish::{Approval, Verdict, VerdictKind};
 pub(crate) use stage::meaning;
 pub use stage::{Outcome, Stager};
 pub use start::{Service, Stages, address_file};
+pub(crate) use watch::keep_looking;
 pub use watch::{Watch, log, word};
 pub use writer::{Running, Writer};

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::build::{Build, workflow};
 use super::build_fields::infer;
 use super::chain::{DeskTop, Files, desk_top, elsewhere, files};
+use super::check::MissingLabel;
 use super::declare::{DeskDecl, FlowDecl, OpenTop, open_top};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
@@ -31,6 +32,7 @@ pub(crate) struct Made {
     pub(crate) desk: Option<Desk>,
     pub(crate) found: Diagnostics,
     pub(crate) merged: BTreeMap<String, Merged>,
+    pub(crate) unlabelled: Vec<MissingLabel>,
 }
 
 /// Puts a desk together.
@@ -46,7 +48,8 @@ pub(crate) fn assemble(
     let mut found = before.clone();
     docs.begin();
     let files = files(name, docs, &mut found);
-    let desk = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let made = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
+    let (desk, unlabelled) = made.unwrap_or_default();
     found.drop_all(echoes(name, &files, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
@@ -55,6 +58,7 @@ pub(crate) fn assemble(
         desk: desk.filter(|_| !faulty),
         found,
         merged,
+        unlabelled,
     }
 }
 
@@ -68,6 +72,7 @@ fn echoes(name: &str, files: &Files, docs: &Docs<'_>) -> &'static [&'static str]
             "unknown-function",
             "role-needed",
             "no-default-calendar",
+            "not-run-yet",
         ];
     }
     let mut paths = rules::paths(name, docs).into_iter();
@@ -92,7 +97,7 @@ fn put_together(
     revision: RevisionNo,
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
-) -> Option<Desk> {
+) -> Option<(Option<Desk>, Vec<MissingLabel>)> {
     let top = files
         .desk
         .as_ref()
@@ -141,17 +146,11 @@ fn put_together(
         infer(&mut decl);
     }
     let forms = read_forms(&top, &opened, &decl, names, docs, found);
-    let mut roles = BTreeMap::new();
-    roles.extend(people::roles(&top.role, &decl.roles, found));
-    let above = roles.iter().filter(|(_, role)| role.above.is_some());
-    decl.has_above = above.map(|(name, _)| *name).collect();
-    let rights = rights::rights(&top.right, &decl, found);
-    rights::stray_assigns(&decl, found);
+    let (roles, rights) = rights::read(&top, &mut decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
-    people::nobody_holds(&top.role, &decl, found);
-    rights::near_misses(&top.right, &rights, &decl, &workflows, found);
+    rights::check(&top, &rights, &decl, &workflows, found);
     queries::check_unused(&decl, &workflows, found);
-    super::check::check(&decl, &workflows, names, (docs, &labels), found);
+    let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(top.backdate_within.as_ref(), found);
     if let Some(item) = &top.undo_within {
         let _ = item.duration(found);
@@ -189,7 +188,7 @@ fn put_together(
     };
     let sheets = sheets.values().map(|sheet| &**sheet);
     desk.meaning = meaning::hash(&desk, name, files, sheets, docs);
-    Some(desk)
+    Some((Some(desk), unlabelled))
 }
 
 fn declare_desk<'n>(
@@ -261,10 +260,10 @@ fn read_calendars(
     if decl.default_calendar.is_none()
         && let Some(span) = top.span
     {
-        let first = top.calendar.first().map(|item| item.name().to_owned());
-        let told = Diagnostic::new("no-default-calendar", span)
+        let first = top.calendar.first();
+        let told = Diagnostic::new("no-default-calendar", first.map_or(span, Item::name_span))
             .with("desk", decl.name.as_str())
-            .maybe("calendar", first);
+            .maybe("calendar", first.map(|item| item.name().to_owned()));
         found.push(told.weighing(Severity::Error));
     }
     calendars
@@ -350,17 +349,29 @@ fn declare_flows<'n>(
             .iter()
             .chain(&open.top.clock)
             .chain(acknowledged);
+        for item in open.top.state.iter().chain(&open.top.event) {
+            if !fields::is_name(item.name()) {
+                found.push(Diagnostic::new("bad-name", item.name_span()).with("name", item.name()));
+            }
+        }
         let mut declared_tasks: IndexMap<String, (NameId, Span)> = IndexMap::new();
         for item in tasks {
             fields::check_name(item, "task", found);
             let entry = (names.intern(item.name()), item.name_span());
-            if let Some((_, first)) = declared_tasks.insert(item.name().to_owned(), entry) {
+            if let Some((_, first)) = declared_tasks.get(item.name()) {
+                let is_clock = open
+                    .top
+                    .clock
+                    .iter()
+                    .any(|clock| clock.name() == item.name());
                 let fault = Diagnostic::new("name-clash", item.name_span())
                     .with("name", item.name())
                     .word("first", "task")
-                    .word("second", "notice");
-                found.push(fault.also(first, "declared-here"));
+                    .word("second", if is_clock { "clock" } else { "notice" });
+                found.push(fault.also(*first, "declared-here"));
+                continue;
             }
+            declared_tasks.insert(item.name().to_owned(), entry);
         }
         if let Some(flow) = decl.flows.get_mut(&name) {
             flow.fields = declared;

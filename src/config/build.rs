@@ -118,8 +118,8 @@ impl<'a> Build<'a, '_> {
                     .get(name)
                     .is_some_and(|field| field.draft.computed.is_some());
                 if computed {
-                    let fault = Diagnostic::new("keys-exclude", bare.inner()).with("key", "with");
-                    self.found.push(fault.with("other", "computed"));
+                    let fault = Diagnostic::new("computed-given", bare.inner());
+                    self.found.push(fault.with("field", name));
                 }
                 Asked::Field(id)
             }

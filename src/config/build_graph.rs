@@ -131,8 +131,8 @@ fn set(
         return None;
     };
     if field.draft.computed.is_some() {
-        let fault = Diagnostic::new("keys-exclude", item.name_span()).with("key", "sets");
-        build.found.push(fault.with("other", "computed"));
+        let fault = Diagnostic::new("computed-given", item.name_span());
+        build.found.push(fault.with("field", item.name()));
     }
     let typed = Typed {
         ty: field.typed.ty.clone(),
@@ -151,7 +151,8 @@ pub(crate) fn initial(build: &mut Build<'_, '_>) -> Option<NameId> {
         Some(said) => build.state(&said),
         None if flow.top.has_states && flow.top.initial.is_none() => {
             let first = flow.states.keys().next().cloned();
-            let fault = Diagnostic::new("no-initial", flow.at).maybe("state", first);
+            let at = flow.top.state.first().map_or(flow.at, Item::name_span);
+            let fault = Diagnostic::new("no-initial", at).maybe("state", first);
             build.found.push(fault);
             None
         }
@@ -244,8 +245,13 @@ fn transition<'n>(
         .take("when")
         .and_then(|item| condition(&item, &scope, build.found));
     let at_most = table.take("at_most");
+    let since = table.take("since");
+    if let (Some(since), None) = (&since, &at_most) {
+        let fault = Diagnostic::new("key-needs", since.name_span()).with("key", "since");
+        build.found.push(fault.with("other", "at_most"));
+    }
     let at_most = at_most.and_then(|item| setting(&item, &plain, &counted, build.found));
-    let since = table.take("since").and_then(|item| item.said(build.found));
+    let since = since.and_then(|item| item.said(build.found));
     let since = since.and_then(|said| named_transition(build, &said));
     let before = table.take("before").and_then(|item| item.said(build.found));
     let to = leads_to(build, &mut table);

@@ -177,6 +177,9 @@ pub(crate) fn item_of(scope: &FlowScope<'_>, text: &str) -> Option<Typed> {
     if let Some((query, _)) = scope.query(text) {
         return Some(record(query.of?));
     }
+    if let Some(list) = scope.desk.lists.get(text) {
+        return every_row(list, text).map(|(_, typed)| typed);
+    }
     let list = lang::compile(text, scope, &Want::Any).ok()?;
     match &list.ty().ty {
         Type::List(inner) => Some(Typed {

@@ -29,7 +29,8 @@ pub(crate) fn tasks(build: &mut Build<'_, '_>) -> BTreeMap<NameId, TaskRule> {
     }
     for item in &flow.top.clock {
         if let Some(rule) = clock(build, item) {
-            tasks.insert(rule.name, rule);
+            // One of the name of a task is told as a clash.
+            tasks.entry(rule.name).or_insert(rule);
         }
     }
     tasks
@@ -108,9 +109,8 @@ fn outcomes_of(
     let mut outcomes = Vec::new();
     if item.is_list() {
         for said in item.said_list(build.found).unwrap_or_default() {
-            if check_outcome(build, said.text, said.inner()) {
-                outcomes.push(outcome(build, task, said.text, None, with.to_vec()));
-            }
+            check_outcome(build, said.text, said.inner());
+            outcomes.push(outcome(build, task, said.text, None, with.to_vec()));
         }
         return outcomes;
     }
@@ -133,29 +133,32 @@ fn outcomes_of(
         let require = table.take("require");
         let require = build.requires(require);
         table.finish(build.found);
-        if check_outcome(build, entry.name(), entry.name_span()) {
-            let rule = outcome(build, task, entry.name(), label.as_ref(), asks);
-            outcomes.push(OutcomeRule {
-                keeps: keeps.unwrap_or(false),
-                require,
-                ..rule
-            });
-        }
+        check_outcome(build, entry.name(), entry.name_span());
+        let rule = outcome(build, task, entry.name(), label.as_ref(), asks);
+        outcomes.push(OutcomeRule {
+            keeps: keeps.unwrap_or(false),
+            require,
+            ..rule
+        });
     }
     outcomes
 }
 
-fn check_outcome(build: &mut Build<'_, '_>, name: &str, at: super::source::Span) -> bool {
-    // A task may spell its plain answer out; the other fixed words have a meaning of their own behind a task's name.
-    if name == "done" || !super::declare::FIXED.contains(&name) {
-        return true;
+/// Tells an outcome that cannot be called so. It is built all the same, so that what speaks of it is not told as well.
+fn check_outcome(build: &mut Build<'_, '_>, name: &str, at: super::source::Span) {
+    if !super::fields::is_name(name) {
+        let fault = Diagnostic::new("bad-name", at).with("name", name);
+        build.found.push(fault);
+        return;
     }
-    let fault = Diagnostic::new("outcome-reserved", at)
-        .with("name", name)
-        .word("kind", "outcome")
-        .with("near", format!("{name}_"));
-    build.found.push(fault);
-    false
+    // A task may spell its plain answer out; the other fixed words have a meaning of their own behind a task's name.
+    if name != "done" && super::declare::FIXED.contains(&name) {
+        let fault = Diagnostic::new("outcome-reserved", at)
+            .with("name", name)
+            .word("kind", "outcome")
+            .with("near", format!("{name}_"));
+        build.found.push(fault);
+    }
 }
 
 fn outcome(

@@ -33,6 +33,7 @@ pub(crate) fn calendar(
         found.push(fault.known(name.text, &known));
         return None;
     };
+    let before = found.len();
     let mut table = Table::open(&doc.root, "calendar_file", found)?;
     let _ = table.take("label");
     let zone = table.need("zone", found).and_then(|item| item.said(found));
@@ -53,9 +54,14 @@ pub(crate) fn calendar(
     let makeup = makeup
         .map(|item| makeup_periods(&item, &week, found))
         .unwrap_or_default();
+    let faulty = found.len() > before || docs.found.is_broken(doc.source);
     let rows = days
         .map(|said| day_rows(&said, docs, found))
         .unwrap_or_default();
+    // Where the week cannot be read, that days do not fit to it would be an echo.
+    if faulty {
+        return None;
+    }
     let spec = CalendarSpec {
         name: name.text.to_owned(),
         zone: zone?,
@@ -102,7 +108,8 @@ fn read_week(
             let fault = Diagnostic::new("unknown-word", entry.name_span())
                 .with("word", entry.name())
                 .with("key", item.name());
-            found.push(fault.known(entry.name(), DAYS));
+            let ranges = ["mon-fri", "mon-sat", "mon-sun"];
+            found.push(fault.known(entry.name(), DAYS.iter().chain(&ranges)));
             continue;
         };
         let periods = periods(&entry, found);

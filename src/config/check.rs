@@ -12,6 +12,8 @@ mod values;
 
 use std::collections::BTreeMap;
 
+pub use labels::MissingLabel;
+
 use super::declare::{DeskDecl, FlowDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
@@ -70,7 +72,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Looks at a desk as a whole. A workflow whose files have an error is left out: what would be said of it mostly follows
+/// Looks at a desk as a whole, and gives the names without a label. A workflow whose files have an error is left out: what would be said of it mostly follows
 /// from that error.
 pub(crate) fn check(
     desk: &DeskDecl<'_>,
@@ -78,7 +80,7 @@ pub(crate) fn check(
     names: &Names,
     (docs, words): (&Docs<'_>, &Labels),
     found: &mut Diagnostics,
-) {
+) -> Vec<MissingLabel> {
     let mut told = Diagnostics::default();
     let mut whole = true;
     for flow in desk.flows.values() {
@@ -106,11 +108,12 @@ pub(crate) fn check(
     }
     results::check(desk, workflows, docs, &mut told);
     parts::check(desk, workflows, docs, &mut told);
-    labels::check(desk, words, &mut told);
+    let missing = labels::check(desk, words, docs, &mut told);
     patterns(desk, workflows, &mut told);
     for diagnostic in told.iter() {
         found.push(diagnostic.clone());
     }
+    missing
 }
 
 fn is_faulty(flow: &FlowDecl<'_>, found: &Diagnostics) -> bool {

@@ -1,5 +1,6 @@
 //! From the texts and literals of the files to checked expressions, their faults placed in the file.
 
+use super::declare::ParamDecl;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::faults::placed;
 use super::node::NodeValue;
@@ -7,7 +8,7 @@ use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use super::suggest;
 use crate::engine::Setting;
-use crate::lang::{self, Expr, Type, Typed, Want, read_text};
+use crate::lang::{self, Expr, Fault, Type, Typed, Want, read_text};
 use crate::model::catalogue::Severity;
 use crate::model::{Number, Value};
 
@@ -27,7 +28,12 @@ pub(crate) fn expression(
             }
             for fault in faults {
                 let told = placed(&fault, said);
-                found.push(match scope.flow.params.get(said.text.trim()) {
+                let param = scope.flow.params.get(said.text.trim());
+                if let Some(bad) = param.and_then(|param| no_duration(param, &fault)) {
+                    found.push(bad);
+                    continue;
+                }
+                found.push(match param {
                     // Mostly the value is wrong, and it may stand in another file: the desk's over the common flow's.
                     Some(param) if fault.id == "type-mismatch" => {
                         told.also(param.at, "declared-here")
@@ -38,6 +44,15 @@ pub(crate) fn expression(
             None
         }
     }
+}
+
+/// A param written as a text where a duration is wanted: the text is at fault, not where it is used.
+fn no_duration(param: &ParamDecl<'_>, fault: &Fault) -> Option<Diagnostic> {
+    let wanted = fault.args.iter().find(|(name, _)| *name == "wanted")?;
+    let base = param.item.inside("value").unwrap_or(param.item);
+    let text = base.node().text().filter(|text| !text.starts_with('='))?;
+    let duration = fault.id == "type-mismatch" && wanted.1.contains("duration");
+    duration.then(|| super::reader::bad_duration(base.span(), text))
 }
 
 /// A condition: always an expression, and a `=` in front of it is told.
@@ -274,8 +289,30 @@ fn report_misfit(item: &Item<'_>, ty: &Type, found: &mut Diagnostics) {
         (NodeValue::Text(_), Type::Duration) => {
             let _ = item.duration(found);
         }
-        _ => item.wrong(expected(ty), found),
+        (NodeValue::Text(text), Type::Date) => {
+            found.push(Diagnostic::new("bad-date", item.span()).with("text", text.as_str()));
+        }
+        (NodeValue::Text(text), Type::Time) => {
+            found.push(Diagnostic::new("bad-time", item.span()).with("text", text.as_str()));
+        }
+        _ => item.wrong_like(expected(ty), like(ty), found),
     }
+}
+
+/// How a value of a type is written, where there is one way.
+fn like(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::YesNo => "true",
+        Type::Whole => "3",
+        Type::Number => "2.5",
+        Type::Money => "100.00",
+        Type::Percent => "0.05",
+        Type::Text | Type::Choice(_) => "\"…\"",
+        Type::Date => "2026-01-31",
+        Type::Time => "\"09:00\"",
+        Type::Duration => "\"3 days\"",
+        _ => return None,
+    })
 }
 
 /// The word of the catalogue that says what a type wants.

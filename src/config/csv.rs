@@ -42,6 +42,8 @@ pub(crate) struct Sheet {
     pub(crate) head: Vec<Cell>,
     /// The rows below it, blank ones left out.
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// Whether rows were left out because of their faults.
+    pub(crate) faulty: bool,
 }
 
 impl Sheet {
@@ -52,8 +54,7 @@ impl Sheet {
         found: &mut Diagnostics,
     ) -> Option<Sheet> {
         let text = sources.text(source);
-        let delimiter = delimiter(text);
-        let mut records = Records::new(text, delimiter).filter(|record| !record.is_blank());
+        let mut records = Records::new(text).filter(|record| !record.is_blank(text));
         let Some(head) = records.next() else {
             let file = sources.path(source).to_owned();
             found.push(Diagnostic::new("csv-empty", sources.whole(source)).with("file", file));
@@ -63,26 +64,44 @@ impl Sheet {
             source,
             head: head.cells(source, text),
             rows: Vec::new(),
+            faulty: false,
         };
+        let width = sheet.head.len();
         sheet.report_twice(found);
         for record in records {
             let cells = record.cells(source, text);
+            sheet.faulty |= record.unclosed || cells.len() != sheet.head.len();
             if record.unclosed {
-                let fault = Diagnostic::new("csv-syntax", record.whole(source))
+                let fault = Diagnostic::new("csv-syntax", first_line(record.whole(source), text))
                     .with("row", record.row.to_string())
-                    .with("detail", "\"");
+                    .word("detail", "csv-unclosed");
                 found.push(fault);
-            } else if cells.len() != sheet.head.len() {
+            } else if cells.len() != width {
                 let fault = Diagnostic::new("csv-shape", record.whole(source))
                     .with("row", record.row.to_string())
                     .with("found", cells.len().to_string())
-                    .with("expected", sheet.head.len().to_string());
+                    .with("expected", width.to_string());
                 found.push(fault);
             } else {
                 sheet.rows.push(cells);
             }
         }
+        sheet.drop_blank_columns();
         Some(sheet)
+    }
+
+    /// Leaves out columns at the end without head and cells, as spreadsheets write where something once stood.
+    fn drop_blank_columns(&mut self) {
+        let is_blank =
+            |cells: &Vec<Cell>, at: usize| cells.get(at).is_none_or(|c| c.text.is_empty());
+        while let Some(last) = self.head.len().checked_sub(1)
+            && last > 0
+            && is_blank(&self.head, last)
+            && self.rows.iter().all(|row| is_blank(row, last))
+        {
+            self.head.truncate(last);
+            self.rows.iter_mut().for_each(|row| row.truncate(last));
+        }
     }
 
     fn report_twice(&self, found: &mut Diagnostics) {
@@ -125,10 +144,24 @@ impl Sheet {
     }
 }
 
+/// A span up to the end of the line it begins on.
+fn first_line(span: Span, text: &str) -> Span {
+    let said = text.get(span.start..span.end).unwrap_or("");
+    let length = said.find(['\r', '\n']).unwrap_or(said.len());
+    span.at(span.start, 0, length)
+}
+
 /// The separator the head uses most: a comma, unless a semicolon or tab stands there more often.
 fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or("");
-    let count = |c: u8| head.bytes().filter(|b| *b == c).count();
+    let count = |c: u8| {
+        let mut quoted = false;
+        let signs = head.bytes().filter(|byte| {
+            quoted ^= *byte == b'"';
+            *byte == c && !quoted
+        });
+        signs.count()
+    };
     let mut best = b',';
     for other in [b';', b'\t'] {
         if count(other) > count(best) {
@@ -146,8 +179,13 @@ struct Record {
 }
 
 impl Record {
-    fn is_blank(&self) -> bool {
-        self.cells.len() == 1 && self.cells.iter().all(|(start, end)| start == end)
+    /// Whether nothing stands in it, or nothing but separators.
+    fn is_blank(&self, text: &str) -> bool {
+        let mut cells = self.cells.iter();
+        cells.all(|(start, end)| {
+            text.get(*start..*end)
+                .is_none_or(|cell| cell.trim().is_empty())
+        })
     }
 
     fn whole(&self, source: SourceId) -> Span {
@@ -215,12 +253,19 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn new(text: &'a str, delimiter: u8) -> Records<'a> {
+    fn new(text: &'a str) -> Records<'a> {
+        let bytes = text.as_bytes();
+        // Excel's own way to say the separator: a first line `sep=;`.
+        let said = match bytes {
+            [b's', b'e', b'p', b'=', sign, b'\r' | b'\n', ..] => Some(*sign),
+            _ => None,
+        };
+        let after = bytes.iter().position(|byte| *byte == b'\n');
         Records {
-            bytes: text.as_bytes(),
-            delimiter,
-            at: 0,
-            row: 0,
+            bytes,
+            delimiter: said.unwrap_or_else(|| delimiter(text)),
+            at: said.and(after).map_or(0, |end| end + 1),
+            row: usize::from(said.is_some()),
         }
     }
 
@@ -317,6 +362,15 @@ mod tests {
     fn columns_are_lettered_as_in_a_spreadsheet() {
         let names = [0, 25, 26, 51, 52, 701, 702].map(letters);
         assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_leaves_lying_about_is_passed_over() {
+        let (sheet, _, found) = sheet("sep=;\r\na;\"b,c\";;\r\n;;;\r\n1;2,5;;\r\n");
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(sheet.head.len(), 2);
+        assert_eq!(texts(&sheet), [["1", "2,5"]]);
+        assert_eq!(sheet.rows[0][1].place, "B4");
     }
 
     #[test]

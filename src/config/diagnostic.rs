@@ -1,7 +1,7 @@
 //! A diagnostic is a value: what is wrong, where, and the arguments of its sentence. The sentence itself is in the
 //! catalogue, so that one value reads in either language and as text or JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -182,6 +182,15 @@ impl Diagnostics {
         self.broken.contains(&source)
     }
 
+    /// Whether the syntax of a TOML file of this desk, or of a common one, is wrong.
+    pub(super) fn is_broken_below(&self, sources: &Sources, desk: &str) -> bool {
+        let mut broken = self.broken.iter().map(|source| sources.path(*source));
+        broken.any(|path| {
+            let mut parts = path.split('/').skip(1);
+            path.ends_with(".toml") && parts.any(|part| part == desk || part == super::docs::COMMON)
+        })
+    }
+
     /// Notes that something in this file cannot be built because of a fault told elsewhere.
     pub(super) fn hush(&mut self, source: SourceId) {
         self.hushed.insert(source);
@@ -190,6 +199,39 @@ impl Diagnostics {
     /// Whether something in this file cannot be built because of a fault told elsewhere.
     pub(super) fn is_hushed(&self, source: SourceId) -> bool {
         self.hushed.contains(&source)
+    }
+
+    /// One message for one cause: a name that is missing is told where it first stands, with the other places it is
+    /// used in. What is missing in a common flow and in a desk is told apart.
+    pub(super) fn fold(&mut self, sources: &Sources) {
+        type Place = (&'static str, Span);
+        let mut firsts: BTreeMap<String, Place> = BTreeMap::new();
+        let mut others: BTreeMap<Place, Vec<Span>> = BTreeMap::new();
+        let mut gone: BTreeSet<Place> = BTreeSet::new();
+        for diagnostic in self.sorted(sources) {
+            if diagnostic.id != "unknown-name" || !diagnostic.more.is_empty() {
+                continue;
+            }
+            let path = sources.path(diagnostic.span.source);
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let cause = format!("{folder} {:?}", diagnostic.args);
+            let place = (diagnostic.id, diagnostic.span);
+            match firsts.get(&cause) {
+                Some(first) => {
+                    others.entry(*first).or_default().push(place.1);
+                    gone.insert(place);
+                }
+                None => drop(firsts.insert(cause, place)),
+            }
+        }
+        self.found.retain(|place, _| !gone.contains(place));
+        for (first, spans) in others {
+            if let Some(diagnostic) = self.found.get_mut(&first) {
+                let label = "also-here";
+                let more = spans.into_iter().map(|span| More { span, label });
+                diagnostic.more.extend(more);
+            }
+        }
     }
 
     /// Leaves out all messages of these ids.

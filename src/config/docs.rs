@@ -1,9 +1,11 @@
 //! The files of a folder, each read once however many desks use it, and the paths names lead to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::csv::Sheet;
+use super::decode::csv_text;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::node::Doc;
 use crate::model::catalogue::Severity;
@@ -100,8 +102,8 @@ impl<'f> Docs<'f> {
             self.touch(path, known);
             return known;
         }
-        let source = match self.folder.text(path) {
-            Some(text) => Some(self.sources.add(path, text)),
+        let source = match self.plain(path) {
+            Some(text) => Some(self.sources.add(path, &text)),
             None => {
                 self.report_encoding(path);
                 None
@@ -110,6 +112,14 @@ impl<'f> Docs<'f> {
         self.touch(path, source);
         self.texts.insert(path.to_owned(), source);
         source
+    }
+
+    /// The text of a file; of a CSV in whatever encoding Excel gave it.
+    pub(crate) fn plain(&self, path: &str) -> Option<Cow<'f, str>> {
+        match path.ends_with(".csv") {
+            true => csv_text(self.folder.bytes(path)?),
+            false => self.folder.text(path).map(Cow::Borrowed),
+        }
     }
 
     fn touch(&mut self, path: &str, source: Option<SourceId>) {

@@ -23,7 +23,12 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
         "expression-syntax" => {
             let reason = format!("syntax-{}", said("reason"));
             let told = Diagnostic::new("expression-syntax", span);
+            let sign = said("word");
             let told = match catalogue::find(&reason) {
+                Some(entry) if entry.id == "syntax-unclosed" => {
+                    let words = |lang| catalogue::message(entry.id, lang, &[("sign", &sign)]);
+                    told.both("detail", &words(Lang::Zh), &words(Lang::En))
+                }
                 Some(entry) => told.word("detail", entry.id),
                 None => told.with("detail", said("sentence")),
             };
@@ -99,7 +104,11 @@ fn arguments(fault: &Fault, span: Span) -> Diagnostic {
     }
     Diagnostic::new("wrong-arguments", span)
         .with("name", name)
-        .with("expected", wanted)
+        .both(
+            "expected",
+            &wanted.replace(" | ", " 或 ").replace(" … ", " 到 "),
+            &wanted.replace(" | ", " or ").replace(" … ", " to "),
+        )
         .with("found", said("got"))
         .maybe("example", arg("call"))
 }

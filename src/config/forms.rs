@@ -46,7 +46,7 @@ pub(crate) fn form(
     };
     let sheet = docs.sheet(&path)?;
     let name = sheet.needed("name", &docs.sources, found)?;
-    if sheet.rows.is_empty() {
+    if sheet.rows.is_empty() && !sheet.faulty {
         let whole = docs.sources.whole(sheet.source);
         let told = Diagnostic::new("empty-list", whole).with("name", item.name());
         found.push(told.weighing(crate::model::catalogue::Severity::Warning));
@@ -97,7 +97,7 @@ fn read_items(
                 let fault = Diagnostic::new("csv-cell", cell.span)
                     .with("cell", cell.place.as_str())
                     .with("text", text)
-                    .word("expected", "yes-or-no")
+                    .word("expected", "yes-no-cell")
                     .with("example", "yes");
                 found.push(fault);
                 true

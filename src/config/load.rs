@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assemble::assemble;
+use super::check::MissingLabel;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
 use super::merge::Merged;
@@ -28,6 +29,8 @@ pub struct Loaded {
     pub text_hash: String,
     /// The desks that have a fault.
     pub broken_desks: BTreeSet<String>,
+    /// The names of each desk that have no label in one of the languages.
+    pub unlabelled: BTreeMap<String, Vec<MissingLabel>>,
     pub(crate) merged: BTreeMap<String, BTreeMap<String, Merged>>,
 }
 
@@ -61,6 +64,7 @@ pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: Revision
         sources: Sources::default(),
         text_hash: folder.hash(),
         broken_desks: BTreeSet::new(),
+        unlabelled: BTreeMap::new(),
         merged: BTreeMap::new(),
     };
     let desks = docs.desks();
@@ -77,10 +81,12 @@ pub fn load(folder: &Folder, known: &BTreeMap<String, Names>, revision: Revision
             None => drop(loaded.broken_desks.insert(name.clone())),
         }
         loaded.diagnostics.extend(made.found);
+        loaded.unlabelled.insert(name.clone(), made.unlabelled);
         loaded.merged.insert(name.clone(), made.merged);
     }
     loaded.diagnostics.extend(docs.found);
     loaded.sources = docs.sources;
+    loaded.diagnostics.fold(&loaded.sources);
     loaded
 }
 

@@ -114,7 +114,7 @@ impl Canon {
     /// A file without carriage returns, blanks at line ends and empty lines at its end; in TOML and CSV that is all that
     /// can be left out without reading it.
     fn file(&mut self, path: &str, docs: &Docs<'_>) {
-        let Some(text) = docs.folder.text(path) else {
+        let Some(text) = docs.plain(path) else {
             return;
         };
         self.text(path);

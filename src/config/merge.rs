@@ -327,7 +327,7 @@ impl Change {
                 node: Node {
                     value: NodeValue::Text(rest.to_owned()),
                     span: item.span,
-                    content: item.content.map(|at| at + 1),
+                    content: item.content.as_ref().map(|content| content.without(1)),
                 },
             })
     }

@@ -18,8 +18,85 @@ pub struct Node {
     pub value: NodeValue,
     /// Where it stands; of a table under a header, the header.
     pub span: Span,
-    /// Of a text written on one line without escapes: where its first character stands.
-    pub(super) content: Option<usize>,
+    /// Of a text: where its characters stand, where that is certain.
+    pub(super) content: Option<Content>,
+}
+
+/// Where the characters of a text stand in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    start: usize,
+    /// For each escape in it: the byte of the text behind it, and how many bytes more it takes in the file.
+    escapes: Vec<(usize, usize)>,
+}
+
+impl Content {
+    /// Of a text as it is written, quotes included; `None` when it is none of the forms understood here.
+    fn of(raw: &str, text: &str, start: usize) -> Option<Content> {
+        for quotes in ["\"\"\"", "'''"] {
+            let inner = raw
+                .strip_prefix(quotes)
+                .and_then(|raw| raw.strip_suffix(quotes));
+            if let Some(inner) = inner {
+                // The line end behind the opening quotes is no part of it.
+                let trimmed = inner.strip_prefix("\r\n").or(inner.strip_prefix('\n'));
+                let skipped = inner.len() - trimmed.unwrap_or(inner).len();
+                let same = trimmed.unwrap_or(inner) == text;
+                return same.then_some(Content {
+                    start: start + quotes.len() + skipped,
+                    escapes: Vec::new(),
+                });
+            }
+        }
+        let inner = raw.get(1..raw.len().checked_sub(1)?)?;
+        let escapes = match inner == text {
+            true => Vec::new(),
+            false => escapes(inner, text)?,
+        };
+        Some(Content {
+            start: start + 1,
+            escapes,
+        })
+    }
+
+    /// Where byte `at` of the text stands.
+    pub(super) fn place(&self, at: usize) -> usize {
+        let before = self.escapes.iter().filter(|(behind, _)| *behind <= at);
+        let more: usize = before.map(|(_, more)| more).sum();
+        self.start.saturating_add(at).saturating_add(more)
+    }
+
+    /// The same of the text without its first `length` bytes.
+    pub(super) fn without(&self, length: usize) -> Content {
+        let behind = self.escapes.iter().filter(|(behind, _)| *behind > length);
+        Content {
+            start: self.place(length),
+            escapes: behind
+                .map(|(behind, more)| (behind - length, *more))
+                .collect(),
+        }
+    }
+}
+
+/// The escapes of a text in double quotes; `None` when what they come to is not the text.
+fn escapes(inner: &str, text: &str) -> Option<Vec<(usize, usize)>> {
+    let mut escapes = Vec::new();
+    let (mut raw, mut read) = (inner, text);
+    while let Some(at) = raw.find('\\') {
+        let (before, after) = raw.split_at_checked(at)?;
+        read = read.strip_prefix(before)?;
+        let written = match after.get(1..2)? {
+            "u" => 6,
+            "U" => 10,
+            "x" => 4,
+            _ => 2,
+        };
+        let character = read.chars().next()?.len_utf8();
+        read = read.get(character..)?;
+        raw = after.get(written..)?;
+        escapes.push((text.len() - read.len(), written.checked_sub(character)?));
+    }
+    (raw == read).then_some(escapes)
 }
 
 /// What a value is.
@@ -188,7 +265,10 @@ impl Builder<'_> {
         let mut content = None;
         let value = match value.get_ref() {
             DeValue::String(text) => {
-                content = self.content(span, text);
+                content = self
+                    .text
+                    .get(span.start..span.end)
+                    .and_then(|raw| Content::of(raw, text, span.start));
                 NodeValue::Text(text.to_string())
             }
             DeValue::Integer(number) => self.number(
@@ -211,15 +291,10 @@ impl Builder<'_> {
         }
     }
 
-    /// Where the content of a text begins, if bytes of the content are bytes of the file one for one.
-    fn content(&self, span: Span, text: &str) -> Option<usize> {
-        let raw = self.text.get(span.start..span.end)?;
-        let inner = raw.get(1..raw.len().checked_sub(1)?)?;
-        (inner == text).then_some(span.start + 1)
-    }
-
     fn number(&mut self, span: Span, digits: Option<String>, written: &str) -> NodeValue {
         let digits = digits.unwrap_or_else(|| {
+            let there = self.text.get(span.start..span.end).unwrap_or("");
+            let written = if written.is_empty() { there } else { written };
             let fault = Diagnostic::new("bad-number", span).with("text", written);
             self.faults.push(fault);
             "0".to_owned()

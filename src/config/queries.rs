@@ -140,7 +140,7 @@ fn chosen(
             let fault = Diagnostic::new("name-clash", need.inner())
                 .with("name", need.text)
                 .word("first", "field")
-                .word("second", "name-in-expression");
+                .word("second", "need");
             found.push(fault.also(field.at, "declared-here"));
         }
     }
@@ -190,15 +190,11 @@ pub(crate) fn check_unused(
             let Some(chosen_flow) = desk.flow(of).filter(|_| !asked) else {
                 continue;
             };
-            let unknown = Typed {
-                ty: Type::Unknown,
-                maybe_empty: false,
-            };
             let needs = decl.needs.iter();
             let choosing = Choosing {
                 of,
                 needs: needs
-                    .map(|need| (need.text.to_owned(), unknown.clone()))
+                    .map(|need| (need.text.to_owned(), likely(desk, need.text)))
                     .collect(),
             };
             // A query of a workflow file knows that flow's params; one of the desk those of whatever it chooses.
@@ -208,7 +204,25 @@ pub(crate) fn check_unused(
                 .iter()
                 .any(|file| file.source == decl.at.source);
             let known = if own { flow } else { chosen_flow };
-            let _ = chosen(&FlowScope::new(desk, known), &choosing, decl, found);
+            let mut told = Diagnostics::default();
+            let _ = chosen(&FlowScope::new(desk, known), &choosing, decl, &mut told);
+            // Of what type a need is, is not known here: that it cannot be read is no fault.
+            let told = told.iter().filter(|told| told.id != "not-run-yet");
+            for diagnostic in told.cloned().collect::<Vec<_>>() {
+                found.push(diagnostic);
+            }
         }
+    }
+}
+
+/// The type of what is mostly given under this name.
+fn likely(desk: &DeskDecl<'_>, need: &str) -> Typed {
+    let mut given = desk
+        .flows
+        .values()
+        .filter_map(|flow| FlowScope::new(desk, flow).give(need));
+    Typed {
+        ty: given.next().map_or(Type::Unknown, |typed| typed.ty),
+        maybe_empty: false,
     }
 }

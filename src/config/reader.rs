@@ -13,6 +13,10 @@ use super::source::Span;
 use super::suggest;
 use crate::model::{Duration, Number};
 
+mod said;
+
+pub use said::Said;
+
 /// A table being read against its section of the key table.
 #[derive(Debug)]
 pub struct Table<'n> {
@@ -123,73 +127,17 @@ impl<'n> Table<'n> {
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        Diagnostic::new("unknown-key", span)
+        // One that is written already may still be the one meant.
+        let all = self.section.keys.iter().map(|key| key.name);
+        let unused = self.unused();
+        let told = Diagnostic::new("unknown-key", span)
             .with("key", name)
             .both("section", self.section.zh, self.section.en)
-            .known(name, self.unused())
-    }
-}
-
-/// A text and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said<'n> {
-    /// The text.
-    pub text: &'n str,
-    /// Where it stands, quotes included.
-    pub span: Span,
-    content: Option<usize>,
-}
-
-impl<'n> Said<'n> {
-    /// The place in the file of byte `at` of the text; `None` when escapes or line ends make it uncertain.
-    #[must_use]
-    pub fn offset(&self, at: usize) -> Option<usize> {
-        self.content.and_then(|content| content.checked_add(at))
-    }
-
-    /// Where bytes `start..end` of the text stand; the whole value when that is uncertain.
-    #[must_use]
-    pub fn piece(&self, start: usize, end: usize) -> Span {
-        match self.content {
-            Some(content) => self.span.at(content, start, end),
-            None => self.span,
+            .maybe("near", suggest::nearest(name, all));
+        match unused.is_empty() {
+            true => told,
+            false => told.list("known", unused),
         }
-    }
-
-    /// Where the text stands without its quotes, if that is certain.
-    #[must_use]
-    pub fn inner(&self) -> Span {
-        self.piece(0, self.text.len())
-    }
-
-    /// The first `length` bytes of the text.
-    #[must_use]
-    pub fn cut(&self, length: usize) -> Said<'n> {
-        Said {
-            text: self.text.get(..length).unwrap_or(self.text),
-            ..*self
-        }
-    }
-
-    /// The text from byte `from` on, still knowing where it stands.
-    #[must_use]
-    pub fn from(&self, from: usize) -> Said<'n> {
-        Said {
-            text: self.text.get(from..).unwrap_or(""),
-            span: self.span,
-            content: self.offset(from),
-        }
-    }
-
-    /// The rest of the text after `prefix` (`"="`, `"+"`), still knowing where it stands.
-    #[must_use]
-    pub fn strip(&self, prefix: &str) -> Option<Said<'n>> {
-        let text = self.text.strip_prefix(prefix)?;
-        Some(Said {
-            text,
-            span: self.span,
-            content: self.offset(prefix.len()),
-        })
     }
 }
 
@@ -278,16 +226,21 @@ impl<'n> Item<'n> {
         let NodeValue::Text(text) = &self.node.value else {
             return None;
         };
-        Some(Said {
-            text,
-            span: self.node.span,
-            content: self.node.content,
-        })
+        Some(Said::of(text, self.node))
     }
 
     /// Reports that the value is not what the key takes; `expected` is a word of the catalogue (`"a-text"`).
     pub fn wrong(&self, expected: &str, out: &mut Diagnostics) {
-        let example = self.key.map(|key| key.example.to_owned());
+        self.told_wrong(expected, self.key.map(|key| key.example.to_owned()), out);
+    }
+
+    /// The same where the type wanted is not the key's: a value of that type under this key is the example.
+    pub fn wrong_like(&self, expected: &str, like: Option<&str>, out: &mut Diagnostics) {
+        let example = like.map(|like| format!("{} = {like}", self.name));
+        self.told_wrong(expected, example, out);
+    }
+
+    fn told_wrong(&self, expected: &str, example: Option<String>, out: &mut Diagnostics) {
         let wrong = Diagnostic::new("wrong-type", self.node.span)
             .with("key", self.name)
             .word("expected", expected)
@@ -383,10 +336,7 @@ impl<'n> Item<'n> {
                 None
             }
             None => {
-                let bad = Diagnostic::new("bad-duration", self.node.span)
-                    .with("text", text)
-                    .maybe("near", near_duration(text));
-                out.push(bad);
+                out.push(bad_duration(self.node.span, text));
                 None
             }
         }
@@ -456,6 +406,12 @@ impl<'n> Item<'n> {
 }
 
 /// What a duration with a slip in its unit was meant to be (`2 workdays` → `2 working days`).
+pub(super) fn bad_duration(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new("bad-duration", span)
+        .with("text", text)
+        .maybe("near", near_duration(text))
+}
+
 pub(crate) fn near_duration(text: &str) -> Option<String> {
     const UNITS: [&str; 12] = [
         "working days",

@@ -1,10 +1,15 @@
-//! Diagnostics as people and programs read them: text with the line underlined, or JSON. Both say the same value.
+//! Diagnostics as people and programs read them: text with the line underlined, JSON, or a page of HTML. All say the
+//! same value.
+
+mod html;
+
+pub use html::report_html;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::source::{Sources, Span};
+use super::source::{SourceId, Sources, Span};
 use crate::model::catalogue::{self, Lang, Severity};
 
 /// How text is shown.
@@ -49,6 +54,13 @@ pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) ->
         text.push_str(&to_text(diagnostic, sources, lang, look));
         text.push_str("\n\n");
     }
+    text.push_str(&summary(&sorted, lang));
+    text.push('\n');
+    text
+}
+
+/// The line that counts them.
+fn summary(sorted: &[&Diagnostic], lang: Lang) -> String {
     let count = |severity| {
         let of_it = sorted.iter().filter(|d| d.severity == severity);
         of_it.count().to_string()
@@ -61,9 +73,7 @@ pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) ->
         ("warnings", warnings.as_str()),
         ("notes", notes.as_str()),
     ];
-    text.push_str(&catalogue::message("check-summary", lang, &args));
-    text.push('\n');
-    text
+    catalogue::message("check-summary", lang, &args)
 }
 
 /// All diagnostics as a JSON list, by path and place.
@@ -78,28 +88,61 @@ pub fn report_json(found: &Diagnostics, sources: &Sources, lang: Lang) -> Json {
 
 type Marked<'a> = Snippet<'a, annotate_snippets::Annotation<'a>>;
 
-/// One snippet a file: the places of a file share its picture.
-fn snippets<'a>(diagnostic: &Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Marked<'a>> {
-    let main = sources.clamped(diagnostic.span);
-    let annotation = AnnotationKind::Primary
-        .span(main.start..main.end)
-        .label(diagnostic.label(lang));
-    let mut snippets = vec![(main.source, snippet(sources, main).annotation(annotation))];
-    for more in &diagnostic.more {
-        let span = sources.clamped(more.span);
-        let annotation = AnnotationKind::Context
-            .span(span.start..span.end)
-            .label(catalogue::word(more.label, lang));
-        match snippets.iter_mut().find(|(id, _)| *id == span.source) {
-            Some((_, known)) => *known = known.clone().annotation(annotation),
-            None => snippets.push((span.source, snippet(sources, span).annotation(annotation))),
-        }
-    }
-    snippets.into_iter().map(|(_, snippet)| snippet).collect()
+/// A place to mark in a picture, with the words beside it.
+struct Mark {
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<String>,
 }
 
-fn snippet(sources: &Sources, span: Span) -> Marked<'_> {
-    Snippet::source(sources.text(span.source)).path(sources.path(span.source))
+/// One snippet a file: the places of a file share its picture.
+fn snippets<'a>(diagnostic: &Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Marked<'a>> {
+    let mut files: Vec<(SourceId, Vec<Mark>)> = vec![(
+        diagnostic.span.source,
+        vec![Mark {
+            span: sources.clamped(diagnostic.span),
+            kind: AnnotationKind::Primary,
+            label: diagnostic.label(lang),
+        }],
+    )];
+    for more in diagnostic.more.iter().take(catalogue::SHOWN) {
+        let mark = Mark {
+            span: sources.clamped(more.span),
+            kind: AnnotationKind::Context,
+            label: Some(catalogue::word(more.label, lang)),
+        };
+        match files.iter_mut().find(|(id, _)| *id == more.span.source) {
+            Some((_, marks)) => marks.push(mark),
+            None => files.push((more.span.source, vec![mark])),
+        }
+    }
+    files
+        .into_iter()
+        .map(|(source, marks)| snippet(sources, source, marks))
+        .collect()
+}
+
+/// The picture of one file. Only the lines from the first to the last place are handed over: of a long file with many
+/// messages each would otherwise be laid out anew for every one of them.
+fn snippet(sources: &Sources, source: SourceId, marks: Vec<Mark>) -> Marked<'_> {
+    let text = sources.text(source);
+    let first = marks.iter().map(|mark| mark.span.start).min().unwrap_or(0);
+    let last = marks.iter().map(|mark| mark.span.end).max().unwrap_or(0);
+    let from = text
+        .get(..first)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let rest = text.get(last..).unwrap_or("");
+    let to = last + rest.find('\n').map_or(rest.len(), |at| at + 1);
+    let (line, _) = sources.line_column(source, from);
+    let snippet = Snippet::source(text.get(from..to).unwrap_or(""))
+        .path(sources.path(source))
+        .line_start(line);
+    let annotations = marks.into_iter().map(|mark| {
+        let span = (mark.span.start - from)..(mark.span.end - from);
+        mark.kind.span(span).label(mark.label)
+    });
+    snippet.annotations(annotations)
 }
 
 fn level(severity: Severity, lang: Lang) -> Level<'static> {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::build::Build;
+use super::chain::DeskTop;
 use super::compile::{expression, unknown};
 use super::declare::DeskDecl;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::people::role;
 use super::reader::{Item, Said};
 use super::suggest;
-use crate::engine::{Ask, Asked, Assign, Pick, Right, Who, Workflow};
+use crate::engine::{Ask, Asked, Assign, Pick, Right, Role, Who, Workflow};
 use crate::lang::{Type, Want};
 use crate::model::NameId;
 
@@ -21,8 +22,21 @@ pub(crate) const BUILT_IN: [&str; 8] = [
 /// The sentences of `pick`.
 const PICKS: [&str; 2] = ["least loaded", "round robin"];
 
+/// The roles and the rights of a desk.
+pub(crate) fn read(
+    top: &DeskTop<'_>,
+    desk: &mut DeskDecl<'_>,
+    found: &mut Diagnostics,
+) -> (BTreeMap<NameId, Role>, BTreeMap<NameId, Right>) {
+    let roles = super::people::roles(&top.role, &desk.roles, found);
+    let above = roles.iter().filter(|(_, role)| role.above.is_some());
+    desk.has_above = above.map(|(name, _)| *name).collect();
+    let rights = rights(&top.right, desk, found);
+    (roles, rights)
+}
+
 /// The rights, and the roles that have each, other rights resolved.
-pub(crate) fn rights(
+fn rights(
     items: &[Item<'_>],
     desk: &DeskDecl<'_>,
     found: &mut Diagnostics,
@@ -43,8 +57,9 @@ pub(crate) fn rights(
         let prompted_by = table.take("prompted_by").and_then(|item| item.said(found));
         let prompted_by = prompted_by.and_then(|said| one_role(&said, desk, found));
         table.finish(found);
-        if let (Some(item), Some([])) = (who_item, who.as_deref()) {
-            found.push(Diagnostic::new("right-nobody-has", item.span()).with("right", item.name()));
+        if let (Some(empty), Some([])) = (who_item, who.as_deref()) {
+            let told = Diagnostic::new("right-nobody-has", empty.span());
+            found.push(told.with("right", item.name()));
         }
         let who = who.unwrap_or_default();
         let who = who.iter().filter_map(|said| role(said, desk, found));
@@ -135,8 +150,21 @@ fn one_role(said: &Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Op
     id
 }
 
+/// What can be said of people and rights once all workflows are built.
+pub(crate) fn check(
+    top: &DeskTop<'_>,
+    rights: &BTreeMap<NameId, Right>,
+    desk: &DeskDecl<'_>,
+    workflows: &BTreeMap<NameId, Workflow>,
+    found: &mut Diagnostics,
+) {
+    stray_assigns(desk, found);
+    super::people::nobody_holds(&top.role, desk, found);
+    near_misses(&top.right, rights, desk, workflows, found);
+}
+
 /// An own right nobody names is most often a built-in one misspelt.
-pub(crate) fn near_misses(
+fn near_misses(
     items: &[Item<'_>],
     rights: &BTreeMap<NameId, Right>,
     desk: &DeskDecl<'_>,
@@ -178,7 +206,7 @@ fn named_in(workflow: &Workflow) -> Vec<NameId> {
 }
 
 /// Entries of `[assign]` that name no workflow.
-pub(crate) fn stray_assigns(desk: &DeskDecl<'_>, found: &mut Diagnostics) {
+fn stray_assigns(desk: &DeskDecl<'_>, found: &mut Diagnostics) {
     for item in &desk.assign {
         let known = desk.flows.contains_key(item.name());
         if !known && !desk.broken.iter().any(|flow| flow == item.name()) {

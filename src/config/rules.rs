@@ -55,7 +55,12 @@ pub(crate) fn compile(decl: &mut DeskDecl<'_>, docs: &mut Docs<'_>, found: &mut 
         .collect();
     let (rules, wrong) = RuleSet::compile(&texts, &params);
     decl.rules_broken = !wrong.is_empty();
-    for fault in &wrong {
+    // A broken file may declare the params a rule reads.
+    let blind = docs.found.is_broken_below(&docs.sources, &decl.name);
+    for fault in wrong
+        .iter()
+        .filter(|fault| !(blind && fault.id == "unknown-name"))
+    {
         if let Some(source) = docs.sources.find(&fault.path) {
             let span = Span {
                 source,
@@ -75,6 +80,12 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
     };
     let said = |names: &[&str]| names.iter().find_map(|name| arg(name)).unwrap_or_default();
     match fault.id {
+        "rule-syntax" if said(&["reason"]) == "twice" => {
+            Diagnostic::new("duplicate-key", span).with("key", said(&["sign"]))
+        }
+        "rule-syntax" if said(&["reason"]) == "denied" => {
+            Diagnostic::new("rhai-not-allowed", span).with("what", said(&["sign"]))
+        }
         "rule-syntax" | "rule-statement" => {
             let told = Diagnostic::new("rhai-syntax", span);
             let reason = match fault.id {
@@ -99,7 +110,7 @@ fn told(fault: &RuleFault, span: Span) -> Diagnostic {
         "reserved-name" => Diagnostic::new("reserved-name", span)
             .with("name", said(&["name"]))
             .word("kind", "rule")
-            .maybe("near", fault.help.clone()),
+            .with("near", format!("{}_", said(&["name"]))),
         "duplicate-key" => {
             Diagnostic::new("duplicate-key", span).with("key", said(&["key", "name", "rule"]))
         }

@@ -103,7 +103,7 @@ impl Scan<'_> {
                     self.report(comma, comma + 1, "toml-1-1-comma");
                 }
                 self.comma = None;
-                self.close();
+                self.close(byte);
                 self.at += 1;
             }
             b',' => {
@@ -124,7 +124,20 @@ impl Scan<'_> {
         self.open.is_empty() && line.chars().all(|c| c.is_whitespace() || c == '[')
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, byte: u8) {
+        let Some(open) = self.open.last() else {
+            return;
+        };
+        let pairs = (open.bracket == b'[') == (byte == b']');
+        // The one outside is closed while the one inside still stands open.
+        let outer = self
+            .open
+            .iter()
+            .any(|open| (open.bracket == b'[') == (byte == b']'));
+        if !pairs && outer {
+            self.never_closed();
+            return;
+        }
         let Some(open) = self.open.pop() else {
             return;
         };

@@ -92,6 +92,11 @@ impl Folder {
         self.files.insert(path.to_owned(), bytes.into());
     }
 
+    /// Leaves out every file whose path begins so.
+    pub(super) fn remove_below(&mut self, prefix: &str) {
+        self.files.retain(|path, _| !path.starts_with(prefix));
+    }
+
     /// The bytes of a file.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {

@@ -44,6 +44,12 @@ fn line_start(text: &str, at: usize) -> usize {
 fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let there = text.get(span.start..span.end).unwrap_or("");
+    if expects_quote(expected)
+        && there.is_empty()
+        && let Some(told) = missing_value_inside(text, span)
+    {
+        return told;
+    }
     match what {
         "duplicate key" => duplicate(text, span, there),
         "string values must be quoted" => unquoted(text, span),
@@ -66,13 +72,22 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
         "invalid unquoted key" => Diagnostic::new("toml-quote-key", span).with("text", there),
         "missing escaped value" | "invalid escape sequence" => {
             let wide = span.at(span.start.saturating_sub(1), 0, 2);
-            Diagnostic::new("toml-escape", wide)
+            let there = text.get(wide.start..wide.end).unwrap_or("\\");
+            Diagnostic::new("toml-escape", wide).with("text", there)
         }
         "unexpected key or value" => {
+            if let Some(told) = thousands(text, span) {
+                return told;
+            }
             let end = rest_of_line(text, span.start).trim_end().len();
             Diagnostic::new("toml-after-value", span.at(span.start, 0, end))
         }
         "extra `=`" => wrong_sign(span.at(span.start.saturating_sub(1), 0, 2), "==", "="),
+        "`_` may only go between digits"
+        | "invalid fraction"
+        | "invalid mantissa"
+        | "invalid exponent" => number(text, span),
+        "missing assignment between key-value pairs" => missing_equals_inside(text, span),
         "invalid boolean" => Diagnostic::new("toml-lower-case", span)
             .with("text", there)
             .with("word", there.to_lowercase()),
@@ -87,13 +102,73 @@ fn reworded(text: &str, span: Span, message: &str) -> Diagnostic {
     }
 }
 
+/// The whole word of a number that is none.
+fn number(text: &str, span: Span) -> Diagnostic {
+    let before = text.get(..span.start).unwrap_or("");
+    let inside = |c: char| c.is_ascii_digit() || "+-._".contains(c);
+    let start = before.trim_end_matches(inside).len();
+    let word = to_word_end(text, span.at(start, 0, span.end.saturating_sub(start)));
+    let written = text.get(word.start..word.end).unwrap_or("");
+    Diagnostic::new("bad-number", word).with("text", written)
+}
+
+/// `1,000`: a comma between thousands.
+fn thousands(text: &str, span: Span) -> Option<Diagnostic> {
+    let rest = rest_of_line(text, span.start);
+    let more = rest.len()
+        - rest
+            .trim_start_matches(|c: char| c.is_ascii_digit() || ",.".contains(c))
+            .len();
+    let before = text.get(..span.start)?;
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let group = rest.strip_prefix(',')?.get(..3)?;
+    let digits = start < span.start && group.chars().all(|c| c.is_ascii_digit());
+    let place = span.at(start, 0, span.start - start + more);
+    let written = text.get(place.start..place.end)?;
+    digits.then(|| {
+        Diagnostic::new("bad-number", place)
+            .with("text", written)
+            .with("plain", written.replace(',', ""))
+    })
+}
+
+/// `{ due "2h" }`: the key that has no `=` behind it.
+fn missing_equals_inside(text: &str, span: Span) -> Diagnostic {
+    let before = text.get(..span.start).unwrap_or("").trim_end();
+    let ends = |c: char| c.is_whitespace() || "{,".contains(c);
+    let start = before.rfind(ends).map_or(0, |at| at + 1);
+    let key = before.get(start..).unwrap_or("");
+    if let Some((at, wide)) = key.char_indices().find(|(_, c)| is_wide_comma(*c)) {
+        return wrong_sign(span.at(start, at, at + wide.len_utf8()), wide, ",");
+    }
+    let word = to_word_end(text, span);
+    let value = text.get(word.start..word.end).unwrap_or("");
+    Diagnostic::new("toml-missing-equals", span.at(start, 0, key.len()))
+        .with("key", key)
+        .with("rewriting", format!("{key} = {value}"))
+}
+
+/// `{ default }`: the key before this place has no value.
+fn missing_value_inside(text: &str, span: Span) -> Option<Diagnostic> {
+    let before = text.get(..span.start).unwrap_or("");
+    let before = before.trim_end().trim_end_matches('=').trim_end();
+    let ends = |c: char| c.is_whitespace() || "{,".contains(c);
+    let start = before.rfind(ends).map_or(0, |at| at + 1);
+    let key = before.get(start..).unwrap_or("");
+    let bare = |c: char| c.is_alphanumeric() || "_-".contains(c);
+    let is_key = !key.is_empty() && key.chars().all(bare);
+    is_key.then(|| {
+        Diagnostic::new("toml-missing-value", span.at(start, 0, key.len())).with("key", key)
+    })
+}
+
 /// What has no sentence of its own: the usual ones in plain words, the rest in those of the toml package.
 fn other(span: Span, what: &str, message: &str) -> Diagnostic {
     let told = Diagnostic::new("toml-syntax", span);
     if what.contains("recursion") || what.contains("recurse") {
         return told.word("detail", "syntax-too-deep");
     }
-    if message.contains("visible characters") {
+    if message.contains("visible characters") || message.contains("printable characters") {
         return told.word("detail", "syntax-invisible");
     }
     told.with("detail", message)
@@ -145,6 +220,13 @@ fn unquoted(text: &str, span: Span) -> Diagnostic {
     if let Some(sign) = bracket(first) {
         return wrong_sign(span.at(span.start, 0, first.len_utf8()), first, sign);
     }
+    if first == '>'
+        && text
+            .get(..span.start)
+            .is_some_and(|before| before.ends_with('='))
+    {
+        return wrong_sign(span.at(span.start.saturating_sub(1), 0, 2), "=>", "=");
+    }
     if let Some(second) = second_of_two(value) {
         let place = span.at(span.start, second, value.len());
         let before = text.get(line_start(text, span.start)..span.start);
@@ -172,10 +254,19 @@ fn second_of_two(value: &str) -> Option<usize> {
 /// Where a wide `，` or `、` stands in for the comma, it alone is at fault.
 fn missing_comma(text: &str, span: Span) -> Diagnostic {
     let wide = rest_of_line(text, span.start).chars().next();
-    match wide.filter(|c| matches!(c, '，' | '、' | '；' | ';')) {
+    let before = text.get(..span.start).unwrap_or("");
+    if before.ends_with(['"', '\'']) && wide.is_some_and(char::is_alphanumeric) {
+        // The quote meant to open a text inside the text has ended it.
+        return Diagnostic::new("toml-after-value", to_word_end(text, span));
+    }
+    match wide.filter(|c| is_wide_comma(*c)) {
         Some(wide) => wrong_sign(span.at(span.start, 0, wide.len_utf8()), wide, ","),
         None => Diagnostic::new("toml-missing-comma", to_word_end(text, span)),
     }
+}
+
+fn is_wide_comma(c: char) -> bool {
+    matches!(c, '，' | '、' | '；' | ';')
 }
 
 /// The bracket a wide one is meant to be.
@@ -205,6 +296,10 @@ fn is_value(word: &str) -> bool {
 fn missing_value(text: &str, span: Span) -> Diagnostic {
     let start = line_start(text, span.start);
     let line = rest_of_line(text, start);
+    if line.trim_start().starts_with("//") {
+        let indent = line.len() - line.trim_start().len();
+        return wrong_sign(span.at(start, indent, indent + 2), "//", "#");
+    }
     let wide = line.char_indices().find_map(|(at, c)| match c {
         '＝' | '：' => Some((at, c, "=")),
         c => Some((at, c, bracket(c)?)),

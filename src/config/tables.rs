@@ -1,8 +1,12 @@
 //! Decision tables: a CSV with a blank column headed `then`, inputs before it, outputs after. The heads are read first, so
 //! that expressions can call them; then, once it is known what they are called with, the rows.
 
+mod analyse;
+mod classes;
+mod cover;
 mod rows;
 mod scope;
+mod told;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

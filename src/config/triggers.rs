@@ -82,7 +82,7 @@ fn of_task(build: &mut Build<'_, '_>, rule: &TaskRule, tail: &Said<'_>) -> Optio
             Some(Trigger::Outcome { task, outcome })
         }
         ("done", Some(_)) => Some(Trigger::Done { task }),
-        ("late" | "breached", _) if rule.deadline.is_none() => {
+        ("late" | "breached", None) if rule.deadline.is_none() => {
             let fault = Diagnostic::new("key-needs", tail.inner()).with("key", tail.text);
             build.found.push(fault.with("other", "due"));
             None

@@ -156,19 +156,40 @@ fn look_at(
     Ok(())
 }
 
-fn run(stager: &Stager, mut eyes: Eyes, queue: &Receiver<Hint>) {
+/// Waits until the folder is worth a look; `false` when watching has ended.
+fn settled(queue: &Receiver<Hint>) -> bool {
+    match queue.recv_timeout(LOOK) {
+        Ok(Hint::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+        Ok(Hint::Changed) => {}
+        Err(RecvTimeoutError::Timeout) => return true,
+    }
     loop {
-        match queue.recv_timeout(LOOK) {
-            Ok(Hint::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Hint::Changed) => loop {
-                match queue.recv_timeout(SETTLE) {
-                    Ok(Hint::Changed) => {}
-                    Err(RecvTimeoutError::Timeout) => break,
-                    Ok(Hint::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-            },
-            Err(RecvTimeoutError::Timeout) => {}
+        match queue.recv_timeout(SETTLE) {
+            Ok(Hint::Changed) => {}
+            Err(RecvTimeoutError::Timeout) => return true,
+            Ok(Hint::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
         }
+    }
+}
+
+/// Looks at a folder for as long as the program runs: `look` whenever its content may have changed.
+///
+/// # Errors
+/// When the folder cannot be watched.
+pub(crate) fn keep_looking(folder: &Path, mut look: impl FnMut()) -> Result<(), DaemonError> {
+    let (hints, queue) = channel();
+    let mut eyes = Eyes::open(folder, hints)?;
+    // What changed before the watching began.
+    look();
+    while settled(&queue) {
+        look();
+        eyes.follow();
+    }
+    Ok(())
+}
+
+fn run(stager: &Stager, mut eyes: Eyes, queue: &Receiver<Hint>) {
+    while settled(queue) {
         if let Some(outcome) = staged(stager) {
             log(&outcome);
         }

@@ -2,38 +2,34 @@
 //! can be replayed and explained, and divergence found where it spreads.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
-use super::parts::QueryRule;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
 use crate::lang::{
     Argument, Builtin, Env, EvalError, Head, Leaf, Only, QueryId, Related, RowPart, RuleId,
-    TableId, TablePart, TaskFact, Type, order_values,
+    TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
-    DAY_MS, Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Unit, Value,
-    What,
+    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Value, What,
 };
-use crate::time::Calendar;
 
 /// How deep params may lead to params.
 const DEEPEST: u32 = 16;
 
 /// A turn seen by an expression.
 pub(super) struct Sight<'w, 'a, V> {
-    work: &'w Work<'a, V>,
+    pub(super) work: &'w Work<'a, V>,
     assignee: Option<RecordNo>,
     depth: Cell<u32>,
     /// The item at hand, where something is done for each of several.
     item: Option<Value>,
     /// What a query is given from outside.
-    needs: Rc<[Value]>,
+    pub(super) needs: Rc<[Value]>,
 }
 
 impl<'w, 'a, V: View> Sight<'w, 'a, V> {
@@ -111,7 +107,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
     }
 
     /// Notes that a record was looked at, and gives its head unless it was opened by mistake: that counts nowhere.
-    fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
+    pub(super) fn counted(&self, no: RecordNo, only: Only) -> Option<RecordNo> {
         let record = self.work.view.record(no)?;
         if record.ended.is_some_and(|ended| ended.voided) {
             return None;
@@ -128,30 +124,6 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             }
         };
         counts.then_some(no)
-    }
-
-    /// The records a query finds, each with what it is ordered by.
-    fn found(&self, query: &QueryRule) -> Result<Vec<(Vec<Value>, RecordNo)>, EvalError> {
-        let needs: Result<Vec<Value>, EvalError> =
-            query.needs.iter().map(|need| need.eval(self)).collect();
-        let needs: Rc<[Value]> = needs?.into();
-        let mut found = Vec::new();
-        for no in self.work.view.of_workflow(query.workflow) {
-            let Some(no) = self.counted(*no, Only::Every) else {
-                continue;
-            };
-            let mut sight = self.at_item(Value::Record(no));
-            sight.needs = Rc::clone(&needs);
-            if let Some(filter) = &query.filter
-                && !filter.holds(&sight)?
-            {
-                continue;
-            }
-            let keys: Result<Vec<Value>, EvalError> =
-                query.order.iter().map(|key| key.eval(&sight)).collect();
-            found.push((keys?, no));
-        }
-        Ok(found)
     }
 
     fn fact(&self, name: NameId, fact: TaskFact) -> Value {
@@ -307,7 +279,10 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         holder.map_or(Value::Empty, Value::Record)
     }
 
-    fn deeper<T>(&self, run: impl FnOnce() -> Result<T, EvalError>) -> Result<T, EvalError> {
+    pub(super) fn deeper<T>(
+        &self,
+        run: impl FnOnce() -> Result<T, EvalError>,
+    ) -> Result<T, EvalError> {
         let depth = self.depth.get();
         if depth >= DEEPEST {
             return Err(EvalError::TooDeep(DEEPEST));
@@ -388,24 +363,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn query(&self, query: QueryId, only: Only) -> Result<Vec<RecordNo>, EvalError> {
-        let Some(rule) = self.work.workflow.query(query) else {
-            return Err(EvalError::Missing("query".to_owned()));
-        };
-        let mut found = self.deeper(|| self.found(rule))?;
-        let mut wrong = None;
-        found.sort_by(|(a, _), (b, _)| {
-            order_keys(a, b).unwrap_or_else(|error| {
-                wrong = Some(error);
-                Ordering::Equal
-            })
-        });
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(found
-                .into_iter()
-                .filter_map(|(_, no)| self.counted(no, only))
-                .collect()),
-        }
+        self.chosen(query, only)
     }
 
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
@@ -480,42 +438,8 @@ impl<V: View> Env for Sight<'_, '_, V> {
     }
 
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-        let calendar = &self.work.desk.calendar;
-        if duration.amount < 0 {
-            return before(calendar, to, duration);
-        }
-        let start = match to {
-            // A date stands for its whole day: what is added begins when it ends.
-            Value::Date(date) => calendar.midnight(*date).plus_ms(-1),
-            Value::Instant(at) => *at,
-            _ => return Err(EvalError::Missing("date".to_owned())),
-        };
-        if let (Value::Date(date), Some(moved)) = (to, moved(to, duration)) {
-            return moved.map(Value::Date).ok_or_else(|| out_of_range(*date));
-        }
-        let ends = crate::time::Ledger::new(duration, start)
-            .and_then(|ledger| ledger.due(calendar))
-            .map_err(|error| EvalError::Time(error.to_string()))?
-            .unwrap_or(start);
-        Ok(match to {
-            Value::Date(_) => Value::Date(calendar.working_date(ends)),
-            _ => Value::Instant(ends),
-        })
+        super::dates::add(&self.work.desk.calendar, to, duration)
     }
-}
-
-/// By the first key that differs; what is empty comes last.
-fn order_keys(a: &[Value], b: &[Value]) -> Result<Ordering, EvalError> {
-    for (a, b) in a.iter().zip(b) {
-        let ordering = match (a.is_empty(), b.is_empty()) {
-            (false, false) => order_values(a, b)?.unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        };
-        if ordering != Ordering::Equal {
-            return Ok(ordering);
-        }
-    }
-    Ok(Ordering::Equal)
 }
 
 /// The list whose rows a type holds.
@@ -524,51 +448,5 @@ fn list_of(ty: &Type) -> Option<NameId> {
         Type::Row(list, _) => Some(*list),
         Type::List(of) => list_of(of),
         _ => None,
-    }
-}
-
-/// A date moved by calendar days, whole days of 24 hours or months; `None` for durations that need a calendar.
-fn moved(to: &Value, duration: Duration) -> Option<Option<NaiveDate>> {
-    let Value::Date(date) = to else { return None };
-    let days = match duration.unit {
-        Unit::CalendarDays => duration.amount,
-        Unit::Elapsed if duration.amount % DAY_MS == 0 => duration.amount / DAY_MS,
-        Unit::Months => {
-            let months = Months::new(u32::try_from(duration.amount.unsigned_abs()).ok()?);
-            return Some(if duration.amount < 0 {
-                date.checked_sub_months(months)
-            } else {
-                date.checked_add_months(months)
-            });
-        }
-        _ => return None,
-    };
-    Some(chrono::TimeDelta::try_days(days).and_then(|days| date.checked_add_signed(days)))
-}
-
-fn out_of_range(date: NaiveDate) -> EvalError {
-    EvalError::Time(format!(
-        "the date counted from {date} lies outside the years that can be written"
-    ))
-}
-
-/// What lies a duration before a date or instant.
-fn before(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, EvalError> {
-    match (to, moved(to, duration)) {
-        (Value::Date(date), Some(moved)) => {
-            moved.map(Value::Date).ok_or_else(|| out_of_range(*date))
-        }
-        (Value::Instant(at), _) if duration.unit == Unit::Elapsed => {
-            Ok(Value::Instant(at.plus_ms(duration.amount)))
-        }
-        (Value::Instant(at), _) => {
-            let local = calendar.local(*at);
-            let date = moved(&Value::Date(local.date()), duration).flatten();
-            date.map(|date| Value::Instant(calendar.instant_of(date.and_time(local.time()))))
-                .ok_or_else(|| EvalError::Time("working time cannot be counted back".to_owned()))
-        }
-        _ => Err(EvalError::Time(
-            "working time cannot be counted back".to_owned(),
-        )),
     }
 }

@@ -176,7 +176,18 @@ impl Checker<'_> {
         let mut known = facts.clone();
         let mut nodes = Some(Vec::new());
         for part in parts {
-            match self.condition(part, &known) {
+            let before = self.faults.len();
+            let checked = self.condition(part, &known);
+            if nodes.is_none() {
+                // What an earlier part would have said of emptiness is not known: that part has a fault.
+                let earlier = self.faults.len().min(before);
+                let mut at = 0;
+                self.faults.retain(|fault| {
+                    at += 1;
+                    at <= earlier || fault.id != "maybe-empty"
+                });
+            }
+            match checked {
                 Some(checked) => {
                     if let Some(nodes) = &mut nodes {
                         nodes.push(checked.node);

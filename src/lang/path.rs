@@ -89,19 +89,7 @@ impl Checker<'_> {
                 let item = Box::new(item_node(first));
                 (read(Op::Follow(item, field), ty, first.at.clone()), rest)
             }
-            Binding::ItemHead(head) => {
-                let found = self.scope.resolve("self");
-                let of = match found {
-                    Some(Binding::Item(Typed {
-                        ty: Type::Record(workflow),
-                        ..
-                    })) => Some(workflow),
-                    _ => None,
-                };
-                let ty = self.head_type(of, head);
-                let item = Box::new(item_node(first));
-                (read(Op::Head(item, head), ty, first.at.clone()), rest)
-            }
+            Binding::ItemHead(head) => (self.item_head(head, first), rest),
             Binding::Query { .. } => {
                 let written = self.written(&at).to_owned();
                 let fault = Fault::new("type-mismatch", at)
@@ -123,12 +111,34 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
-        let mut checked = self.follow_all(start, rest)?;
-        if facts.knows(names) {
-            checked.ty.maybe_empty = false;
+        let known = names.len() - rest.len();
+        let mut checked = start;
+        for length in known..=names.len() {
+            if length > known
+                && let Some(name) = names.get(length - 1)
+            {
+                checked = self.follow(checked, name)?;
+            }
+            if names.get(..length).is_some_and(|path| facts.knows(path)) {
+                checked.ty.maybe_empty = false;
+            }
         }
         checked.node.at = at;
         Some(checked)
+    }
+
+    /// What every record has, of the record being chosen.
+    fn item_head(&self, head: Head, name: &Name) -> Checked {
+        let workflow = match self.scope.resolve("self") {
+            Some(Binding::Item(Typed {
+                ty: Type::Record(workflow),
+                ..
+            })) => Some(workflow),
+            _ => None,
+        };
+        let ty = self.head_type(workflow, head);
+        let item = Box::new(item_node(name));
+        read(Op::Head(item, head), ty, name.at.clone())
     }
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.

@@ -36,6 +36,8 @@ pub const SYNTAX_REASONS: &[(&str, &str)] = &[
     ("range", "write `x >= a && x <= b` for a range"),
     ("operator", "this operator does not exist in expressions"),
     ("too-deep", "this expression is nested too deeply"),
+    ("unfinished", "something must follow this"),
+    ("unclosed", "a bracket is not closed"),
     ("rhai", "this cannot be read"),
 ];
 

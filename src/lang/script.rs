@@ -99,7 +99,16 @@ fn slip(error: &ParseErrorType) -> (&'static str, String) {
         ParseErrorType::BadInput(LexError::UnterminatedString) => ("open-text", ""),
         ParseErrorType::BadInput(LexError::UnexpectedInput(sign)) => ("unexpected", sign.as_str()),
         ParseErrorType::UnknownOperator(sign) => ("unexpected", sign.as_str()),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
+            if super::sandbox::DENIED.contains(&word.as_str()) =>
+        {
+            ("denied", word.as_str())
+        }
+        ParseErrorType::Reserved(word) if super::sandbox::DENIED.contains(&word.as_str()) => {
+            ("denied", word.as_str())
+        }
         ParseErrorType::Reserved(word) => ("reserved", word.as_str()),
+        ParseErrorType::FnDuplicatedDefinition(name, _) => ("twice", name.as_str()),
         ParseErrorType::FnMissingName => ("no-name", ""),
         ParseErrorType::FnMissingParams(name) => ("no-params", name.as_str()),
         ParseErrorType::FnMissingBody(name) => ("no-body", name.as_str()),
@@ -113,12 +122,29 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
     let tokens = Tokens::of(text);
     let named = defined(&tokens);
     let tree = engine.compile(text).map_err(|error| {
-        let (reason, sign) = slip(error.err_type());
+        let (mut reason, mut sign) = slip(error.err_type());
+        let last = tokens.iter().last().map_or(0, |(token, _)| token.at.start);
+        if (reason, sign.as_str()) == ("missing", ";")
+            && place(&tokens, text, error.position()).start >= last
+        {
+            // What is missing at the end of the file closes something.
+            (reason, sign) = ("ends-early", String::new());
+        }
+        let mut at = place(&tokens, text, error.position());
+        if reason == "open-text" {
+            // It would go on to the end of the file.
+            let line = text.get(at.clone()).and_then(|said| said.lines().next());
+            at.end = at.start + line.map_or(0, |line| line.trim_end().len());
+        }
+        if reason == "twice" {
+            let mut again = named.iter().filter(|(name, _)| *name == sign).skip(1);
+            at = again.next().map_or(at, |(_, name)| name.clone());
+        }
         Unreadable {
             why: error.err_type().to_string(),
             reason,
             sign,
-            at: place(&tokens, text, error.position()),
+            at,
             functions: named.iter().map(|(name, _)| name.clone()).collect(),
         }
     })?;
@@ -160,11 +186,22 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
         functions.push(function);
     }
     functions.sort_by_key(|function| function.at.start);
+    let decimal_cases = decimal_cases(&tokens);
+    Ok(Script {
+        tree,
+        functions,
+        loose,
+        decimal_cases,
+    })
+}
+
+/// Decimals that are cases of a `switch`.
+fn decimal_cases(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
     let cases: Vec<(Range<usize>, &str)> = tokens
         .iter()
         .map(|(token, text)| (token.at.clone(), text))
         .collect();
-    let decimal_cases = cases
+    cases
         .windows(2)
         .filter_map(|pair| match pair {
             [(at, number), (_, "=>")]
@@ -174,13 +211,7 @@ pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
             }
             _ => None,
         })
-        .collect();
-    Ok(Script {
-        tree,
-        functions,
-        loose,
-        decimal_cases,
-    })
+        .collect()
 }
 
 /// The names after `fn`, with their places.

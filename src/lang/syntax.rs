@@ -185,6 +185,14 @@ impl Reader<'_> {
             .take_while(|(token, _)| token.at.end <= at.start)
             .last()
             .map_or("", |(_, text)| text);
+        if let ParseErrorType::MissingToken(sign, _) = error
+            && [")", "]"].contains(&sign.as_str())
+        {
+            return syntax(at, "unclosed").arg("word", sign.as_str());
+        }
+        if matches!(error, ParseErrorType::UnexpectedEOF) || (beyond && !word.is_empty()) {
+            return syntax(at, "unfinished").arg("word", word);
+        }
         let reason = match (error, word) {
             (_, "and" | "or" | "not") => "word-operator",
             (_, "null" | "nil" | "None" | "undefined") => "null",

@@ -169,6 +169,18 @@ fn areas() -> Vec<&'static [Message]> {
     ]
 }
 
+/// What the check of a folder can say, and the staging of a change: all that has a page of explanation.
+pub fn diagnostics() -> impl Iterator<Item = &'static Message> {
+    let areas = [
+        syntax::MESSAGES,
+        check::MESSAGES,
+        tables::MESSAGES,
+        people::MESSAGES,
+    ];
+    let all = areas.into_iter().flatten();
+    all.filter(|message| message.id != "check-summary")
+}
+
 /// The entry of this id, if there is one.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Message> {

@@ -16,6 +16,7 @@
 )]
 
 mod broken;
+mod checking;
 mod cli;
 mod config_examples;
 mod config_faults;
@@ -24,15 +25,18 @@ mod config_slips;
 mod daemon;
 mod demo;
 mod docs;
+mod explained;
 mod graph;
 mod history;
 mod hostile;
 mod house;
 mod people;
+mod places;
 mod random_desk;
 mod random_walk;
 mod scenarios;
 mod shipped;
 mod small;
 mod tables;
+mod together;
 mod turns;

@@ -1,17 +1,19 @@
-//! Random acts of random people at random instants over the shipped desks. Whatever they do, the world hangs together, is
-//! the fold of its journal, and what is refused changes nothing.
+//! Random acts of random people at random instants over the shipped desks, and over one whose records start and await each
+//! other. Whatever they do, the world hangs together, is the fold of its journal, and what is refused changes nothing; the
+//! journal is proved by its own rules, and replayed under them it shows no difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use casework::config::{Folder, load};
-use casework::engine::{Asked, Desk, View, Workflow};
+use casework::engine::{Asked, Desk, Trigger, View, Workflow};
 use casework::lang::Type;
 use casework::model::{
-    Actor, Effect, Event, FieldId, Instant, Line, NameId, Outcome, RecordNo, RevisionNo, TaskKind,
-    Value, What,
+    Actor, Effect, Event, FieldId, Ignored, Instant, Line, NameId, Outcome, Record, RecordNo,
+    RevisionNo, TaskKind, Value, What,
 };
+use casework::replay::{Options, Recorded, Verdict, dry_run, verify};
 use casework::world::{self, Act, World, read_instant, resolve};
 use serde_json::{Map, Value as Json, json};
 
@@ -42,16 +44,45 @@ struct Run {
     now: Instant,
     dice: Dice,
     seen: BTreeMap<&'static str, usize>,
+    lines: Vec<Line>,
+}
+
+/// Whether a record that is to be started but once was there already: looked up in all records there are.
+fn is_twin(world: &World, line: &Line) -> Option<bool> {
+    let What::StartedOnce { workflow, per, .. } = &line.event.what else {
+        return None;
+    };
+    let given = |field: &FieldId| match line.record {
+        Some(born) => world.row(born)[field.place()].clone(),
+        None => {
+            let with = line.event.with.iter().find(|(known, _)| known == field);
+            with.map(|(_, value)| value.clone()).unwrap_or_default()
+        }
+    };
+    let same = |other: &Record| {
+        other.workflow == *workflow
+            && Some(other.no) != line.record
+            && !other.ended.is_some_and(|ended| ended.voided)
+            && per
+                .iter()
+                .all(|field| world.row(other.no)[field.place()] == given(field))
+    };
+    Some(world.records().any(same))
 }
 
 impl Run {
     fn feed(&mut self, event: Event) -> Outcome {
         let mut last = self.world.now();
-        let (shadow, seen) = (&mut self.shadow, &mut self.seen);
+        let (shadow, seen, lines) = (&mut self.shadow, &mut self.seen, &mut self.lines);
         let mut sink = |world: &World, line: Line| {
             assert!(line.event.at >= last, "time went back");
             last = line.event.at;
             shadow.fold(&line);
+            lines.push(line.clone());
+            if let Some(twin) = is_twin(world, &line) {
+                let ignored = Outcome::Ignored(Ignored::AlreadyStarted);
+                assert_eq!(twin, line.outcome == ignored, "{line:?}");
+            }
             let name = match &line.outcome {
                 Outcome::Applied => "applied",
                 Outcome::Refused(_) => {
@@ -352,6 +383,56 @@ impl Run {
         }
     }
 
+    /// Nobody waits for records that have all ended.
+    fn joins(&self) {
+        let (desk, world) = (&self.desk, &self.world);
+        for record in world.records().filter(|record| record.ended.is_none()) {
+            let workflow = desk.workflow(record.workflow).unwrap();
+            let here = |from: &Option<Vec<NameId>>| match (from, record.state) {
+                (Some(from), Some(state)) => from.contains(&state),
+                _ => false,
+            };
+            for transition in workflow.transitions.iter().filter(|t| here(&t.from)) {
+                for on in &transition.on {
+                    let Trigger::AllEnded { workflow: of } = on else {
+                        continue;
+                    };
+                    let belongs = |other: &&Record| {
+                        let names = world.row(other.no).iter().skip(1);
+                        other.workflow == *of
+                            && (other.started_by == Some(record.no)
+                                || names.flat_map(Value::records).any(|no| no == record.no))
+                    };
+                    let mut awaited = world.records().filter(belongs);
+                    assert!(
+                        awaited.any(|other| other.ended.is_none()),
+                        "{} waits for nobody",
+                        record.code
+                    );
+                }
+            }
+        }
+    }
+
+    /// The journal is proved, and under the same rules nothing of it is otherwise.
+    fn replays(&self) {
+        let lines = || {
+            let lines = self.lines.iter().cloned();
+            lines.map(Ok::<Line, std::convert::Infallible>)
+        };
+        let rules = |_: &Line| Ok(self.desk.clone());
+        let verified = verify(lines(), rules, &mut |_, _, _| {}).expect("it is read");
+        assert!(verified.is_fine(), "{:?}", verified.differences.first());
+        let (recorded, options) = (Recorded::default(), Options::default());
+        let dry = dry_run(lines(), &recorded, &self.desk, &self.desk, options).expect("it runs");
+        assert!(dry.drift.is_empty(), "{:?}", dry.drift.first());
+        let other = dry
+            .records
+            .iter()
+            .find(|record| !matches!(record.verdict, Verdict::Same | Verdict::Censored));
+        assert!(other.is_none(), "{other:?}");
+    }
+
     /// Every index says what a look through all rows says.
     fn indexes(&self) {
         let mut naming: BTreeMap<(RecordNo, NameId, FieldId), BTreeSet<RecordNo>> = BTreeMap::new();
@@ -370,6 +451,11 @@ impl Run {
                     naming.entry(key).or_default().insert(record.no);
                 }
             }
+        }
+        for name in desk.workflows.keys() {
+            let all = world.records().filter(|record| record.workflow == *name);
+            let all: Vec<RecordNo> = all.map(|record| record.no).collect();
+            assert_eq!(world.of_workflow(*name), all);
         }
         for record in world.records() {
             for (name, workflow) in &desk.workflows {
@@ -390,10 +476,15 @@ fn desks() -> Vec<Arc<Desk>> {
     let folder = Folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the folder is here");
     let loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
     let names = ["fresh-bus", "model-studio"];
-    names
+    let mut desks: Vec<Arc<Desk>> = names
         .iter()
         .map(|name| loaded.desk(name).unwrap().clone())
-        .collect()
+        .collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/together");
+    let folder = Folder::read(&folder).expect("the folder is here");
+    let loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
+    desks.push(loaded.desk("mill").unwrap().clone());
+    desks
 }
 
 #[test]
@@ -409,32 +500,41 @@ fn whatever_people_do_the_world_hangs_together() {
                 now,
                 dice: Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
                 seen: BTreeMap::new(),
+                lines: Vec::new(),
             };
             run.stage();
             for act in 0..800 {
                 run.go();
                 run.sound();
+                run.joins();
                 if act % 100 == 99 {
                     run.indexes();
                 }
             }
+            run.replays();
             for (name, count) in run.seen {
                 *all.entry(name).or_default() += count;
             }
         }
         println!("{}: {all:?}", desk.name);
         // A run in which nothing happens proves nothing.
-        for name in [
+        let usual = [
             "applied",
             "refused",
-            "points",
-            "moved",
             "ended",
             "voided",
+            "points",
+            "moved",
             "late answers",
-        ] {
+        ];
+        let together = ["applied", "refused", "ended", "voided", "started", "told"];
+        let wanted = match &*desk.name {
+            "mill" => &together[..],
+            _ => &usual[..],
+        };
+        for name in wanted {
             assert!(
-                all.get(name).copied().unwrap_or(0) > 20,
+                all.get(*name).copied().unwrap_or(0) > 10,
                 "{name} in {all:?}"
             );
         }

@@ -21,6 +21,9 @@ pub(super) fn read(
             .ok_or_else(|| Box::new(spot.fault("cell-quotes", part)))?,
         false => part,
     };
+    if is_rounded(part.text) {
+        return Err(Box::new(spot.fault("csv-rounded", part)));
+    }
     let misfit = |example: &str| {
         let told = spot.fault("csv-cell", part);
         Box::new(told.word("expected", word(how.ty)).with("example", example))
@@ -98,6 +101,15 @@ fn number(spot: &Spot<'_>, part: Part<'_>, how: &Reading<'_>) -> Result<Value, B
         }
         _ => Ok(Value::from(number)),
     }
+}
+
+/// `1.10101E+17`: how a spreadsheet shows a long number it has rounded.
+fn is_rounded(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once("E+") else {
+        return false;
+    };
+    let all = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all(power) && is_digits(digits)
 }
 
 /// Digits with at most one sign and point: a number, were there not too many of them.

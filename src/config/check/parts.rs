@@ -101,6 +101,17 @@ fn follow(desk: &DeskDecl<'_>, from: &Type, name: &str) -> Followed {
                 }
             }
         }
+        Type::Row(list, _) => {
+            let list = desk.lists.values().find(|decl| decl.id == *list);
+            let Some(list) = list.filter(|list| !list.broken) else {
+                return Followed::Unsure;
+            };
+            match list.columns.get(name) {
+                Some(column) => Followed::To(column.ty.clone()),
+                None if name == "label" => Followed::To(Type::Text),
+                None => Followed::Missing(list.columns.keys().cloned().collect()),
+            }
+        }
         Type::Month => match name {
             "start" | "end" => Followed::To(Type::Date),
             "year" | "month" => Followed::To(Type::Whole),

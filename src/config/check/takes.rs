@@ -294,7 +294,8 @@ fn unheard(seen: Seen<'_>, found: &mut Diagnostics) {
                 "never-heard",
                 span.unwrap_or_else(|| seen.transition(transition.name)),
             );
-            found.push(told.with("workflow", seen.text(*workflow)));
+            let told = told.with("workflow", seen.text(*workflow));
+            found.push(told.with("this", seen.flow.text.as_str()));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::config::source::Span;
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read, Table, TableId};
+use crate::model::catalogue::Severity;
 use crate::model::{FieldId, NameId};
 
 /// Params no expression, rule or template of the desk reads, told where this desk (or the common flow it takes as it is)
@@ -54,6 +55,11 @@ pub(super) fn unread_params(
         if own && !read.contains(&at) {
             let near = suggest::nearest(name, known.iter().copied());
             let told = Diagnostic::new("unread-param", at).with("param", name);
+            // What was to be overridden keeps its old value, and nobody would notice.
+            let told = match near {
+                Some(_) => told.weighing(Severity::Error),
+                None => told,
+            };
             found.push(told.maybe("near", near));
         }
     }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 use super::scope::RowScope;
-use super::{Head, TableDecl};
+use super::{Head, TableDecl, told};
 use crate::config::cells::{self, Reading, Spot};
 use crate::config::csv::Cell as Written;
 use crate::config::declare::DeskDecl;
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
 use crate::config::lists::THEN;
-use crate::lang::{Expr, Hit, Input, Matching, Output, Table, TableRow, Type, Typed};
+use crate::lang::{Expr, Input, Matching, Output, Table, TableRow, Type, Typed};
 use crate::model::catalogue::Severity;
 use crate::model::{Cell, FieldId, Value};
 
@@ -38,7 +38,7 @@ pub(crate) fn read(desk: &mut DeskDecl<'_>, docs: &Docs<'_>, found: &mut Diagnos
             continue;
         };
         let before = found.len();
-        let read = Reader {
+        let mut read = Reader {
             name: &name,
             table,
             desk,
@@ -50,6 +50,10 @@ pub(crate) fn read(desk: &mut DeskDecl<'_>, docs: &Docs<'_>, found: &mut Diagnos
                 .iter()
                 .skip(before)
                 .any(|told| told.severity == Severity::Error);
+        if !broken {
+            let places = desk.money_places;
+            read.whole = told::check(&name, table, &read, places, found);
+        }
         if let Some(table) = desk.tables.get_mut(&name) {
             for (head, output) in table.outputs.iter_mut().zip(&read.outputs) {
                 head.maybe_empty = output.typed.maybe_empty;
@@ -178,7 +182,7 @@ impl Reader<'_, '_> {
             name: Arc::from(self.name),
             path: Arc::from(table.path.as_str()),
             hit: table.hit,
-            whole: otherwise.is_some() && table.hit != Hit::Collect,
+            whole: otherwise.is_some(),
             inputs,
             outputs,
             rows,

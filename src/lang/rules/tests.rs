@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::super::fixture::{date, decimal};
 use super::*;
+use crate::lang::RULE_FUNCTIONS;
 use crate::model::{Month, RecordNo};
 
 fn params() -> Vec<String> {

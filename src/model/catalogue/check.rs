@@ -32,14 +32,14 @@ pub(super) const MESSAGES: &[Message] = &[
     error(
         "reserved-name",
         "`{name}` 是保留的词，不能作{kind}的名称。",
-        "`{name}` is reserved and cannot name a {kind}.",
+        "`{name}` is reserved: this {kind} needs another name.",
     )
     .label("保留的词", "reserved")
     .help("例如改为 `{near}`", "take for example `{near}`"),
     error(
         "outcome-reserved",
         "`{name}` 有固定的含义，不能作{kind}的名称。",
-        "`{name}` has a meaning of its own and cannot name a {kind}.",
+        "`{name}` has a fixed meaning behind a name: this {kind} needs another.",
     )
     .label("有固定含义", "has a fixed meaning")
     .help("例如改为 `{near}`", "take for example `{near}`"),
@@ -60,7 +60,7 @@ pub(super) const MESSAGES: &[Message] = &[
     error(
         "formula-not-here",
         "这里直接写{kind}的名称，前面不加 `=`。",
-        "The name of a {kind} stands here as it is, without `=`.",
+        "The {kind} stands here by its bare name, without `=`.",
     )
     .label("多了 `=`", "`=` too much")
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
@@ -85,13 +85,15 @@ pub(super) const MESSAGES: &[Message] = &[
         "The flow extended has no {kind} `{name}` to change or drop.",
     )
     .label("没有可改的", "nothing to change")
-    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("那里有：{known}", "there are: {known}"),
     error(
         "list-change-without-list",
         "`{text}` 想改一个列表，但被继承的流程在这里没有列表。",
         "`{text}` changes a list, but the flow extended has none here.",
     )
-    .label("没有可改的列表", "no list to change"),
+    .label("没有可改的列表", "no list to change")
+    .help("要新列一个，就不加 `+` 和 `-`", "for a new list write it without `+` and `-`"),
     error(
         "list-change-mixed",
         "一个列表里要么都以 `+` 或 `-` 开头，要么都不。",
@@ -107,27 +109,12 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("到这里为止", "up to here")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
-        "type-mismatch",
-        "`{op}` 的两边不是同一种值：{left}与{right}。",
-        "The two sides of `{op}` are different things: {left} and {right}.",
-    )
-    .label("{left}与{right}", "{left} with {right}")
-    .help("写成 `{rewriting}`", "write `{rewriting}`"),
-    error(
         "wrong-kind-of-value",
         "这里要{expected}，得到的是{found}。",
         "Here {expected} is wanted, and this gives {found}.",
     )
     .label("是{found}", "this is {found}")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
-    error(
-        "never-comparable",
-        "这个比较永远不会成立：`{field}` 不会是 `{value}`。",
-        "This comparison can never hold: `{field}` is never `{value}`.",
-    )
-    .label("永远不成立", "never holds")
-    .help("是不是 `{near}`？", "did you mean `{near}`?")
-    .help("可选：{known}", "its choices: {known}"),
     error(
         "no-such-choice",
         "这里没有选项 `{value}`。",
@@ -148,7 +135,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{workflow}` 的记录既不指向这里，也不由这里启动，它的变化传不到这里。",
         "No record of `{workflow}` names this one or is started by it, so its steps are never heard here.",
     )
-    .label("听不到", "never heard"),
+    .label("听不到", "never heard")
+    .help("在 `{workflow}` 里加一个 `type = \"{this}\"` 的字段，或从这里启动它", "give `{workflow}` a field of `type = \"{this}\"`, or start it here"),
     error(
         "maybe-empty",
         "`{field}` 可能为空，为空时这里无法计算。",

@@ -105,13 +105,15 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{name}` 属于部门 `{other}`；关系、启动和查询不能跨部门。",
         "`{name}` belongs to the desk `{other}`, and no relation, start or query crosses desks.",
     )
-    .label("在另一个部门", "of another desk"),
+    .label("在另一个部门", "of another desk")
+    .help("几个部门共用的流程放在 workflows/common/，部门写 `uses = [\"{name}\"]`", "a flow several desks use lies in workflows/common/, and each takes it by `uses = [\"{name}\"]`"),
     error(
         "personal-in-guard",
         "个人信息字段 `{field}` 不能用在条件里。",
         "The personal field `{field}` cannot be read by a condition.",
     )
-    .label("个人信息", "personal"),
+    .label("个人信息", "personal")
+    .help("条件里改用不含个人信息的字段", "let the condition read a field that holds no personal data"),
     error(
         "calendar-conflict",
         "{date} 既是节假日又是调休上班日。",
@@ -131,20 +133,23 @@ pub(super) const MESSAGES: &[Message] = &[
         "时段 `{text}` 与 `{other}` 重叠。",
         "The periods `{text}` and `{other}` overlap.",
     )
-    .label("重叠", "overlaps"),
+    .label("重叠", "overlaps")
+    .help("前一段结束以后再开始下一段", "let one end before the other begins"),
     error(
         "calendar-zone",
         "没有时区 `{zone}`。",
         "There is no time zone `{zone}`.",
     )
     .label("不认识", "not known")
-    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("例如 `Asia/Shanghai`", "for example `Asia/Shanghai`"),
     error(
         "calendar-no-work",
         "日历 `{calendar}` 没有任何工作时间。",
         "The calendar `{calendar}` has no working time at all.",
     )
-    .label("从不上班", "never works"),
+    .label("从不上班", "never works")
+    .help("在 `week` 里写上工作时间，例如 `week = { mon-fri = [\"09:00-12:00\"] }`", "write the hours under `week`, as in `week = { mon-fri = [\"09:00-12:00\"] }`"),
     error(
         "calendar-kind",
         "`{text}` 不是日子的种类。",

@@ -61,7 +61,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "这里多了一个逗号。",
         "There is a comma too many here.",
     )
-    .label("多余的 `,`", "superfluous `,`"),
+    .label("多余的 `,`", "superfluous `,`")
+    .help("删去它", "delete it"),
     error(
         "toml-missing-value",
         "键 `{key}` 没有值。",
@@ -81,7 +82,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "`=` 前面没有键。",
         "There is no key before this `=`.",
     )
-    .label("没有键", "no key"),
+    .label("没有键", "no key")
+    .help("在前面写上名称：`名称 = …`", "write a name before it: `name = …`"),
     error(
         "toml-after-value",
         "值后面同一行还有别的内容。",
@@ -115,8 +117,8 @@ pub(super) const MESSAGES: &[Message] = &[
     .help("写成文本 `\"{text}\"`", "write it as the text `\"{text}\"`"),
     error(
         "toml-escape",
-        "文本里的 `\\` 后面不能是这个字符。",
-        "A `\\` in a text cannot be followed by this.",
+        "文本里不能写 `{text}`：`\\` 后面只能跟几个字符。",
+        "A text cannot hold `{text}`: only a few characters may follow a `\\`.",
     )
     .label("不认识的转义", "no escape of TOML")
     .help(
@@ -186,19 +188,32 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{key}` 和 `{other}` 不能同时写。",
         "`{key}` and `{other}` cannot stand together.",
     )
-    .label("与 `{other}` 冲突", "excludes `{other}`"),
+    .label("与 `{other}` 冲突", "excludes `{other}`")
+    .help("删去其中一个", "delete one of them"),
+    error(
+        "computed-given",
+        "字段 `{field}` 是计算出来的，不能在这里给它值。",
+        "The field `{field}` is computed, so it cannot be given a value here.",
+    )
+    .label("是计算出来的", "is computed")
+    .help(
+        "这里不写它；要由人填，就用 `default` 代替它的公式",
+        "leave it out here; for people to fill it in, give it a `default` in place of its formula",
+    ),
     error(
         "key-needs",
         "`{key}` 需要同时有 `{other}`。",
         "`{key}` needs `{other}` beside it.",
     )
-    .label("没有 `{other}`", "without `{other}`"),
+    .label("没有 `{other}`", "without `{other}`")
+    .help("加上 `{other}`，或删去 `{key}`", "add `{other}`, or delete `{key}`"),
     error(
         "bad-number",
         "`{text}` 不是这里能用的数。",
         "`{text}` is no number that can be used here.",
     )
     .label("读不成精确的数", "no exact number")
+    .help("写成 `{plain}`", "write `{plain}`")
     .help(
         "写成普通的小数，例如 `0.98`，最多 28 位",
         "write a plain decimal such as `0.98`, of at most 28 digits",
@@ -270,19 +285,30 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "duplicate-pattern",
-        "`{pattern}` 也是{other}的编号格式，编号会重复。",
-        "`{pattern}` is also the code pattern of {other}, so codes would meet twice.",
+        "`{pattern}` 也是 `{other}` 的编号格式，编号会重复。",
+        "`{pattern}` is also the code pattern of `{other}`, so codes would meet twice.",
     )
-    .label("与{other}相同", "same as {other}"),
+    .label("与 `{other}` 相同", "same as `{other}`")
+    .help("给其中一个换个开头", "let one of them begin otherwise"),
     warning(
         "missing-translation",
-        "{kind} `{name}` 没有 {lang} 标签。",
-        "The {kind} `{name}` has no label in {lang}.",
+        "{kind} `{name}` 没有{lang}标签。",
+        "The {kind} `{name}` has no {lang} label.",
     )
     .label("没有标签", "no label")
     .help(
         "在 labels.csv 里加一行 `{line}`",
         "add the line `{line}` to labels.csv",
+    ),
+    warning(
+        "missing-translations",
+        "部门 `{desk}` 有 {count} 个名称缺少一种语言的标签：{paths}。",
+        "Of the desk `{desk}`, {count} names have no label in one of the languages: {paths}.",
+    )
+    .label("标签不全", "not all labels")
+    .help(
+        "`casework labels --missing` 全部列出，加上 `--append` 就写进文件，再补上 `…` 处的文字",
+        "`casework labels --missing` lists them all; with `--append` it writes them into the file, for you to fill in",
     ),
     note(
         "check-summary",

@@ -1,6 +1,6 @@
 //! What can be wrong with CSV files: decision tables, lists, forms and labels.
 
-use super::{Message, error};
+use super::{Message, error, warning};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -19,8 +19,12 @@ pub(super) const MESSAGES: &[Message] = &[
         "第 {row} 行读不出来：{detail}。",
         "Row {row} cannot be read: {detail}.",
     )
-    .label("读不出来", "cannot be read"),
-    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head."),
+    .label("读不出来", "cannot be read")
+    .help("在文本结束处补上 `\"`", "add `\"` where the text ends"),
+    error("csv-empty", "`{file}` 没有表头。", "`{file}` has no head.").help(
+        "第一行写各列的名称",
+        "write the names of the columns in the first row",
+    ),
     error(
         "csv-cell",
         "{cell} 格：`{text}` 应当是{expected}。",
@@ -34,25 +38,32 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{file}` has no column `{column}`.",
     )
     .label("缺少 `{column}`", "`{column}` is missing")
-    .help("是不是 `{near}`？", "did you mean `{near}`?"),
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("表头有：{known}", "the head has: {known}"),
     error(
         "csv-duplicate-column",
         "列 `{column}` 出现两次。",
         "The column `{column}` stands twice.",
     )
-    .label("又出现一次", "again"),
+    .label("又出现一次", "again")
+    .help("给其中一列改名", "rename one of the columns"),
     error(
         "csv-duplicate-row",
         "{cell} 格：`{key}` 已经出现过。",
         "Cell {cell}: `{key}` stands twice.",
     )
-    .label("又出现一次", "again"),
+    .label("又出现一次", "again")
+    .help(
+        "删去一行，或改它的键",
+        "delete one of the rows, or change its key",
+    ),
     error(
         "empty-list",
         "`{name}` 一项也没有。",
         "`{name}` has not one entry.",
     )
-    .label("空的", "empty"),
+    .label("空的", "empty")
+    .help("在表头下面写上各项", "write its entries below the head"),
     error("cell-blank", "{cell} 格是空的。", "Cell {cell} is blank.")
         .label("空的", "blank")
         .help(
@@ -160,7 +171,7 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("缺结果列", "no output"),
     error(
         "table-no-key",
-        "列 `{column}` 引用 `{workflow}` 的记录，但 `{workflow}` 没有 `key = true` 的字段。",
+        "列 `{column}` 引用 `{workflow}` 的记录，但那里没有 `key = true` 的字段。",
         "The column `{column}` names records of `{workflow}`, which has no field with `key = true`.",
     )
     .label("单元格里写不出它", "a cell cannot name it"),
@@ -191,6 +202,66 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{list}` is a list, without a column `then`: no row is chosen.",
     )
     .label("用不上", "says nothing here"),
+    error(
+        "csv-rounded",
+        "{cell} 格：表格软件把一个长号码存成了 `{text}`，后面的数字已经丢了。",
+        "Cell {cell}: the spreadsheet has rounded a long number to `{text}`; its last digits are lost.",
+    )
+    .label("已被舍入", "rounded")
+    .help(
+        "把这一列设为文本，再重新填号码",
+        "make the column text in the spreadsheet and enter the number again",
+    ),
+    warning(
+        "table-hole",
+        "决策表 `{table}` 有空缺，没有一行适用于：{what}。",
+        "The decision table `{table}` has a hole: no row applies to {what}.",
+    )
+    .label("有空缺", "a hole")
+    .help(
+        "补上一行 `{row}…`，或在最后加一行 `else`",
+        "add a row `{row}…`, or a last row `else`",
+    ),
+    warning(
+        "table-row-masked",
+        "第 {row} 行（{cells}）永远轮不到：第 {rows} 行已经包括了它的全部情况。",
+        "Row {row} ({cells}) never counts: row {rows} already applies to all of it.",
+    )
+    .label("永远轮不到", "never counts")
+    .help("把它移到前面，或者删掉", "move it up, or delete it"),
+    warning(
+        "table-else-masked",
+        "{cell} 格：`else` 永远轮不到，前面的行已经包括了所有情况。",
+        "Cell {cell}: `else` never counts, the rows above apply to everything.",
+    )
+    .label("永远轮不到", "never counts")
+    .help("删掉这一行", "delete this row"),
+    warning(
+        "table-row-never",
+        "第 {row} 行（{cells}）的条件不可能出现。",
+        "Row {row} ({cells}) applies to nothing that can occur.",
+    )
+    .label("不会出现", "cannot occur"),
+    error(
+        "table-overlap",
+        "第 {row} 行（{cells}）与 {other} 的结果不同，却都适用于：{what}。",
+        "Row {row} ({cells}) and {other} both apply to {what}, and disagree.",
+    )
+    .label("与另一行矛盾", "contradicts another row")
+    .help(
+        "`hit = \"unique\"` 时重叠的行结果必须相同；按先后取第一行就写 `hit = \"first\"`",
+        "rows that overlap under `hit = \"unique\"` must agree; write `hit = \"first\"` for the first to count",
+    ),
+    warning(
+        "table-too-large",
+        "决策表 `{table}` 的组合太多，查不完有没有空缺和多余的行；调用处按可能为空处理。",
+        "The decision table `{table}` has too many combinations to look for holes and rows that never count; what it gives may be empty.",
+    )
+    .label("组合太多", "too many combinations")
+    .help(
+        "拆成几张小表，或在最后加一行 `else`",
+        "cut it into smaller tables, or add a last row `else`",
+    ),
     error(
         "cell-choice",
         "{cell} 格：`{text}` 不是这一列的选项。",

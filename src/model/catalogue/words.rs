@@ -1,6 +1,6 @@
 //! Single words and phrases that stand inside other messages, so that those follow the language too.
 
-use super::{Message, note};
+use super::{Message, error, note};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
@@ -57,6 +57,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "字段、参数或任务",
         "field, param or task",
     ),
+    note("need", "查询所需", "need of a query"),
     note("file", "文件", "file"),
     note("function", "函数", "function"),
     note("channel", "联系方式", "way to reach"),
@@ -88,6 +89,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "写 `hit = \"collect\"`，再由规则汇总取到的列表",
         "write `hit = \"collect\"` and let a rule add up the list it gives",
     ),
+    note("takes-it-all", "这里已经包括", "applies already"),
+    note("other-row", "这一行", "this row"),
     note("a-row", "清单里的一行", "a row of the list"),
     note("a-date", "日期", "a date"),
     note("a-time", "时刻", "a time of day"),
@@ -181,6 +184,16 @@ pub(super) const MESSAGES: &[Message] = &[
         "公式里没有这个运算符",
         "this operator does not exist in expressions",
     ),
+    note(
+        "syntax-unfinished",
+        "后面还缺内容",
+        "something must follow this",
+    ),
+    note(
+        "syntax-unclosed",
+        "缺少 `{sign}`，括号没有结束",
+        "a `{sign}` is missing to close a bracket",
+    ),
     note("syntax-too-deep", "嵌套得太深", "this is nested too deeply"),
     note(
         "syntax-invisible",
@@ -189,6 +202,41 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("syntax-rhai", "这里读不懂", "this cannot be read"),
     // Why a rule cannot be read.
+    note("check-nothing", "没有发现问题。", "Nothing is wrong."),
+    // Explanations.
+    note("explain-wrong", "错的写法", "Wrong"),
+    note("explain-told", "检查会说", "What the check says"),
+    note("explain-right", "对的写法", "Right"),
+    note(
+        "explain-staging",
+        "只有在已有记录的部门改动配置时才会出现。",
+        "This shows only when a desk that has records is changed.",
+    ),
+    error(
+        "explain-unknown",
+        "没有叫 `{id}` 的消息。",
+        "There is no message `{id}`.",
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "`casework explain` 列出全部",
+        "`casework explain` lists them all",
+    ),
+    note(
+        "labels-none",
+        "每个名称都有两种语言的标签。",
+        "Every name has a label in both languages.",
+    ),
+    note(
+        "labels-appended",
+        "`{file}` 加了 {count} 行；把 `…` 换成文字。",
+        "`{file}` has {count} more lines; put words in place of each `…`.",
+    ),
+    note(
+        "csv-unclosed",
+        "有一个双引号没有合上",
+        "a double quote is opened and never closed",
+    ),
     note("rhai-missing", "缺少 `{sign}`", "a `{sign}` is missing"),
     note(
         "rhai-missing-end",
@@ -238,6 +286,10 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
+    note("yes-no-cell", "`yes` 或 `no`", "`yes` or `no`"),
+    note("lang-zh", "中文", "Chinese"),
+    note("lang-en", "英文", "English"),
+    note("also-here", "这里也用到", "and used here"),
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),
     note("masked-by-this", "被这里抢先", "this one comes first"),

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Given, Row};
-use crate::config::{Diagnostic, Diagnostics, Item, Sheet, Sources};
+use crate::config::{Diagnostic, Diagnostics, Item, Sheet, Sources, csv_text};
 
 /// Reads the files `given` names, in the order written. `load` gives the bytes of a file by its path.
 pub(super) fn given(
@@ -24,13 +24,12 @@ pub(super) fn given(
             found.push(Diagnostic::new("no-such-file", said.span).with("file", path));
             continue;
         };
-        let Ok(text) = String::from_utf8(bytes) else {
+        let Some(text) = csv_text(&bytes) else {
             let source = sources.add(&path, "");
             found.push(Diagnostic::new("not-utf-8", sources.whole(source)));
             continue;
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let source = sources.add(&path, text);
+        let source = sources.add(&path, &text);
         let Some(sheet) = Sheet::read(sources, source, found) else {
             continue;
         };
