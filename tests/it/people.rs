@@ -6,6 +6,8 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
+mod walk;
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desks/people")
 }
