@@ -5,15 +5,19 @@ mod check;
 mod client;
 mod completions;
 mod demo;
+mod describe;
 mod dry_run;
 mod exit;
 mod explain;
 mod graph;
 mod import;
+mod init;
+mod keys;
 mod labels;
 mod lists;
 mod place;
 mod revisions;
+mod schema;
 mod serve;
 mod show;
 mod show_config;
@@ -59,6 +63,8 @@ fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make an empty desk that runs
+    Init(init::Args),
     /// Check the configuration folder and say everything that is wrong with it
     Check(check::Args),
     /// Explain a message of the check, with an example wrong and right
@@ -69,6 +75,12 @@ enum Command {
     Demo(demo::Args),
     /// Print a desk's merged flow, each line with where it came from
     ShowConfig(show_config::Args),
+    /// Read a workflow or a desk aloud: who does what by when, and where each answer leads
+    Describe(describe::Args),
+    /// Print every key of the configuration, what it takes and what it does
+    Keys(keys::Args),
+    /// Write JSON Schemas of the folder's TOML files, for editors to complete and explain keys
+    Schema(schema::Args),
     /// Draw a workflow as SVG: its states, the tasks they open, and what leads from one to the next
     Graph(graph::Args),
     /// Explain why the engine decided what it did on a record
@@ -129,11 +141,15 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match cli.command {
+        Command::Init(args) => init::run(&cli.global, &args),
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Explain(args) => explain::run(&cli.global, &args),
         Command::Labels(args) => labels::run(&cli.global, &args),
         Command::Demo(args) => demo::run(&cli.global, &args),
         Command::ShowConfig(args) => show_config::run(&cli.global, &args),
+        Command::Describe(args) => describe::run(&cli.global, &args),
+        Command::Keys(args) => keys::run(&cli.global, &args),
+        Command::Schema(args) => schema::run(&cli.global, &args),
         Command::Graph(args) => graph::run(&cli.global, &args),
         Command::DryRun(args) => dry_run::run(&cli.global, &args),
         Command::Verify(args) => verify::run(&cli.global, &args),

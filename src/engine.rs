@@ -4,8 +4,10 @@
 
 mod access;
 mod acts;
+mod answers;
 mod assign;
 mod begin;
+mod bound;
 mod choose;
 mod clockwork;
 mod code;
@@ -21,6 +23,7 @@ mod migrate;
 mod parts;
 mod pattern;
 mod revision;
+mod sheets;
 mod sign;
 mod step;
 mod take;
@@ -31,11 +34,12 @@ mod view;
 pub use access::{Sees, has_right, is_prompted, lead_of, roles_of};
 pub use deadline::{recompute, stop};
 
+pub use bound::form_passed;
 pub use label::{Label, Labels};
 pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Need, NoticeRule,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, Need, NoticeRule,
     OutcomeRule, QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};

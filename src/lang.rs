@@ -13,6 +13,7 @@ mod expr;
 mod fault;
 #[cfg(test)]
 mod fixture;
+mod form;
 mod functions;
 mod lex;
 mod native;
@@ -27,6 +28,7 @@ mod script;
 mod syntax;
 mod table;
 mod tabled;
+mod terms;
 mod types;
 mod values;
 
@@ -36,15 +38,17 @@ pub use eval::order as order_values;
 pub use explain::{Explained, Outcome, explain};
 pub use expr::{Called, Expr, Read};
 pub use fault::Fault;
+pub use form::{ITEM_FACTS, SHEET_FACTS};
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, Function, Scope, TableShape, Want};
+pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
+pub use terms::{Comparison, Counted, Day, Term};
 pub use types::{
-    Among, Builtin, Choices, Env, EvalError, Head, Leaf, Only, ParamId, QueryId, Related, RowPart,
-    RuleId, TaskFact, Type, Typed,
+    Among, Builtin, Choices, Env, EvalError, Head, ItemFact, Leaf, Only, ParamId, QueryId, Related,
+    RowPart, RuleId, SheetFact, TaskFact, Type, Typed,
 };
 pub use values::{coerce, kind_of, read_text, type_name};

@@ -1,10 +1,13 @@
 //! Tables, pictures and sentences made for people from what the pure floors know. Nothing here decides anything or
 //! touches a file: values in, text out.
 
+mod describe;
 mod graph;
+mod measure;
 mod refusal;
 mod why;
 
+pub use describe::{Block, Page, PageFormat, Point, describe_desk, describe_workflow};
 pub use graph::graph_svg;
 pub use refusal::refusal_reasons;
 pub use why::{Why, why, why_to};

@@ -6,6 +6,7 @@
 mod compare;
 mod feed;
 mod fold;
+mod forms;
 mod inbox;
 mod rows;
 mod show;
@@ -13,6 +14,7 @@ mod state;
 mod view;
 
 pub use feed::{Publisher, Watch, activate, advance, advance_watched, feed, feed_watched};
+pub use forms::cell_text;
 pub use inbox::{Act, InboxError, read_instant, read_value, resolve};
 pub use show::{arithmetic, fields_json, local, record_json, task_json, value_json, value_text};
 pub use state::{Incident, World};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Exit, Global, load_folder, print};
 use crate::config::{Loaded, Look, report};
-use crate::engine::Desk;
+use crate::engine::{Desk, Workflow};
 use crate::model::catalogue::Lang;
 use crate::report::graph_svg;
 
@@ -53,10 +53,22 @@ fn write(args: &Args, svg: &str) -> Exit {
 
 /// The picture, or what to say instead and the exit code that goes with it.
 fn svg(loaded: &Loaded, path: &str, lang: Option<Lang>) -> Result<String, (String, Exit)> {
+    let (desk, workflow) = path.split_once('/').ok_or_else(|| {
+        let said = format!("{path}: write DESK/WORKFLOW, as mall/complaint");
+        (said, Exit::Usage)
+    })?;
+    let rules = desk_of(loaded, desk, lang)?;
+    let found = flow_of(rules, workflow)?;
+    Ok(graph_svg(rules, found, lang.unwrap_or(rules.language)))
+}
+
+/// The rules of a desk, or what to say instead.
+pub(super) fn desk_of<'l>(
+    loaded: &'l Loaded,
+    desk: &str,
+    lang: Option<Lang>,
+) -> Result<&'l Desk, (String, Exit)> {
     let usage = |said: String| (said, Exit::Usage);
-    let (desk, workflow) = path
-        .split_once('/')
-        .ok_or_else(|| usage(format!("{path}: write DESK/WORKFLOW, as mall/complaint")))?;
     let Some(rules) = loaded.desk(desk) else {
         return Err(if loaded.broken_desks.contains(desk) {
             let lang = lang.unwrap_or(loaded.settings.language);
@@ -69,17 +81,23 @@ fn svg(loaded: &Loaded, path: &str, lang: Option<Lang>) -> Result<String, (Strin
             ))
         });
     };
-    let found = rules
+    Ok(rules)
+}
+
+/// A workflow of a desk, or what to say instead.
+pub(super) fn flow_of<'d>(desk: &'d Desk, workflow: &str) -> Result<&'d Workflow, (String, Exit)> {
+    let found = desk
         .names
         .find(workflow)
-        .and_then(|name| rules.workflow(name));
-    let found = found.ok_or_else(|| {
-        usage(format!(
-            "desk {desk} has no workflow {workflow}; it has: {}",
-            workflows(rules)
-        ))
-    })?;
-    Ok(graph_svg(rules, found, lang.unwrap_or(rules.language)))
+        .and_then(|name| desk.workflow(name));
+    found.ok_or_else(|| {
+        let said = format!(
+            "desk {} has no workflow {workflow}; it has: {}",
+            desk.name,
+            workflows(desk)
+        );
+        (said, Exit::Usage)
+    })
 }
 
 fn workflows(desk: &Desk) -> String {

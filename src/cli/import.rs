@@ -1,6 +1,7 @@
 //! `casework import`: a log becomes the history of an empty desk; a table of customers or people becomes records.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -8,7 +9,7 @@ use super::place::Place;
 use super::{Exit, Global, load_folder, look, print};
 use crate::config::{Diagnostics, Folder, Sources, report};
 use crate::daemon::{
-    BringInError, BroughtLog, Clock, DaemonError, WallClock, bring_log, bring_rows,
+    BringInError, BroughtLog, Clock, DaemonError, Service, Stages, WallClock, bring_log, bring_rows,
 };
 use crate::exchange::{Brought, Mapping, Refused, Tally};
 use crate::model::catalogue::{Lang, message};
@@ -47,6 +48,12 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         Ok(found) => found.data,
         Err(exit) => return exit,
     };
+    if args.map.is_none()
+        && let Err(error) = begin(args, &data)
+    {
+        eprintln!("casework: {}", chain(&error));
+        return Exit::of(&error);
+    }
     let result = match (&args.map, &args.workflow) {
         (Some(map), _) => log(args, &data, map, lang),
         (None, Some(workflow)) => rows(args, &data, workflow, lang),
@@ -82,6 +89,16 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
             }
         }
     }
+}
+
+/// Makes the folder's own data file where there is none yet: the first people of a new desk come in by a table. A file
+/// named by `--data` is not made, for its name may be a slip.
+fn begin(args: &Args, data: &Path) -> Result<(), DaemonError> {
+    if args.place.data.is_some() || data.exists() {
+        return Ok(());
+    }
+    let clock = Arc::new(WallClock);
+    Service::start(&args.place.dir, data, clock, Stages::FirstRevision)?.stop()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

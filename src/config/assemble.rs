@@ -18,10 +18,10 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, calendars, columns, fields, forms, later, lists, meaning, people, queries, rights, rules,
-    tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rights,
+    rules, tables,
 };
-use crate::engine::{Desk, Form, Workflow};
+use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
 use crate::model::catalogue::{Lang, Severity};
 use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
@@ -98,64 +98,42 @@ fn put_together(
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
 ) -> Option<(Option<Desk>, Vec<MissingLabel>)> {
-    let top = files
-        .desk
-        .as_ref()
-        .map(|merged| desk_top(merged, found))
-        .unwrap_or_default();
+    let top = files.desk.as_ref().map(|merged| desk_top(merged, found));
+    let top = top.unwrap_or_default();
     let language = top
         .language
-        .and_then(|item| item.one_of(&["zh", "en"], found))
-        .unwrap_or("zh");
+        .and_then(|item| item.one_of(&["zh", "en"], found));
+    let language = language.unwrap_or("zh");
     let labels = Labels::read(name, language, docs, found);
     let mut decl = declare_desk(name, &top, names, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);
     let calendars = read_calendars(&top, &mut decl, docs, found);
     let opened = open_flows(files, names, &mut decl, found);
-    for open in opened.values() {
-        let items = open.form.iter();
-        decl.forms
-            .extend(items.map(|item| (item.name().to_owned(), names.intern(item.name()))));
-    }
-    decl.forms.extend(people::intern_all(&top.form, names));
-    let written = columns::items(
-        top.table
-            .iter()
-            .chain(opened.values().flat_map(|open| &open.table))
-            .copied(),
-        found,
-    );
-    let sheets = lists::sheets(name, &of_forms(&top, &opened), docs);
-    decl.lists = lists::declare(&sheets, names, docs, found);
-    lists::read(&written, &mut decl, names, found);
+    build_forms::declare(&top, files, &opened, &mut decl, names, docs, found);
+    let written = columns::items(opened.values().map(|open| &open.table), &top.table, found);
+    let (sheets, unread) = lists::sheets(name, &of_forms(&top, &opened), docs);
+    decl.broken.extend(unread);
+    lists::add(&sheets, &written, &mut decl, names, (docs, found));
     declare_flows(&top, opened.clone(), &mut decl, names, found);
     relate(&mut decl);
     for flow in decl.flows.values_mut() {
         clashes(flow, found);
     }
     rules::compile(&mut decl, docs, found);
-    decl.tables = tables::declare(&sheets, &written, &decl, names, docs, found);
-    tables::clashes(&decl, docs, found);
+    decl.tables = tables::declare(&sheets, &written, &decl, names, (docs, found));
+    infer(&mut decl);
+    build_forms::learn(&mut decl);
     infer(&mut decl);
     asks::ask_for_starts(&mut decl, names);
-    if !decl.tables.is_empty() {
-        // What tables are called with is known once every expression was read; what they give, only after that.
-        let _ = build_flows(&decl, names, docs, &labels, &mut found.clone());
-        tables::read(&mut decl, docs, found);
-        infer(&mut decl);
-    }
-    let forms = read_forms(&top, &opened, &decl, names, docs, found);
+    read_tables(&mut decl, names, docs, &labels, found);
+    let forms = build_forms::forms(&decl, &labels, found);
     let (roles, rights) = rights::read(&top, &mut decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
     rights::check(&top, &rights, &decl, &workflows, found);
     queries::check_unused(&decl, &workflows, found);
     let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
-    let backdate_within = backdate(top.backdate_within.as_ref(), found);
-    if let Some(item) = &top.undo_within {
-        let _ = item.duration(found);
-        later::rests(item, found);
-    }
+    let backdate_within = backdate(&top, found);
     let default = decl.default_calendar?;
     let calendar = calendars.get(&default).cloned()?;
     let tables = tables::built(&decl);
@@ -172,14 +150,10 @@ fn put_together(
         calendar_name: default,
         calendars,
         backdate_within,
-        roles,
+        roles: roles.into_iter().collect(),
         rights,
         rules: decl.rules,
-        lists: decl
-            .lists
-            .values()
-            .map(|list| (list.id, list.built()))
-            .collect(),
+        lists: lists::built(&decl.lists),
         tables,
         forms,
         workflows,
@@ -230,6 +204,7 @@ fn declare_desk<'n>(
         person: None,
         rules: rules::none(),
         rules_broken: false,
+        later: top.later.clone(),
     }
 }
 
@@ -428,6 +403,23 @@ fn declare_fields<'n>(
     declared
 }
 
+/// Reads the rows of the decision tables: what they are called with is known once every expression was read, and what
+/// expressions of them give only after that.
+fn read_tables(
+    decl: &mut DeskDecl<'_>,
+    names: &mut Names,
+    docs: &mut Docs<'_>,
+    labels: &Labels,
+    found: &mut Diagnostics,
+) {
+    if !decl.tables.is_empty() {
+        let _ = build_flows(decl, names, docs, labels, &mut found.clone());
+        tables::read(decl, docs, found);
+        infer(decl);
+        build_forms::learn(decl);
+    }
+}
+
 /// The stems of the CSV files forms name: those are no lists.
 fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeSet<String> {
     let forms = top
@@ -437,28 +429,6 @@ fn of_forms(top: &DeskTop<'_>, opened: &IndexMap<String, OpenTop<'_>>) -> BTreeS
     let items = forms.filter_map(|form| form.inside("items")?.as_said());
     let stems = items.filter_map(|said| said.text.strip_suffix(".csv"));
     stems.map(str::to_owned).collect()
-}
-
-fn read_forms(
-    top: &DeskTop<'_>,
-    opened: &IndexMap<String, OpenTop<'_>>,
-    decl: &DeskDecl<'_>,
-    names: &mut Names,
-    docs: &mut Docs<'_>,
-    found: &mut Diagnostics,
-) -> BTreeMap<NameId, Form> {
-    let mut read = BTreeMap::new();
-    for item in top
-        .form
-        .iter()
-        .chain(opened.values().flat_map(|open| &open.form))
-    {
-        if let Some(id) = decl.forms.get(item.name()) {
-            let form = forms::form(item, *id, decl, docs, names, found);
-            read.extend(form.map(|form| (*id, form)));
-        }
-    }
-    read
 }
 
 fn build_flows(
@@ -486,7 +456,12 @@ fn build_flows(
 }
 
 /// How long an act may be entered late: one working day unless said, `"0"` for not at all.
-fn backdate(item: Option<&Item<'_>>, found: &mut Diagnostics) -> Option<Duration> {
+fn backdate(top: &DeskTop<'_>, found: &mut Diagnostics) -> Option<Duration> {
+    if let Some(item) = &top.undo_within {
+        let _ = item.duration(found);
+        later::rests(item, found);
+    }
+    let item = top.backdate_within.as_ref();
     let Some(item) = item else {
         return Duration::parse("1 working day");
     };

@@ -10,7 +10,7 @@ use super::docs::Docs;
 use super::labels::Labels;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use crate::engine::{Ask, Asked, Label, TaskRule, Workflow};
+use crate::engine::{Ask, Asked, EventRule, Field, Label, TaskRule, Workflow};
 use crate::lang::{QueryId, Type};
 use crate::model::{FieldId, NameId, Names};
 
@@ -169,14 +169,15 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
     let fields = super::build_fields::fields(build);
     let params = super::build_fields::params(build);
     let code = super::build_fields::code(build);
-    let requires = super::build_tasks::requires(build);
+    let requires = super::build_requires::requires(build);
     let mut tasks: BTreeMap<NameId, TaskRule> = super::build_tasks::tasks(build);
     let notices = super::build_tasks::notices(build, &mut tasks);
     let (events, open) = super::build_tasks::events(build);
     let states = super::build_graph::states(build);
-    let transitions = super::build_graph::transitions(build, &tasks);
+    let transitions = super::build_graph::transitions(build, &tasks, &events);
     let initial = super::build_graph::initial(build);
     let clocks = super::build_graph::clocks_at_birth(build, &states, &transitions);
+    let (forms, forms_at_birth) = forms(&fields, &tasks, &events);
     let relations = flow
         .fields
         .values()
@@ -208,6 +209,8 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         computed: super::build_fields::computed_order(flow, &fields, build.found),
         relations: relations.collect(),
         fields,
+        forms,
+        forms_at_birth,
         params,
         tasks,
         events,
@@ -234,4 +237,28 @@ fn reach(build: &mut Build<'_, '_>) -> Vec<FieldId> {
         .and_then(|item| item.said_or_list(build.found));
     let said = said.unwrap_or_default();
     said.iter().filter_map(|said| build.field(said)).collect()
+}
+
+/// The fields that hold forms, and those opened at birth: frozen ones, and what no task or event asks.
+fn forms(
+    fields: &[Option<Field>],
+    tasks: &BTreeMap<NameId, TaskRule>,
+    events: &BTreeMap<NameId, EventRule>,
+) -> (Vec<FieldId>, Vec<FieldId>) {
+    let outcomes = tasks.values().flat_map(|task| &task.outcomes);
+    let asks = outcomes
+        .map(|outcome| &outcome.with)
+        .chain(events.values().map(|event| &event.with));
+    let asked: Vec<Asked> = asks.flatten().map(|ask| ask.what).collect();
+    let held = fields
+        .iter()
+        .flatten()
+        .filter(|field| field.holding.is_some());
+    let at_birth = held
+        .clone()
+        .filter(|field| field.frozen || !asked.contains(&Asked::Field(field.id)));
+    (
+        held.clone().map(|field| field.id).collect(),
+        at_birth.map(|field| field.id).collect(),
+    )
 }

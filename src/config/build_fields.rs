@@ -55,6 +55,7 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     let code = is_code(decl)
         .then(|| field_code(build, name, decl))
         .flatten();
+    let holding = super::build_holding::holding(build, name, decl);
     let reads = computed.as_ref().map(Expr::reads).unwrap_or_default();
     let inputs = reads.iter().filter_map(|read| match read {
         Read::Leaf(Leaf::Field(input), _) => Some(*input),
@@ -79,6 +80,7 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
         within,
         seen_by: all_who(draft.seen_by, &scope, Meant::People, build.found),
         code,
+        holding,
     }
 }
 

@@ -11,7 +11,7 @@ use super::diagnostic::Diagnostic;
 use super::reader::{Item, Said, Table};
 use super::scope::FlowScope;
 use super::triggers;
-use crate::engine::{Actions, Setting, State, TaskRule, Transition, Trigger};
+use crate::engine::{Actions, EventRule, Setting, State, TaskRule, Transition, Trigger};
 use crate::lang::{Type, Typed};
 use crate::model::{FieldId, NameId, TaskKind};
 
@@ -165,12 +165,13 @@ pub(crate) fn initial(build: &mut Build<'_, '_>) -> Option<NameId> {
 pub(crate) fn transitions(
     build: &mut Build<'_, '_>,
     tasks: &BTreeMap<NameId, TaskRule>,
+    events: &BTreeMap<NameId, EventRule>,
 ) -> Vec<Transition> {
     let flow = build.flow;
     let mut read: Vec<(usize, Transition)> = Vec::new();
     let mut befores = Vec::new();
     for item in &flow.top.transition {
-        let Some((transition, before)) = transition(build, item, tasks) else {
+        let Some((transition, before)) = transition(build, item, (tasks, events)) else {
             continue;
         };
         let level = flow.merged.levels.get(item.name()).copied().unwrap_or(0);
@@ -203,7 +204,7 @@ pub(crate) fn transitions(
 fn transition<'n>(
     build: &mut Build<'_, '_>,
     item: &Item<'n>,
-    tasks: &BTreeMap<NameId, TaskRule>,
+    (tasks, events): (&BTreeMap<NameId, TaskRule>, &BTreeMap<NameId, EventRule>),
 ) -> Option<(Transition, Option<Said<'n>>)> {
     let flow = build.flow;
     let mut table = item.table("workflow.transition", build.found)?;
@@ -222,21 +223,27 @@ fn transition<'n>(
         .filter_map(|said| triggers::trigger(build, said, tasks))
         .collect();
     let senders = triggers::senders(&on);
+    let timed = table.has("after") || table.has("at");
+    let demanded = match timed {
+        true => Vec::new(),
+        false => triggers::demanded(&on, tasks, events),
+    };
     let scope = FlowScope {
         senders: &senders,
+        demanded: &demanded,
         ..FlowScope::new(build.desk, flow)
     };
-    let timed = build.wanted(&[Type::Duration, Type::Date, Type::Instant]);
+    let lengths = build.wanted(&[Type::Duration, Type::Date, Type::Instant]);
     let counted = build.wanted(&[Type::Whole, Type::Number]);
     let plain = build.scope();
     let after = table.take("after");
-    let after = after.and_then(|item| setting(&item, &plain, &timed, build.found));
+    let after = after.and_then(|item| setting(&item, &plain, &lengths, build.found));
     let mut moment = build.wanted(&[Type::Date, Type::Instant]);
     moment.maybe_empty = true;
     let at = table
         .take("at")
         .and_then(|item| setting(&item, &plain, &moment, build.found));
-    if table.has("after") || table.has("at") {
+    if timed {
         on.push(Trigger::Timer);
     } else if !table.has("on") {
         on.push(Trigger::Automatic);

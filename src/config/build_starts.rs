@@ -151,7 +151,13 @@ fn each_of(
             };
             Some((Each::List(list), typed))
         }
-        Type::Unknown | Type::Form(_) => {
+        // Of a form, each of its items.
+        Type::Form(form) => {
+            let items = format!("{}.items", said.text);
+            let list = lang::compile(&items, scope, &Want::Any).ok()?;
+            Some((Each::List(list), item(*form)))
+        }
+        Type::Unknown => {
             later::note_at(said.text, said.inner(), build.found);
             None
         }
@@ -162,6 +168,13 @@ fn each_of(
             build.found.push(fault);
             None
         }
+    }
+}
+
+fn item(of: NameId) -> Typed {
+    Typed {
+        ty: Type::Item(of),
+        maybe_empty: false,
     }
 }
 
@@ -186,6 +199,7 @@ pub(crate) fn item_of(scope: &FlowScope<'_>, text: &str) -> Option<Typed> {
             ty: (**inner).clone(),
             maybe_empty: false,
         }),
+        Type::Form(form) => Some(item(*form)),
         _ => None,
     }
 }

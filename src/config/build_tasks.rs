@@ -7,13 +7,11 @@ use super::build::Build;
 use super::compile::{condition, setting};
 use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
-use super::later;
 use super::people::{Meant, all_who};
 use super::reader::{Item, Table};
 use super::signers;
 use crate::engine::{
-    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, Require, RungRule, Setting, TaskRule,
-    Who,
+    Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, RungRule, Setting, TaskRule, Who,
 };
 use crate::lang::Type;
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
@@ -444,31 +442,4 @@ pub(crate) fn events(
         }
     }
     (events, open)
-}
-
-/// The requirements.
-pub(crate) fn requires(build: &mut Build<'_, '_>) -> BTreeMap<NameId, Require> {
-    let flow = build.flow;
-    let mut requires = BTreeMap::new();
-    for item in &flow.top.require {
-        let Some(mut table) = item.table("workflow.require", build.found) else {
-            continue;
-        };
-        let inline = table.take("label");
-        let scope = build.scope();
-        let each = table.take("each");
-        if let Some(each) = &each {
-            later::note(each, build.found);
-        }
-        let when = match (table.take("when"), &each) {
-            (None, None) => table.need("when", build.found),
-            (when, _) => when,
-        };
-        let when = when.and_then(|item| condition(&item, &scope, build.found));
-        table.finish(build.found);
-        let name = build.names.intern(item.name());
-        let label = build.label(&[item.name()], inline.as_ref());
-        requires.extend(when.map(|when| (name, Require { name, label, when })));
-    }
-    requires
 }

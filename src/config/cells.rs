@@ -3,6 +3,8 @@
 
 mod value;
 
+pub(crate) use value::date;
+
 use super::csv;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::faults;
@@ -10,8 +12,6 @@ use super::reader::Said;
 use super::source::Span;
 use crate::lang::{self, Expr, Matching, Scope, Type, Typed, Want};
 use crate::model::{Bound, Cell, Than, Value};
-
-pub(crate) use value::date;
 
 /// How the cells of a column are read.
 #[derive(Clone, Copy)]
@@ -450,6 +450,7 @@ pub(crate) fn is_ordered(ty: &Type) -> bool {
         | Type::Record(_)
         | Type::List(_)
         | Type::Form(_)
+        | Type::Item(_)
         | Type::Unknown => false,
     }
 }

@@ -228,6 +228,8 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) query: Vec<Item<'n>>,
     pub(crate) table: Vec<Item<'n>>,
+    /// What this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
     pub(crate) span: Option<Span>,
 }
 
@@ -241,7 +243,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         item.and_then(|item| item.entries(found))
             .unwrap_or_default()
     };
-    let top = DeskTop {
+    let mut top = DeskTop {
         label: table.take("label"),
         language: table.take("language"),
         currency: table.take("currency"),
@@ -256,6 +258,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         form: entries(&mut table, "form"),
         query: entries(&mut table, "query"),
         table: entries(&mut table, "table"),
+        later: Vec::new(),
         span: merged.files.last().copied(),
     };
     for key in ["uses", "include"] {
@@ -264,6 +267,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     for key in ["schedule", "figure", "watch", "report", "migrate"] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
+            top.later.push(item);
         }
     }
     table.finish(found);

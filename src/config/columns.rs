@@ -59,12 +59,13 @@ impl Column<'_> {
 }
 
 /// Opens `[table.NAME]` of the desk and of its workflows; the desk's own stands for all.
-pub(crate) fn items<'n>(
-    written: impl Iterator<Item = Item<'n>>,
+pub(crate) fn items<'n: 'o, 'o>(
+    of_workflows: impl Iterator<Item = &'o Vec<Item<'n>>>,
+    of_desk: &'o [Item<'n>],
     found: &mut Diagnostics,
 ) -> BTreeMap<String, TableItem<'n>> {
     let mut items = BTreeMap::new();
-    for item in written {
+    for item in of_desk.iter().chain(of_workflows.flatten()) {
         let Some(mut table) = item.table("table", found) else {
             continue;
         };
@@ -73,7 +74,7 @@ pub(crate) fn items<'n>(
         let columns = table.take("columns").and_then(|item| item.entries(found));
         table.finish(found);
         let read = TableItem {
-            item,
+            item: *item,
             hit,
             columns: columns.unwrap_or_default(),
         };

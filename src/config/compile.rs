@@ -334,6 +334,7 @@ pub(crate) fn expected(ty: &Type) -> &'static str {
         Type::Record(_) => "a-formula",
         Type::List(_) => "a-list",
         Type::Form(_) => "a-form",
+        Type::Item(_) => "an-item",
         Type::Unknown => "a-value",
     }
 }

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
+use super::forms::FormDecl;
 use super::lists::ListDecl;
 use super::merge::Merged;
 use super::reader::{Item, Said, Table};
@@ -25,7 +26,7 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) has_above: Vec<NameId>,
     /// Who owns new records, by workflow.
     pub(crate) assign: Vec<Item<'n>>,
-    pub(crate) forms: IndexMap<String, NameId>,
+    pub(crate) forms: IndexMap<String, FormDecl<'n>>,
     /// Lists (CSV), by the names that stand as types.
     pub(crate) lists: IndexMap<String, ListDecl>,
     /// Decision tables, by the names they are called by.
@@ -43,6 +44,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) rules: RuleSet,
     /// The rules that could be read, though perhaps not all could.
     pub(crate) rules_broken: bool,
+    /// What of the desk's own file this version does not carry out.
+    pub(crate) later: Vec<Item<'n>>,
 }
 
 /// A ladder as it is written.
@@ -94,9 +97,18 @@ pub(crate) struct QueryDecl<'n> {
     pub(crate) at: Span,
     /// The workflow of the records; `None` where it is not known, which was told.
     pub(crate) of: Option<NameId>,
-    pub(crate) needs: Vec<Said<'n>>,
+    pub(crate) needs: Vec<Need<'n>>,
     pub(crate) filter: Option<Item<'n>>,
     pub(crate) order: Vec<Said<'n>>,
+}
+
+/// A name a query is given from outside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Need<'n> {
+    pub(crate) name: &'n str,
+    pub(crate) at: Span,
+    /// What is given under it; without, what whoever asks has under the same name.
+    pub(crate) given: Option<Said<'n>>,
 }
 
 /// The sections of a workflow file, opened.
@@ -153,6 +165,12 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) personal: bool,
     pub(crate) seen_by: Option<Item<'n>>,
     pub(crate) within: Option<Said<'n>>,
+    /// What its form needs.
+    pub(crate) fill: Option<Item<'n>>,
+    /// The form whose answers stand in its own.
+    pub(crate) continues: Option<Item<'n>>,
+    /// Which of them are asked again.
+    pub(crate) ask: Option<Item<'n>>,
 }
 
 /// A param as it is written, with its type.
@@ -185,6 +203,11 @@ impl DeskDecl<'_> {
     /// A workflow by its number.
     pub(crate) fn flow(&self, workflow: NameId) -> Option<&FlowDecl<'_>> {
         self.flows.values().find(|flow| flow.name == workflow)
+    }
+
+    /// A form by its number.
+    pub(crate) fn form(&self, form: NameId) -> Option<&FormDecl<'_>> {
+        self.forms.values().find(|known| known.id == form)
     }
 
     /// The type of a person; unknown while the desk has none.

@@ -23,13 +23,14 @@ pub use page::{markdown, text};
 use crate::model::catalogue::Lang;
 
 /// The families, in the order of the manual.
-const FAMILIES: [&str; 8] = [
+const FAMILIES: [&str; 9] = [
     include_str!("explain/pages/text.md"),
     include_str!("explain/pages/keys.md"),
     include_str!("explain/pages/names.md"),
     include_str!("explain/pages/expressions.md"),
     include_str!("explain/pages/graph.md"),
     include_str!("explain/pages/tables.md"),
+    include_str!("explain/pages/decisions.md"),
     include_str!("explain/pages/people.md"),
     include_str!("explain/pages/living.md"),
 ];

@@ -161,6 +161,7 @@ fn type_word(name: &str) -> Option<&'static str> {
         "record" | "one record" => "a-record",
         "list" | "records" => "a-list",
         "form" => "a-form",
+        "item" => "an-item",
         "unknown" => "a-value",
         _ => return None,
     })

@@ -61,11 +61,9 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
     draft.personal = flag(table.take("personal"), found);
     draft.seen_by = table.take("seen_by");
     draft.within = table.take("within").and_then(|item| item.said(found));
-    for key in ["fill", "continues", "ask"] {
-        if let Some(item) = table.take(key) {
-            later::note(&item, found);
-        }
-    }
+    draft.fill = table.take("fill");
+    draft.continues = table.take("continues");
+    draft.ask = table.take("ask");
     if let Some(computed) = draft.computed
         && !computed.text.starts_with('=')
     {
@@ -76,12 +74,12 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
             .with("example", format!("computed = \"={}\"", computed.text));
         found.push(fault);
     }
-    conflicts(&draft, item, found);
+    conflicts(&draft, found);
     table.finish(found);
     Some(draft)
 }
 
-fn conflicts(draft: &FieldDraft<'_>, item: &Item<'_>, found: &mut Diagnostics) {
+fn conflicts(draft: &FieldDraft<'_>, found: &mut Diagnostics) {
     let exclude = |key: &str, other: &str, span: Span| {
         Diagnostic::new("keys-exclude", span)
             .with("key", key)
@@ -100,10 +98,6 @@ fn conflicts(draft: &FieldDraft<'_>, item: &Item<'_>, found: &mut Diagnostics) {
     if let (Some(pattern), true) = (draft.pattern, draft.ty.is_none_or(|ty| ty.text != "code")) {
         let fault = Diagnostic::new("key-needs", pattern.span).with("key", "pattern");
         found.push(fault.with("other", "type = \"code\""));
-    }
-    if draft.frozen && draft.computed.is_none() {
-        let fault = Diagnostic::new("key-needs", item.name_span()).with("key", "frozen");
-        found.push(fault.with("other", "computed"));
     }
 }
 
@@ -134,7 +128,15 @@ pub(crate) fn declare<'n>(
         },
         draft,
     };
-    if field.draft.many {
+    let is_form = matches!(field.typed.ty, Type::Form(_));
+    if field.draft.frozen && field.draft.computed.is_none() && !is_form && !field.broken {
+        let fault = Diagnostic::new("key-needs", item.name_span()).with("key", "frozen");
+        found.push(fault.with("other", "computed"));
+    }
+    if field.draft.many && is_form {
+        let fault = Diagnostic::new("keys-exclude", item.name_span()).with("key", "many");
+        found.push(fault.with("other", "type"));
+    } else if field.draft.many {
         field.typed.ty = Type::List(Box::new(field.typed.ty));
     }
     field
@@ -197,7 +199,7 @@ pub(crate) fn named_type(
         return Some(Type::Record(flow.name));
     }
     if let Some(form) = desk.forms.get(ty.text) {
-        return Some(Type::Form(*form));
+        return Some(Type::Form(form.id));
     }
     if let Some(list) = desk.lists.get(ty.text) {
         return list.ty();

@@ -7,8 +7,13 @@ mod desk;
 mod files;
 mod flow;
 mod mapping;
+mod pages;
+mod words;
 
 use crate::model::catalogue::Lang;
+
+pub use pages::{KeyPage, key_pages};
+pub use words::word_doc;
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::keys::{self, Kind};
+use super::node::{Node, NodeValue};
 use super::reader::{Item, Table};
 use super::source::{Sources, Span};
 use crate::model::catalogue::Arg;
@@ -139,4 +140,40 @@ pub(crate) fn lines(found: &Diagnostics, sources: &Sources) -> Vec<String> {
 /// The text of a value, or of `value` in `{ value = …, except = … }`.
 pub(crate) fn base_text<'n>(item: &Item<'n>) -> Option<super::reader::Said<'n>> {
     item.as_said().or_else(|| item.inside("value")?.as_said())
+}
+
+/// Whether a name stands in a formula, condition or list of what is not carried out yet: then it is no slip.
+pub(crate) fn mentions(node: &Node, name: &str) -> bool {
+    let part = |c: char| c == '_' || c.is_alphanumeric();
+    match &node.value {
+        NodeValue::Text(text) => text.split(|c: char| !part(c)).any(|word| word == name),
+        NodeValue::List(items) => items.iter().any(|item| mentions(item, name)),
+        NodeValue::Table(entries) => entries.values().any(|entry| mentions(&entry.node, name)),
+        _ => false,
+    }
+}
+
+/// Whether a start of what is not carried out yet fills this field of this workflow.
+pub(crate) fn fills(node: &Node, workflow: &str, field: &str) -> bool {
+    match &node.value {
+        NodeValue::List(items) => items.iter().any(|item| fills(item, workflow, field)),
+        NodeValue::Table(entries) => {
+            let of_it = entries
+                .get("workflow")
+                .is_some_and(|entry| entry.node.text() == Some(workflow));
+            let filled = entries.get("fill").and_then(|entry| entry.node.entries());
+            (of_it && filled.is_some_and(|filled| filled.contains_key(field)))
+                || entries
+                    .values()
+                    .any(|entry| fills(&entry.node, workflow, field))
+        }
+        _ => false,
+    }
+}
+
+/// The constructs of a workflow that are not carried out yet.
+pub(crate) fn of_flow(root: &Node) -> impl Iterator<Item = &Node> {
+    let keys = ["schedule", "figure", "watch", "report"];
+    keys.into_iter()
+        .filter_map(|key| Some(&root.entries()?.get(key)?.node))
 }

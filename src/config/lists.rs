@@ -42,7 +42,7 @@ impl ListDecl {
     }
 
     /// The list as the engine has it.
-    pub(crate) fn built(&self) -> List {
+    fn built(&self) -> List {
         let columns = self.columns.iter().map(|(name, typed)| Column {
             name: Arc::from(name.as_str()),
             typed: typed.clone(),
@@ -56,12 +56,13 @@ impl ListDecl {
     }
 }
 
-/// The CSV files of a desk that forms do not name: its own, and the common ones it does not shadow, by stem.
+/// The CSV files of a desk that forms do not name: its own, and the common ones it does not shadow, by stem. Also the
+/// stems of those that cannot be read.
 pub(crate) fn sheets(
     desk: &str,
     of_forms: &BTreeSet<String>,
     docs: &mut Docs<'_>,
-) -> BTreeMap<String, Arc<Sheet>> {
+) -> (BTreeMap<String, Arc<Sheet>>, Vec<String>) {
     let mut paths: BTreeMap<String, String> = BTreeMap::new();
     for place in [COMMON, desk] {
         for stem in docs.stems(&format!("rules/{place}"), ".csv") {
@@ -70,11 +71,14 @@ pub(crate) fn sheets(
         }
     }
     paths.retain(|stem, _| !of_forms.contains(stem));
-    let mut sheets = BTreeMap::new();
+    let (mut sheets, mut broken) = (BTreeMap::new(), Vec::new());
     for (stem, path) in paths {
-        sheets.extend(docs.sheet(&path).map(|sheet| (stem, sheet)));
+        match docs.sheet(&path) {
+            Some(sheet) => drop(sheets.insert(stem, sheet)),
+            None => broken.push(stem),
+        }
     }
-    sheets
+    (sheets, broken)
 }
 
 /// Whether a CSV is a decision table.
@@ -82,8 +86,26 @@ pub(crate) fn is_table(sheet: &Sheet) -> bool {
     sheet.column(THEN).is_some()
 }
 
+/// Adds the lists to what the desk declares: their keys first, so that they can stand as types of columns.
+pub(crate) fn add(
+    sheets: &BTreeMap<String, Arc<Sheet>>,
+    written: &BTreeMap<String, TableItem<'_>>,
+    desk: &mut DeskDecl<'_>,
+    names: &mut Names,
+    (docs, found): (&Docs<'_>, &mut Diagnostics),
+) {
+    desk.lists = declare(sheets, names, docs, found);
+    read(written, desk, names, found);
+}
+
+/// The lists as the engine has them.
+pub(crate) fn built(lists: &IndexMap<String, ListDecl>) -> BTreeMap<NameId, List> {
+    let lists = lists.values();
+    lists.map(|list| (list.id, list.built())).collect()
+}
+
 /// Reads the keys of the lists: enough for them to stand as types.
-pub(crate) fn declare(
+fn declare(
     sheets: &BTreeMap<String, Arc<Sheet>>,
     names: &mut Names,
     docs: &Docs<'_>,
@@ -167,7 +189,7 @@ fn keys(sheet: &Sheet, names: &mut Names, found: &mut Diagnostics) -> Choices {
 }
 
 /// Reads the columns and rows of the lists, once every list can stand as a type.
-pub(crate) fn read(
+fn read(
     tables: &BTreeMap<String, TableItem<'_>>,
     desk: &mut DeskDecl<'_>,
     names: &mut Names,

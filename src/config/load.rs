@@ -41,6 +41,47 @@ impl Loaded {
         self.desks.get(name)
     }
 
+    /// Where an entry of a desk's flow was written (`["param", "rounds"]`), as `workflows/mall/complaint.toml:3`.
+    #[must_use]
+    pub fn place_of(&self, desk: &str, flow: &str, path: &[&str]) -> Option<String> {
+        let merged = self.merged.get(desk)?.get(flow)?;
+        let mut entries = merged.root.entries();
+        let mut found = None;
+        for name in path {
+            let entry = entries?.get(*name)?;
+            found = Some(entry.key);
+            entries = entry.node.entries();
+        }
+        let span = found?;
+        let (line, _) = self.sources.line_column(span.source, span.start);
+        Some(format!("{}:{line}", self.sources.path(span.source)))
+    }
+
+    /// The names of a section of a desk's flow, in the order they are written, those of a flow extended first.
+    #[must_use]
+    pub fn names_in(&self, desk: &str, flow: &str, section: &str) -> Vec<&str> {
+        let merged = self.merged.get(desk).and_then(|flows| flows.get(flow));
+        let entries = merged.and_then(|merged| merged.root.entries()?.get(section)?.node.entries());
+        let names = entries.into_iter().flat_map(|entries| entries.keys());
+        names.map(String::as_str).collect()
+    }
+
+    /// The files a desk's flow was made of, from the farthest one extended to its own.
+    #[must_use]
+    pub fn files_of(&self, desk: &str, flow: &str) -> Vec<&str> {
+        let merged = self.merged.get(desk).and_then(|flows| flows.get(flow));
+        let files = merged.into_iter().flat_map(|merged| &merged.files);
+        files.map(|span| self.sources.path(span.source)).collect()
+    }
+
+    /// The files that are parts of desks: every desk.toml and what it includes, by path.
+    #[must_use]
+    pub fn desk_files(&self) -> BTreeSet<&str> {
+        let desks = self.merged.values().filter_map(|flows| flows.get("desk"));
+        let files = desks.flat_map(|merged| &merged.files);
+        files.map(|span| self.sources.path(span.source)).collect()
+    }
+
     /// Whether everything could be loaded.
     #[must_use]
     pub fn is_sound(&self) -> bool {

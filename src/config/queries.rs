@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::build::Build;
 use super::check::reads;
-use super::compile::{condition, unknown};
-use super::declare::{DeskDecl, FlowDecl, QueryDecl};
+use super::compile::{condition, expression, unknown};
+use super::declare::{DeskDecl, FlowDecl, Need, QueryDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields;
 use super::reader::{Item, Said};
@@ -50,7 +50,7 @@ fn query<'n>(
         item.and_then(|item| item.said_or_list(found))
             .unwrap_or_default()
     };
-    let needs = names(table.take("needs"), found);
+    let needs = needs(table.take("needs"), found);
     let filter = table.take("where");
     let order = names(table.take("order"), found);
     table.finish(found);
@@ -64,6 +64,31 @@ fn query<'n>(
         filter,
         order,
     })
+}
+
+/// `["month"]`, or `{ of_whom = "=employee" }` where the records chosen have a field of the same name themselves.
+fn needs<'n>(item: Option<Item<'n>>, found: &mut Diagnostics) -> Vec<Need<'n>> {
+    let Some(item) = item else {
+        return Vec::new();
+    };
+    if item.is_table() {
+        let entries = item.entries(found).unwrap_or_default();
+        let given = entries.iter().map(|entry| Need {
+            name: entry.name(),
+            at: entry.name_span(),
+            given: entry
+                .said(found)
+                .map(|said| said.strip("=").unwrap_or(said)),
+        });
+        return given.collect();
+    }
+    let names = item.said_or_list(found).unwrap_or_default();
+    let same = names.iter().map(|said| Need {
+        name: said.text,
+        at: said.inner(),
+        given: None,
+    });
+    same.collect()
 }
 
 fn workflow(said: &Said<'_>, decl: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<NameId> {
@@ -111,8 +136,11 @@ fn rule(
     let mut needs = Vec::new();
     let mut typed = Vec::new();
     for need in &decl.needs {
-        let given = lang::compile(need.text, &plain, &Want::Any).ok()?;
-        typed.push((need.text.to_owned(), given.ty().clone()));
+        let given = match &need.given {
+            Some(said) => expression(said, &plain, &Want::Any, found)?,
+            None => lang::compile(need.name, &plain, &Want::Any).ok()?,
+        };
+        typed.push((need.name.to_owned(), given.ty().clone()));
         needs.push(given);
     }
     let choosing = Choosing { of, needs: typed };
@@ -135,10 +163,10 @@ fn chosen(
 ) -> Option<(Option<Expr>, Vec<Expr>)> {
     for need in &decl.needs {
         let chosen = plain.desk.flow(choosing.of);
-        let field = chosen.and_then(|flow| flow.fields.get(need.text));
+        let field = chosen.and_then(|flow| flow.fields.get(need.name));
         if let Some(field) = field {
-            let fault = Diagnostic::new("name-clash", need.inner())
-                .with("name", need.text)
+            let fault = Diagnostic::new("name-clash", need.at)
+                .with("name", need.name)
                 .word("first", "field")
                 .word("second", "need");
             found.push(fault.also(field.at, "declared-here"));
@@ -194,7 +222,7 @@ pub(crate) fn check_unused(
             let choosing = Choosing {
                 of,
                 needs: needs
-                    .map(|need| (need.text.to_owned(), likely(desk, need.text)))
+                    .map(|need| (need.name.to_owned(), likely(desk, need.name)))
                     .collect(),
             };
             // A query of a workflow file knows that flow's params; one of the desk those of whatever it chooses.

@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{Binding, Builtin, Function, Head, Scope, TableId, TableShape, Type, Typed};
+use crate::lang::{
+    Binding, Builtin, FormParts, Function, Head, Scope, TableId, TableShape, Type, Typed,
+};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -20,6 +22,8 @@ pub(crate) struct FlowScope<'a> {
     pub(crate) item: Option<&'a Typed>,
     /// What is being chosen: bare names are those of one of its records.
     pub(crate) choosing: Option<&'a Choosing>,
+    /// The fields the act demanded that brought this about: they are not empty here.
+    pub(crate) demanded: &'a [FieldId],
 }
 
 /// What a query chooses from, and what it is given from outside.
@@ -37,6 +41,7 @@ impl<'a> FlowScope<'a> {
             senders: &[],
             item: None,
             choosing: None,
+            demanded: &[],
         }
     }
 
@@ -72,9 +77,11 @@ impl<'a> FlowScope<'a> {
     /// A query by its name, with the first of its needs that this workflow cannot give.
     pub(crate) fn query(&self, name: &str) -> Option<(&'a QueryDecl<'a>, Option<&'a str>)> {
         let query = self.flow.queries.get(name)?;
-        let given = |need: &&crate::config::reader::Said<'_>| self.give(need.text).is_none();
-        let missing = query.needs.iter().find(given);
-        Some((query, missing.map(|need| need.text)))
+        let missing = query
+            .needs
+            .iter()
+            .find(|need| need.given.is_none() && self.give(need.name).is_none());
+        Some((query, missing.map(|need| need.name)))
     }
 
     /// The type of what a query can be given under this name.
@@ -177,7 +184,9 @@ impl Scope for FlowScope<'_> {
             return self.item.map(|typed| Binding::Item(typed.clone()));
         }
         if let Some(field) = self.flow.fields.get(name) {
-            return Some(Binding::Field(field.id, field.typed.clone()));
+            let mut typed = field.typed.clone();
+            typed.maybe_empty &= !self.demanded.contains(&field.id);
+            return Some(Binding::Field(field.id, typed));
         }
         if let Some(param) = self.flow.params.get(name) {
             return Some(Binding::Param(param.id, param.typed.clone()));
@@ -286,6 +295,10 @@ impl Scope for FlowScope<'_> {
             .map(|rule| rule.name.clone())
             .chain(self.desk.tables.keys().cloned())
             .collect()
+    }
+
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        self.desk.form(form).map(|form| &form.parts)
     }
 
     fn is_broken(&self, name: &str) -> bool {

@@ -9,7 +9,7 @@ mod scope;
 mod told;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -38,6 +38,8 @@ pub(crate) struct TableDecl<'n> {
     pub(crate) outputs: Vec<Head<'n>>,
     /// Its head has a fault: nothing is said about its use.
     pub(crate) broken: bool,
+    /// What `[table]` says of it stands under another name: nobody knows yet what can occur.
+    pub(crate) half_declared: bool,
     /// What its calls hand over: each argument's type, and whether it may be empty.
     pub(crate) calls: RefCell<Vec<Vec<Typed>>>,
     /// The table as it runs, once its rows are read.
@@ -98,16 +100,21 @@ pub(crate) fn declare<'n>(
     written: &BTreeMap<String, TableItem<'n>>,
     desk: &DeskDecl<'_>,
     names: &mut Names,
-    docs: &Docs<'_>,
-    found: &mut Diagnostics,
+    (docs, found): (&Docs<'_>, &mut Diagnostics),
 ) -> IndexMap<String, TableDecl<'n>> {
     let mut tables = IndexMap::new();
+    let mut meant: BTreeSet<String> = BTreeSet::new();
     for (stem, item) in written {
+        if desk.broken.contains(stem) {
+            continue;
+        }
         let Some(sheet) = sheets.get(stem) else {
             let known: Vec<&str> = sheets.keys().map(String::as_str).collect();
             let fault = Diagnostic::new("unknown-name", item.item.name_span())
                 .word("kind", "table")
                 .with("name", stem.as_str());
+            let near = super::suggest::nearest(stem, known.iter().copied());
+            meant.extend(near);
             found.push(fault.known(stem, known));
             continue;
         };
@@ -119,7 +126,7 @@ pub(crate) fn declare<'n>(
     for (stem, sheet) in sheets.iter().filter(|(_, sheet)| is_table(sheet)) {
         let id = TableId(u16::try_from(tables.len()).unwrap_or(u16::MAX));
         let before = found.len();
-        check_name(stem, sheet, docs, found);
+        check_name(stem, sheet, desk, docs, found);
         let columns = match written.get(stem) {
             Some(item) => item.columns(sheet, desk, names, found),
             None => Columns::default(),
@@ -134,6 +141,7 @@ pub(crate) fn declare<'n>(
             sheet: Arc::clone(sheet),
             path: docs.sources.path(sheet.source).to_owned(),
             hit,
+            half_declared: meant.contains(stem),
             broken: found.len() > before || inputs.is_empty() || outputs.is_empty(),
             inputs,
             outputs,
@@ -146,7 +154,13 @@ pub(crate) fn declare<'n>(
 }
 
 /// A table is called by its file's name.
-fn check_name(stem: &str, sheet: &Sheet, docs: &Docs<'_>, found: &mut Diagnostics) {
+fn check_name(
+    stem: &str,
+    sheet: &Sheet,
+    desk: &DeskDecl<'_>,
+    docs: &Docs<'_>,
+    found: &mut Diagnostics,
+) {
     let at = docs.sources.whole(sheet.source);
     if !fields::is_name(stem) {
         found.push(Diagnostic::new("bad-name", at).with("name", stem));
@@ -155,6 +169,13 @@ fn check_name(stem: &str, sheet: &Sheet, docs: &Docs<'_>, found: &mut Diagnostic
             .with("name", stem)
             .word("kind", "table");
         found.push(fault.with("near", format!("{stem}_")));
+    } else if desk.rules.find(stem).is_some() {
+        // Rules and tables are called alike: no name may be both.
+        let fault = Diagnostic::new("name-clash", at)
+            .with("name", stem)
+            .word("first", "table")
+            .word("second", "rule");
+        found.push(fault);
     }
 }
 
@@ -244,19 +265,4 @@ pub(crate) fn built(desk: &DeskDecl<'_>) -> BTreeMap<TableId, Arc<Table>> {
     let tables = desk.tables.values();
     let built = tables.filter_map(|decl| Some((decl.id, Arc::clone(decl.table.as_ref()?))));
     built.collect()
-}
-
-/// Rules and tables are called alike: no name may be both.
-pub(crate) fn clashes(desk: &DeskDecl<'_>, docs: &Docs<'_>, found: &mut Diagnostics) {
-    for (name, table) in &desk.tables {
-        if desk.rules.find(name).is_none() {
-            continue;
-        }
-        let at = docs.sources.whole(table.sheet.source);
-        let fault = Diagnostic::new("name-clash", at)
-            .with("name", name.as_str())
-            .word("first", "table")
-            .word("second", "rule");
-        found.push(fault);
-    }
 }

@@ -7,7 +7,7 @@ use super::build_graph::answers;
 use super::compile::unknown;
 use super::diagnostic::Diagnostic;
 use super::reader::Said;
-use crate::engine::{TaskRule, Trigger};
+use crate::engine::{Ask, Asked, EventRule, TaskRule, Trigger};
 use crate::lang::Type;
 use crate::model::{FieldId, NameId};
 
@@ -125,6 +125,55 @@ fn of_workflow(build: &mut Build<'_, '_>, workflow: NameId, tail: &Said<'_>) -> 
         .collect();
     let state = build.known("state", tail, state, known)?;
     Some(Trigger::Reached { workflow, state })
+}
+
+/// The fields each of these triggers demands in its act, so that none of them is empty in what follows from it.
+pub(crate) fn demanded(
+    on: &[Trigger],
+    tasks: &BTreeMap<NameId, TaskRule>,
+    events: &BTreeMap<NameId, EventRule>,
+) -> Vec<FieldId> {
+    let mut asked = on.iter().map(|trigger| match trigger {
+        Trigger::Event { event } => events
+            .get(event)
+            .map_or(Vec::new(), |rule| fields(&rule.with)),
+        Trigger::Outcome { task, outcome } => {
+            let outcomes = tasks.get(task).into_iter().flat_map(|rule| &rule.outcomes);
+            common(
+                outcomes
+                    .filter(|rule| rule.name == *outcome)
+                    .map(|rule| fields(&rule.with)),
+            )
+        }
+        Trigger::Done { task } => {
+            let outcomes = tasks.get(task).into_iter().flat_map(|rule| &rule.outcomes);
+            common(
+                outcomes
+                    .filter(|rule| !rule.keeps)
+                    .map(|rule| fields(&rule.with)),
+            )
+        }
+        _ => Vec::new(),
+    });
+    common(&mut asked)
+}
+
+fn fields(with: &[Ask]) -> Vec<FieldId> {
+    let required = with.iter().filter(|ask| ask.required);
+    let fields = required.filter_map(|ask| match ask.what {
+        Asked::Field(field) => Some(field),
+        Asked::Remark | Asked::Prompt => None,
+    });
+    fields.collect()
+}
+
+/// What all of them hold.
+fn common(mut lists: impl Iterator<Item = Vec<FieldId>>) -> Vec<FieldId> {
+    let mut all = lists.next().unwrap_or_default();
+    for next in lists {
+        all.retain(|field| next.contains(field));
+    }
+    all
 }
 
 /// The workflows a transition hears of.

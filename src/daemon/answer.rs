@@ -143,13 +143,19 @@ fn status(refusal: &Refusal) -> u16 {
         | Refusal::IsSigner
         | Refusal::WentOn
         | Refusal::NotHandled { .. }
-        | Refusal::Unmet { .. } => 409,
+        | Refusal::Unmet { .. }
+        | Refusal::UnmetItem(_)
+        | Refusal::EmptyList { .. } => 409,
         Refusal::MissingValue { .. }
         | Refusal::NotAsked { .. }
         | Refusal::BadValue { .. }
         | Refusal::NoSuchOutcome { .. }
         | Refusal::NotWithin { .. }
         | Refusal::NotBefore { .. }
+        | Refusal::MissingItems { .. }
+        | Refusal::NoSuchItem { .. }
+        | Refusal::BadItem { .. }
+        | Refusal::FormShut { .. }
         | Refusal::Failed => 422,
     }
 }

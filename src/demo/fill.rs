@@ -122,6 +122,7 @@ impl Play<'_> {
             Type::Record(of) => self.some_record(chance, *of).into(),
             Type::List(of) => Json::Array(vec![self.of_type(chance, name, of, at)]),
             Type::Form(form) => self.answers(chance, *form, at),
+            Type::Item(_) => Json::Null,
         }
     }
 

@@ -44,7 +44,8 @@ impl<V: View> Work<'_, V> {
         }
         self.defaults()?;
         for field in workflow.fields.iter().flatten() {
-            let missing = field.required && self.value(field.id).is_empty();
+            let missing =
+                field.required && field.holding.is_none() && self.value(field.id).is_empty();
             let said = Refusal::MissingValue {
                 field: Some(field.id),
             };
@@ -65,6 +66,10 @@ impl<V: View> Work<'_, V> {
         if let Some(twin) = self.superfluous() {
             self.spare(twin);
             return Ok(Verdict::Ignored(Ignored::AlreadyStarted));
+        }
+        let refusals = self.open_forms()?;
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
         }
         for clock in &workflow.clocks {
             self.open(*clock)?;
@@ -164,6 +169,10 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         self.apply_given();
+        let refusals = self.fill_forms(&rule.with)?;
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
         self.recompute()?;
         let chosen = self.choose_for(trigger)?;
         let Some(transition) = chosen else {
@@ -221,6 +230,10 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         self.apply_given();
+        let refusals = self.fill_forms(&offer.with)?;
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
         self.recompute()?;
         // What was given in this act may exceed the limit of who gives it.
         if let Some(refusal) = self.may_answer(&task, rule)? {
@@ -340,6 +353,10 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         self.apply_given();
+        let refusals = self.fill_forms(&[])?;
+        if !refusals.is_empty() {
+            return Ok(Verdict::Refused(refusals));
+        }
         self.recompute()?;
         Ok(Verdict::Applied)
     }
@@ -380,13 +397,9 @@ impl<V: View> Work<'_, V> {
         for ask in asks.iter().filter(|ask| ask.required) {
             match ask.what {
                 Asked::Field(field) => {
-                    let form = self
-                        .workflow
-                        .field(field)
-                        .is_some_and(|field| matches!(field.typed.ty, Type::Form(_)));
-                    let complete =
-                        given(field).is_some_and(|value| !form || self.form_is_complete(value));
-                    if !complete {
+                    // Whether a form is done shows once its answers are put in.
+                    let is_form = self.workflow.forms.contains(&field);
+                    if !is_form && given(field).is_none() {
                         missing.push(Refusal::MissingValue { field: Some(field) });
                     }
                 }
@@ -421,7 +434,9 @@ impl<V: View> Work<'_, V> {
     fn apply_given(&mut self) {
         let event = self.event;
         for (field, value) in event.given() {
-            self.set(*field, value.clone());
+            if !self.workflow.forms.contains(field) {
+                self.set(*field, value.clone());
+            }
         }
     }
 }

@@ -125,8 +125,10 @@ impl<'a, V: View> Work<'a, V> {
                     condition,
                 });
             }
-            if !holds {
-                unmet.push(Refusal::Unmet { require: *name });
+            match require.each {
+                _ if holds => {}
+                Some(field) => unmet.extend(self.unmet_items(*name, field)),
+                None => unmet.push(Refusal::Unmet { require: *name }),
             }
         }
         Ok(unmet)

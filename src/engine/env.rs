@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::bound::judged;
 use super::revision::{Setting, Who};
 use super::turn::Work;
 use super::view::View;
@@ -15,7 +16,7 @@ use crate::lang::{
     TableId, TablePart, TaskFact, Type,
 };
 use crate::model::{
-    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Value, What,
+    Duration, FieldId, Instant, Judgement, NameId, Read, Record, RecordNo, Sheet, Value, What,
 };
 
 /// How deep params may lead to params.
@@ -97,6 +98,14 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
                 field,
                 value,
             });
+        }
+    }
+
+    /// Answers kept by an older version as the form they belong to.
+    fn whole(&self, value: Value) -> Value {
+        match value {
+            Value::Form(_) => self.work.as_sheet(&value).map_or(value, Value::Sheet),
+            value => value,
         }
     }
 
@@ -297,7 +306,7 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
 impl<V: View> Env for Sight<'_, '_, V> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, EvalError> {
         match leaf {
-            Leaf::Field(field) => Ok(self.work.value(*field)),
+            Leaf::Field(field) => Ok(self.whole(self.work.value(*field))),
             Leaf::Param(param) => match self.work.workflow.param(*param) {
                 Some(param) => self.deeper(|| self.setting(&param.value)),
                 None => Err(EvalError::Missing("param".to_owned())),
@@ -316,13 +325,14 @@ impl<V: View> Env for Sight<'_, '_, V> {
                 Some(value) => Ok(value.clone()),
                 None => Err(EvalError::Missing("needs".to_owned())),
             },
+            Leaf::Sheet => Err(EvalError::Missing("needs".to_owned())),
             Leaf::Input(_) => Err(EvalError::Missing("input".to_owned())),
         }
     }
 
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {
         if record == self.work.record {
-            return Ok(self.work.value(field));
+            return Ok(self.whole(self.work.value(field)));
         }
         let value = self
             .work
@@ -332,7 +342,15 @@ impl<V: View> Env for Sight<'_, '_, V> {
             .cloned()
             .unwrap_or_default();
         self.note(record, Some(field), value.clone());
-        Ok(value)
+        Ok(self.whole(value))
+    }
+
+    fn passed(&self, sheet: &Arc<Sheet>) -> Result<bool, EvalError> {
+        self.deeper(|| judged(self.work.desk, sheet, self))
+    }
+
+    fn word(&self, name: NameId) -> Option<Value> {
+        Some(Value::text(self.work.desk.names.text(name)))
     }
 
     fn related(&self, related: &Related) -> Result<Vec<RecordNo>, EvalError> {

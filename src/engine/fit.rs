@@ -104,6 +104,7 @@ impl<V: View> Work<'_, V> {
                 return list.iter().find_map(|value| self.misfit(of, value));
             }
             (Type::Form(form), Value::Form(answers)) => answers.form == *form,
+            (Type::Form(form), Value::Sheet(sheet)) => sheet.form == *form,
             _ => false,
         };
         (!fits).then(|| self.type_name(ty))
@@ -130,24 +131,8 @@ impl<V: View> Work<'_, V> {
             Type::Record(workflow) => self.text(*workflow),
             Type::List(of) => format!("a list of {}", self.type_name(of)),
             Type::Form(form) => format!("answers to {}", self.text(*form)),
+            Type::Item(form) => format!("an item of {}", self.text(*form)),
             Type::Unknown => "a value".to_owned(),
         }
-    }
-
-    /// The items of a form that must be answered and are not.
-    pub(super) fn form_is_complete(&self, value: &Value) -> bool {
-        let Value::Form(answers) = value else {
-            return false;
-        };
-        let Some(form) = self.desk.forms.get(&answers.form) else {
-            return false;
-        };
-        !form.items.is_empty()
-            && form.items.iter().filter(|item| item.required).all(|item| {
-                answers
-                    .items
-                    .iter()
-                    .any(|(name, answer)| *name == item.name && !answer.is_empty())
-            })
     }
 }

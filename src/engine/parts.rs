@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::label::Label;
 use super::revision::{Setting, Who};
 use crate::lang::{Expr, QueryId};
-use crate::model::{FieldId, Lives, NameId, RungAct, RungAt, TaskKind};
+use crate::model::{Cell, FieldId, Lives, NameId, RungAct, RungAt, Takes, TaskKind, Text, Value};
 
 /// What an act asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,6 +310,8 @@ pub struct Require {
     pub label: Label,
     /// What must hold.
     pub when: Expr,
+    /// The form whose unmet items are named one by one.
+    pub each: Option<FieldId>,
 }
 
 /// A notice.
@@ -332,23 +334,56 @@ pub struct NoticeRule {
 }
 
 /// A list of items to answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Form {
     /// Its name.
     pub name: NameId,
+    /// What people see.
+    pub label: Label,
+    /// What the record that holds it gives.
+    pub needs: Vec<NameId>,
+    /// Which items are used: over the needs, then the columns.
+    pub uses: Option<Expr>,
+    /// When it is passed; where nothing is said, when no item is unmet.
+    pub pass: Option<Expr>,
     /// Its items, in the order of the file.
     pub items: Vec<FormItem>,
 }
 
 /// An item of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FormItem {
     /// Its stable name.
     pub name: NameId,
     /// What is asked.
-    pub text: Arc<str>,
+    pub text: Text,
     /// The type of the answer.
     pub ty: crate::lang::Type,
+    /// The same as plain data.
+    pub takes: Takes,
     /// Whether it must be answered.
     pub required: bool,
+    /// Its weight.
+    pub weight: Value,
+    /// The answers that can occur.
+    pub within: Option<Cell>,
+    /// The answers that meet it, and the expressions it compares with, over the needs.
+    pub pass: Option<(Cell, Vec<Expr>)>,
+    /// The other columns of its row.
+    pub data: Vec<(NameId, Value)>,
+}
+
+/// What a field that holds a form adds to it.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// The form.
+    pub form: NameId,
+    /// What the record gives for each need.
+    pub needs: Vec<(NameId, Expr)>,
+    /// The items that are read when the form is opened, and from what.
+    pub figures: Vec<(NameId, Expr)>,
+    /// The form whose answers stand in this one.
+    pub continues: Option<Expr>,
+    /// For an item: whether its earlier answer, `last`, is asked anew.
+    pub ask: Vec<(NameId, Expr)>,
 }

@@ -8,7 +8,7 @@ use super::label::{Label, Labels};
 use super::list::List;
 use super::migrate::Migrate;
 use super::parts::{
-    Ask, EventRule, Form, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
+    Ask, EventRule, Form, Holding, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
 };
 use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
@@ -192,6 +192,10 @@ pub struct Workflow {
     pub fields: Vec<Option<Field>>,
     /// The computed fields, in the order in which they depend on each other.
     pub computed: Vec<FieldId>,
+    /// The fields that hold forms.
+    pub forms: Vec<FieldId>,
+    /// Those of them that are opened at birth: frozen ones, and what nothing asks.
+    pub forms_at_birth: Vec<FieldId>,
     /// The params.
     pub params: Vec<Param>,
     /// Tasks, clocks and acknowledgements by name.
@@ -290,6 +294,8 @@ pub struct Field {
     pub seen_by: Vec<Who>,
     /// For a field of type `code`: its pattern.
     pub code: Option<CodePattern>,
+    /// For a field that holds a form: what it adds to it.
+    pub holding: Option<Holding>,
 }
 
 /// What a field's value can be.

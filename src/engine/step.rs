@@ -402,6 +402,11 @@ impl<V: View> Work<'_, V> {
         if matches!(verdict, Verdict::Applied) {
             self.run_on()?;
             self.recompute()?;
+            if self.follow_needs()? {
+                self.recompute()?;
+                self.run_on()?;
+                self.recompute()?;
+            }
             self.raise();
         }
         Ok(verdict)

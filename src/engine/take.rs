@@ -48,6 +48,7 @@ impl<'a, V: View> Work<'a, V> {
             Some(state) => self.enter(state.name, Some(&transition.actions)),
             None => {
                 self.do_actions(&transition.actions)?;
+                self.recompute_forms()?;
                 self.pause_for_state()
             }
         }
@@ -79,6 +80,8 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.do_actions(&state.actions)?;
         if !state.ends {
+            self.open_awaited()?;
+            self.recompute_forms()?;
             // What was opened just now may stand in this state too.
             self.pause_for_state()?;
             self.arm_waits()?;
@@ -137,14 +140,20 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     pub(super) fn evaluate_sets(
-        &self,
+        &mut self,
         actions: &Actions,
     ) -> Result<Vec<(FieldId, Value)>, Failure> {
-        let sight = Sight::of(self);
         let mut sets = Vec::with_capacity(actions.sets.len());
-        for (field, value) in &actions.sets {
-            let value = sight.setting(value)?;
+        for (field, setting) in &actions.sets {
+            let value = Sight::of(self).setting(setting)?;
             sets.push((*field, self.fitted(*field, value)?));
+            if self.trace.is_some() && !setting.base.reads().is_empty() {
+                let expression = explain(&setting.base, &Sight::of(self));
+                self.trace(|| super::turn::Trace::Computed {
+                    field: *field,
+                    expression,
+                });
+            }
         }
         Ok(sets)
     }
@@ -307,6 +316,14 @@ impl<'a, V: View> Work<'a, V> {
         }
         self.computed = true;
         Ok(())
+    }
+
+    /// Computes anew what depends on forms just opened.
+    fn recompute_forms(&mut self) -> Result<(), Failure> {
+        match self.workflow.forms.is_empty() {
+            true => Ok(()),
+            false => self.recompute(),
+        }
     }
 
     /// Whether an expression counts records of the kind this event tells of.

@@ -92,6 +92,7 @@ impl<V: View> Work<'_, V> {
         if rule.kind != TaskKind::Clock && rule.need.is_none() && self.is_nobody(to) {
             self.nobody(no, rule.name);
         }
+        self.open_asked(rule)?;
         Ok(no)
     }
 

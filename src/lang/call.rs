@@ -31,7 +31,7 @@ impl Checker<'_> {
             "month" => self.literal_call(Type::Month, "2026-01", args, at),
             "time" => self.literal_call(Type::Time, "09:00", args, at),
             "duration" => self.literal_call(Type::Duration, "4 working hours", args, at),
-            "count" | "any" | "sum" => self.aggregate(name, args, at),
+            "count" | "any" | "sum" => self.aggregate(name, args, at, facts),
             known if NOT_RUN_YET.contains(&known) => {
                 let fault = Fault::new("not-run-yet", at).arg("what", format!("{known}(…)"));
                 self.report(fault)
@@ -195,7 +195,10 @@ impl Checker<'_> {
             }
             Native::Text => {
                 self.argument(first, "number, date or choice", |ty| {
-                    !matches!(ty, Type::Record(_) | Type::List(_) | Type::Form(_))
+                    !matches!(
+                        ty,
+                        Type::Record(_) | Type::List(_) | Type::Form(_) | Type::Item(_)
+                    )
                 })?;
                 Some(Type::Text)
             }
@@ -275,7 +278,13 @@ impl Checker<'_> {
     }
 
     /// `count(x.open)`, `any(x)`, `sum(x.field, via.y)`.
-    fn aggregate(&mut self, name: &Name, args: &[Syn], at: Range<usize>) -> Option<Checked> {
+    fn aggregate(
+        &mut self,
+        name: &Name,
+        args: &[Syn],
+        at: Range<usize>,
+        facts: &Facts,
+    ) -> Option<Checked> {
         let (of, via) = match args {
             [of] => (of, None),
             [of, via] => (of, Some(via)),
@@ -312,10 +321,11 @@ impl Checker<'_> {
                 let among = |only| Among::Query(query, only);
                 return self.aggregate_of(name, workflow, &among, (of, rest), at);
             }
-            Some(_) => {
-                let what = format!("{}({})", name.text, self.written(&of.at));
-                return self.report(Fault::new("not-run-yet", at).arg("what", what));
+            Some(_) if via.is_none() => return self.over_list(name, of, at, facts),
+            None if via.is_none() && self.scope.sheet().is_some() => {
+                return self.over_list(name, of, at, facts);
             }
+            Some(_) => return self.wrong_count(name, 1, 1, args.len(), at),
             None if self.scope.is_broken(&first.text) => {
                 return self.report(Fault::new(SILENT, at));
             }

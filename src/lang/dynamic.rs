@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic, ImmutableString, Map};
 use rust_decimal::Decimal;
 
-use crate::model::{Names, Number, Value};
+use crate::model::{Names, Number, SheetItem, Value};
 
 use super::native::written;
 use super::types::EvalError;
@@ -36,6 +36,11 @@ pub(super) fn to_dynamic(value: &Value, names: &Names) -> Dynamic {
             let items: Array = items.iter().map(|item| to_dynamic(item, names)).collect();
             Dynamic::from_array(items)
         }
+        Value::Sheet(sheet) => {
+            let items = sheet.items.iter().map(|item| item_map(item, names));
+            Dynamic::from_array(items.collect())
+        }
+        Value::Item(item) => item_map(item, names),
         Value::Date(_)
         | Value::Time(_)
         | Value::Instant(_)
@@ -44,6 +49,22 @@ pub(super) fn to_dynamic(value: &Value, names: &Names) -> Dynamic {
         | Value::Record(_)
         | Value::Form(_) => Dynamic::from(Held(value.clone())),
     }
+}
+
+/// An item of a form as rules read it: the columns of its row, and what it says of itself.
+fn item_map(item: &SheetItem, names: &Names) -> Dynamic {
+    let mut map = Map::new();
+    for (column, value) in &item.data {
+        map.insert(names.text(*column).into(), to_dynamic(value, names));
+    }
+    let name = Dynamic::from(ImmutableString::from(names.text(item.name)));
+    map.insert("name".into(), name);
+    let text = Dynamic::from(ImmutableString::from(item.text.as_str()));
+    map.insert("text".into(), text);
+    map.insert("answer".into(), to_dynamic(&item.answer, names));
+    map.insert("weight".into(), to_dynamic(&item.weight, names));
+    map.insert("met".into(), Dynamic::from_bool(item.is_met()));
+    Dynamic::from_map(map)
 }
 
 /// A value handed to a rule.

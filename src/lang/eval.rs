@@ -7,7 +7,7 @@ use crate::model::{Duration, FieldId, NameId, Number, RecordNo, Unit, Value};
 use super::expr::{MonthDay, Node, Op};
 use super::native;
 use super::syntax::{Arith, Cmp};
-use super::types::{Among, Env, EvalError};
+use super::types::{Among, Env, EvalError, RuleId, Type};
 use super::values::{coerce, kind_of};
 
 /// One evaluation.
@@ -37,40 +37,15 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Number::Whole(whole) if whole != i64::MIN => Ok(Value::Whole(-whole)),
                 number => Ok(number.neg()?.into()),
             },
-            Op::IfEmpty(parts) => {
-                for part in parts {
-                    let value = self.value(part)?;
-                    if !value.is_empty() {
-                        return Ok(value);
-                    }
-                }
-                Ok(Value::Empty)
-            }
+            Op::IfEmpty(parts) => self.first_given(parts),
             Op::Arith(arith, lhs, rhs) => self.arith(*arith, lhs, rhs),
-            Op::List(parts) => {
-                let items: Result<Vec<Value>, EvalError> =
-                    parts.iter().map(|part| self.value(part)).collect();
-                Ok(Value::List(items?.into()))
-            }
+            Op::List(parts) => Ok(Value::List(self.values(parts)?.into())),
             Op::Native(function, parts) => match self.arguments(parts)? {
                 Some(args) => native::call(*function, &args, self.env),
                 None => Ok(Value::Empty),
             },
-            Op::Rule(rule, parts) => match self.arguments(parts)? {
-                Some(args) => {
-                    let lists: Vec<Option<NameId>> = parts.iter().map(row_of).collect();
-                    match lists.iter().any(Option::is_some) {
-                        true => self.env.rule_of_rows(*rule, &args, &lists),
-                        false => self.env.rule(*rule, &args),
-                    }
-                }
-                None => Ok(Value::Empty),
-            },
-            Op::Table(table, part, parts) => {
-                let args: Result<Vec<Value>, EvalError> =
-                    parts.iter().map(|part| self.value(part)).collect();
-                self.env.table(*table, &args?, *part)
-            }
+            Op::Rule(rule, parts) => self.rule(*rule, parts),
+            Op::Table(table, part, parts) => self.env.table(*table, &self.values(parts)?, *part),
             Op::Row(inner, list, part) => match self.value(inner)? {
                 Value::Empty => Ok(Value::Empty),
                 Value::Choice(row) => self.env.row(*list, row, *part),
@@ -86,17 +61,18 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
             Op::Sum(among, field) => self.sum(among, *field),
-            Op::Expect(inner, ty) => match self.value(inner)? {
-                Value::Empty => Ok(Value::Empty),
-                value => coerce(value, ty).map_err(|error| match error {
-                    EvalError::Type { got, wanted, .. } => EvalError::Type {
-                        what: self.written(inner).to_owned(),
-                        got,
-                        wanted,
-                    },
-                    other => other,
-                }),
+            Op::Filled(inner) => match self.value(inner)? {
+                Value::Sheet(sheet) if !sheet.is_done() => Ok(Value::Empty),
+                other => Ok(other),
             },
+            Op::OfSheet(inner, fact) => self.of_sheet(inner, fact),
+            Op::OfItem(inner, fact) => self.of_item(inner, *fact),
+            Op::CountOf(inner) => {
+                let count = self.list(inner)?.len();
+                Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
+            }
+            Op::SumOf(inner) => self.sum_of(inner),
+            Op::Expect(inner, ty) => self.expected(inner, ty),
             Op::Not(_)
             | Op::All(_)
             | Op::Any(_)
@@ -104,8 +80,45 @@ impl<E: Env + ?Sized> Run<'_, E> {
             | Op::In(..)
             | Op::InList(..)
             | Op::IsSet(_)
-            | Op::AnyOf(_) => self.test(node).map(Value::YesNo),
+            | Op::AnyOf(_)
+            | Op::AnyIn(_) => self.test(node).map(Value::YesNo),
         }
+    }
+
+    fn values(&self, parts: &[Node]) -> Result<Vec<Value>, EvalError> {
+        parts.iter().map(|part| self.value(part)).collect()
+    }
+
+    fn first_given(&self, parts: &[Node]) -> Result<Value, EvalError> {
+        for part in parts {
+            let value = self.value(part)?;
+            if !value.is_empty() {
+                return Ok(value);
+            }
+        }
+        Ok(Value::Empty)
+    }
+
+    fn rule(&self, rule: RuleId, parts: &[Node]) -> Result<Value, EvalError> {
+        let Some(args) = self.arguments(parts)? else {
+            return Ok(Value::Empty);
+        };
+        let lists: Vec<Option<NameId>> = parts.iter().map(row_of).collect();
+        match lists.iter().any(Option::is_some) {
+            true => self.env.rule_of_rows(rule, &args, &lists),
+            false => self.env.rule(rule, &args),
+        }
+    }
+
+    fn expected(&self, inner: &Node, ty: &Type) -> Result<Value, EvalError> {
+        coerce(self.value(inner)?, ty).map_err(|error| match error {
+            EvalError::Type { got, wanted, .. } => EvalError::Type {
+                what: self.written(inner).to_owned(),
+                got,
+                wanted,
+            },
+            other => other,
+        })
     }
 
     /// Whether a node holds.
@@ -157,6 +170,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 }
             }
             Op::IsSet(inner) => Ok(!self.value(inner)?.is_empty()),
+            Op::AnyIn(inner) => Ok(!self.list(inner)?.is_empty()),
             Op::AnyOf(among) => Ok(!self.among(among)?.is_empty()),
             _ => match self.value(node)? {
                 Value::YesNo(yes) => Ok(yes),
@@ -169,7 +183,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
         self.text.get(node.at.clone()).unwrap_or(self.text)
     }
 
-    fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
+    pub(super) fn wrong(&self, node: &Node, got: &Value, wanted: &str) -> EvalError {
         let what = self.written(node).to_owned();
         match got {
             Value::Empty => EvalError::Missing(what),

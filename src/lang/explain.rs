@@ -110,6 +110,11 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
             | Op::Follow(..)
             | Op::Head(..)
             | Op::MonthDay(..)
+            | Op::OfSheet(..)
+            | Op::OfItem(..)
+            | Op::CountOf(_)
+            | Op::AnyIn(_)
+            | Op::SumOf(_)
             | Op::Count(_)
             | Op::AnyOf(_)
             | Op::Sum(..)
@@ -128,7 +133,16 @@ fn seen<E: Env + ?Sized>(run: &Run<'_, E>, node: &Node, values: &mut Vec<(String
     }
     let inside = matches!(
         node.op,
-        Op::Leaf(_) | Op::Follow(..) | Op::Head(..) | Op::MonthDay(..) | Op::Row(..)
+        Op::Leaf(_)
+            | Op::Follow(..)
+            | Op::Head(..)
+            | Op::MonthDay(..)
+            | Op::Row(..)
+            | Op::OfSheet(..)
+            | Op::OfItem(..)
+            | Op::CountOf(_)
+            | Op::AnyIn(_)
+            | Op::SumOf(_)
     );
     if !inside {
         for inner in node.parts() {

@@ -10,7 +10,8 @@ use super::native::Native;
 use super::syntax::{Arith, Cmp};
 use super::table::{TableId, TablePart};
 use super::types::{
-    Among, Choices, Env, EvalError, Head, Leaf, QueryId, Related, RowPart, RuleId, Type, Typed,
+    Among, Choices, Env, EvalError, Head, ItemFact, Leaf, QueryId, Related, RowPart, RuleId,
+    SheetFact, Type, Typed,
 };
 
 /// A checked expression. Cloning shares the tree.
@@ -72,6 +73,18 @@ pub(super) enum Op {
     Count(Among),
     AnyOf(Among),
     Sum(Among, FieldId),
+    /// A form as a value of its own: none while it is not done.
+    Filled(Box<Node>),
+    /// What a form says of itself.
+    OfSheet(Box<Node>, SheetFact),
+    /// What an item of a form says of itself; of a list of items, the list of what each says.
+    OfItem(Box<Node>, ItemFact),
+    /// How many a list has.
+    CountOf(Box<Node>),
+    /// Whether a list has any.
+    AnyIn(Box<Node>),
+    /// The sum of a list of numbers.
+    SumOf(Box<Node>),
     /// A value whose type is known only now.
     Expect(Box<Node>, Type),
 }
@@ -158,6 +171,21 @@ impl Expr {
             text: &self.text,
         }
         .value(&self.root)
+    }
+
+    /// The form it names, as it stands: done or not.
+    ///
+    /// # Errors
+    /// As [`Expr::eval`].
+    pub fn eval_form<E: Env + ?Sized>(&self, env: &E) -> Result<Value, EvalError> {
+        let run = eval::Run {
+            env,
+            text: &self.text,
+        };
+        match &self.root.op {
+            Op::Filled(inner) => run.value(inner),
+            _ => run.value(&self.root),
+        }
     }
 
     /// Whether it holds, as a condition.
@@ -266,6 +294,12 @@ impl Node {
             | Op::Minus(inner)
             | Op::IsSet(inner)
             | Op::ChoiceText(inner, _)
+            | Op::Filled(inner)
+            | Op::OfSheet(inner, _)
+            | Op::OfItem(inner, _)
+            | Op::CountOf(inner)
+            | Op::AnyIn(inner)
+            | Op::SumOf(inner)
             | Op::Row(inner, ..)
             | Op::RowArgument(inner, _)
             | Op::Expect(inner, _) => vec![inner],

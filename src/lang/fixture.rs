@@ -271,9 +271,12 @@ impl Env for Desk {
             Leaf::Builtin(Builtin::Today) => Value::Date(date("2026-03-01")),
             Leaf::Builtin(Builtin::Now | Builtin::Opened) => Value::Instant(Instant(0)),
             Leaf::Builtin(Builtin::State) => Value::text("open"),
-            Leaf::Builtin(_) | Leaf::Sender(_) | Leaf::Item | Leaf::Need(_) | Leaf::Input(_) => {
-                Value::Empty
-            }
+            Leaf::Builtin(_)
+            | Leaf::Sender(_)
+            | Leaf::Item
+            | Leaf::Need(_)
+            | Leaf::Input(_)
+            | Leaf::Sheet => Value::Empty,
         })
     }
     fn follow(&self, record: RecordNo, field: FieldId) -> Result<Value, EvalError> {

@@ -51,7 +51,7 @@ impl Native {
         })
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Native::Round => "round",
             Native::Min => "min",
@@ -185,7 +185,13 @@ pub(super) fn written(value: &Value) -> Option<String> {
         Value::Month(month) => month.to_string(),
         Value::Duration { .. } => value.duration()?.to_string(),
         Value::Whole(_) | Value::Short { .. } | Value::Wide(_) => value.number()?.to_string(),
-        Value::Empty | Value::Choice(_) | Value::Record(_) | Value::List(_) | Value::Form(_) => {
+        Value::Empty
+        | Value::Choice(_)
+        | Value::Record(_)
+        | Value::List(_)
+        | Value::Form(_)
+        | Value::Sheet(_)
+        | Value::Item(_) => {
             return None;
         }
     })

@@ -257,7 +257,8 @@ impl Checker<'_> {
 /// Whether values of two types can be equal at all.
 fn comparable(a: &Type, b: &Type) -> bool {
     match (a, b) {
-        (Type::List(_) | Type::Form(_), _) | (_, Type::List(_) | Type::Form(_)) => false,
+        (Type::List(_) | Type::Form(_) | Type::Item(_), _)
+        | (_, Type::List(_) | Type::Form(_) | Type::Item(_)) => false,
         (Type::Row(a, _), Type::Row(b, _)) => a == b,
         (Type::Choice(a), Type::Choice(b)) => a.0.iter().any(|(_, id)| b.text(*id).is_some()),
         (a, b) => (is_numeric(a) && is_numeric(b)) || a == b,

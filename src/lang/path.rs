@@ -55,9 +55,26 @@ impl Checker<'_> {
         at: Range<usize>,
         facts: &Facts,
     ) -> Option<Checked> {
+        let checked = self.whole_path(names, at, facts)?;
+        // A form by itself is a value only once it is done.
+        Some(match checked.ty.ty {
+            Type::Form(_) => filled(checked, facts.knows(names)),
+            _ => checked,
+        })
+    }
+
+    fn whole_path(&mut self, names: &[Name], at: Range<usize>, facts: &Facts) -> Option<Checked> {
         let (first, rest) = names.split_first()?;
         let Some(binding) = self.scope.resolve(&first.text) else {
-            return self.unknown_name(first);
+            return match self.scope.sheet() {
+                Some(form) => {
+                    let start = sheet(form, first);
+                    let mut checked = self.follow_all(start, names)?;
+                    checked.node.at = at;
+                    Some(checked)
+                }
+                None => self.unknown_name(first),
+            };
         };
         let (start, rest) = match binding {
             Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
@@ -111,6 +128,10 @@ impl Checker<'_> {
                 return self.report(fault);
             }
         };
+        let unknown = start.ty.ty == Type::Unknown && !rest.is_empty();
+        if unknown && self.scope.is_broken(&first.text) {
+            return self.report(Fault::new(SILENT, at));
+        }
         let known = names.len() - rest.len();
         let mut checked = start;
         for length in known..=names.len() {
@@ -194,7 +215,19 @@ impl Checker<'_> {
                 day.ty.maybe_empty = from.ty.maybe_empty;
                 Some(day)
             }
-            Type::Choice(_) | Type::List(_) | Type::Form(_) | Type::Unknown => {
+            Type::Form(form) => {
+                let form = *form;
+                self.of_sheet(*inner, form, name, at)
+            }
+            Type::Item(form) => {
+                let (form, empty) = (*form, from.ty.maybe_empty);
+                self.of_item(*inner, form, name, at, empty)
+            }
+            Type::List(of) if matches!(**of, Type::Item(_)) => {
+                let Type::Item(form) = **of else { return None };
+                self.of_items(*inner, form, name, at)
+            }
+            Type::Choice(_) | Type::List(_) | Type::Unknown => {
                 let what = self.written(&at).to_owned();
                 self.report(Fault::new("not-run-yet", at).arg("what", what))
             }
@@ -334,6 +367,30 @@ impl Checker<'_> {
 /// Marks an expression as broken by a declaration that has a fault of its own; never handed out.
 pub(super) const SILENT: &str = "";
 
+/// A form as a value of its own, empty while it is not done.
+fn filled(form: Checked, known: bool) -> Checked {
+    let at = form.node.at.clone();
+    Checked {
+        ty: Typed {
+            ty: form.ty.ty,
+            maybe_empty: !known,
+        },
+        node: Node {
+            op: Op::Filled(Box::new(form.node)),
+            at,
+        },
+    }
+}
+
+/// The form being judged, where one of its parts stands as a bare name.
+fn sheet(form: NameId, name: &Name) -> Checked {
+    let ty = Typed {
+        ty: Type::Form(form),
+        maybe_empty: false,
+    };
+    leaf(Leaf::Sheet, ty, name)
+}
+
 fn item_node(name: &Name) -> Node {
     Node {
         op: Op::Leaf(Leaf::Item),
@@ -345,7 +402,7 @@ fn leaf(leaf: Leaf, ty: Typed, name: &Name) -> Checked {
     read(Op::Leaf(leaf), ty, name.at.clone())
 }
 
-fn read(op: Op, ty: Typed, at: Range<usize>) -> Checked {
+pub(super) fn read(op: Op, ty: Typed, at: Range<usize>) -> Checked {
     Checked {
         node: Node { op, at },
         ty,

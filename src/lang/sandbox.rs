@@ -72,6 +72,7 @@ pub const RULE_FUNCTIONS: &[(&str, &[usize])] = &[
     ("is_set", &[1]),
     ("push", &[2]),
     ("sum", &[1]),
+    ("line", &[3]),
 ];
 
 /// What one call of a rule has used up, and the params it sees.
@@ -346,6 +347,12 @@ fn functions(engine: &mut Engine) {
         list.iter().try_fold(Dynamic::from_int(0), |sum, item| {
             arithmetic("+", &sum, item)
         })
+    });
+    // A line of pay: what it is for, how much, and why.
+    engine.register_fn("line", |label: Dynamic, amount: Dynamic, why: Dynamic| {
+        let parts = [("label", label), ("amount", amount), ("why", why)];
+        let named = parts.map(|(name, value)| (name.into(), value));
+        named.into_iter().collect::<rhai::Map>()
     });
     engine.register_fn("month_of", |a: Held| match a.0 {
         Value::Date(date) => Ok(Dynamic::from(Held(Value::Month(crate::model::Month::of(

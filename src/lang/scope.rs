@@ -53,6 +53,35 @@ pub enum Binding {
     },
 }
 
+/// What an expression can read of a form's items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormParts {
+    /// The items' names and the types of their answers.
+    pub items: Vec<(String, NameId, Type)>,
+    /// The columns besides those that have a meaning of their own.
+    pub columns: Vec<(String, NameId, Typed)>,
+    /// The type of the weights; `None` where no column gives any.
+    pub weight: Option<Typed>,
+}
+
+impl FormParts {
+    /// The type all answers have; unknown where they differ. Different types of number are a number.
+    #[must_use]
+    pub fn answer(&self) -> Type {
+        let mut types = self.items.iter().map(|(_, _, ty)| ty);
+        let Some(first) = types.next() else {
+            return Type::Unknown;
+        };
+        if types.clone().all(|ty| ty == first) {
+            return first.clone();
+        }
+        match super::values::is_numeric(first) && types.all(super::values::is_numeric) {
+            true => Type::Number,
+            false => Type::Unknown,
+        }
+    }
+}
+
 /// A rule as an expression sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
@@ -127,6 +156,15 @@ pub trait Scope {
     fn functions(&self) -> Vec<String>;
     /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
     fn is_broken(&self, name: &str) -> bool;
+    /// What can be read of a form's items.
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        let _ = form;
+        None
+    }
+    /// The form being judged by its `pass`: its parts stand here as bare names.
+    fn sheet(&self) -> Option<NameId> {
+        None
+    }
     /// The type of a person (`handle.done_by`, `handle.assignee`).
     fn person(&self) -> Type {
         Type::Unknown

@@ -226,9 +226,24 @@ impl Inside<'_> {
         match part {
             TablePart::Row => Ok(Value::Whole(i64::from(row.number))),
             TablePart::Output(at) => match row.outputs.get(usize::from(at)) {
-                Some(output) => output.eval(self),
+                Some(output) => {
+                    let value = output.eval(self)?;
+                    let declared = self.table.outputs.get(usize::from(at));
+                    declared.map_or(Ok(value.clone()), |declared| self.named(declared, &value))
+                }
                 None => Ok(Value::Empty),
             },
+        }
+    }
+
+    /// A record stands in a cell by its key; one that is not there cannot be given.
+    fn named(&self, output: &Output, value: &Value) -> Result<Value, EvalError> {
+        match self.env.of_sheet(&output.typed.ty, value) {
+            Value::Empty if !matches!(value, Value::Empty) => {
+                let cell = value.as_text().unwrap_or_default();
+                Err(EvalError::Missing(format!("{} = {cell}", output.name)))
+            }
+            value => Ok(value),
         }
     }
 }

@@ -65,8 +65,10 @@ pub enum Type {
     Record(NameId),
     /// Several values of one type.
     List(Box<Type>),
-    /// Answers to this form.
+    /// This form, as a record holds it.
     Form(NameId),
+    /// An item of this form.
+    Item(NameId),
     /// Not known before it is run (the result of a rule whose result cannot be inferred): checked when it is used.
     Unknown,
 }
@@ -158,10 +160,46 @@ pub enum Leaf {
     Sender(NameId),
     /// The item at hand: a record of a query, an entry of a list, an item of a form.
     Item,
-    /// What a query is given from outside, by its place in `needs`.
+    /// What is given from outside, by its place among the names bound here.
     Need(u16),
+    /// The form being judged by its `pass`.
+    Sheet,
     /// In a row of a decision table: an argument of the call.
     Input(u16),
+}
+
+/// What can be asked of a form a record holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetFact {
+    /// Whether it is passed, by the form's `pass` (yes or no).
+    Passed,
+    /// Whether every item that must be answered is (yes or no).
+    Done,
+    /// Its items that are met.
+    Met,
+    /// Its items that are not met.
+    Unmet,
+    /// All its items.
+    Items,
+    /// The answer to one of its items, of this type (may be empty).
+    Answer(NameId, Type),
+}
+
+/// What can be asked of an item of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFact {
+    /// Its name, as text.
+    Name,
+    /// What is asked.
+    Text,
+    /// The answer, may be empty.
+    Answer,
+    /// Its weight; 1 where the form has no weights.
+    Weight,
+    /// Whether it is met (yes or no).
+    Met,
+    /// A column of its row.
+    Column(NameId),
 }
 
 /// What every record has besides its fields, as others read it.
@@ -306,11 +344,31 @@ pub trait Env {
         Err(EvalError::Missing("query".to_owned()))
     }
 
+    /// A value of a spreadsheet as its type has it: a record stands there by its key.
+    fn of_sheet(&self, ty: &Type, value: &Value) -> Value {
+        let _ = ty;
+        value.clone()
+    }
+
     /// The result of a rule.
     ///
     /// # Errors
     /// When the rule fails or exceeds its limits.
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError>;
+
+    /// Whether a form is passed. Where nothing knows its rule, it is when no item is unmet.
+    ///
+    /// # Errors
+    /// When its rule cannot be evaluated.
+    fn passed(&self, sheet: &Arc<crate::model::Sheet>) -> Result<bool, EvalError> {
+        Ok(sheet.is_met())
+    }
+
+    /// The text of a name: an item's.
+    fn word(&self, name: NameId) -> Option<Value> {
+        let _ = name;
+        None
+    }
 
     /// What stands in a row of a list.
     ///

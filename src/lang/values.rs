@@ -25,7 +25,8 @@ pub fn kind_of(value: &Value) -> &'static str {
         Value::Duration { .. } => "a duration",
         Value::Record(_) => "a record",
         Value::List(_) => "a list",
-        Value::Form(_) => "a form",
+        Value::Form(_) | Value::Sheet(_) => "a form",
+        Value::Item(_) => "an item",
     }
 }
 
@@ -49,6 +50,7 @@ pub fn type_name(ty: &Type) -> &'static str {
         Type::Record(_) => "record",
         Type::List(_) => "list",
         Type::Form(_) => "form",
+        Type::Item(_) => "item",
         Type::Unknown => "unknown",
     }
 }
@@ -76,7 +78,8 @@ pub fn read_text(text: &str, ty: &Type) -> Option<Value> {
         | Type::Percent
         | Type::Record(_)
         | Type::List(_)
-        | Type::Form(_) => None,
+        | Type::Form(_)
+        | Type::Item(_) => None,
     }
 }
 
@@ -118,6 +121,8 @@ pub fn coerce(value: Value, wanted: &Type) -> Result<Value, EvalError> {
             choices.text(*id).is_some()
         }
         (Value::Form(answers), Type::Form(form)) => answers.form == *form,
+        (Value::Sheet(sheet), Type::Form(form)) => sheet.form == *form,
+        (Value::Item(_), Type::Item(_)) => true,
         (Value::YesNo(_), Type::YesNo)
         | (Value::Whole(_), Type::Whole)
         | (Value::Date(_), Type::Date)

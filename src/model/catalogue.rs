@@ -8,9 +8,13 @@
 mod check;
 mod daemon;
 mod demo;
+mod describe;
+mod describe_words;
 mod engine;
 mod exchange;
+mod forms;
 mod people;
+mod reading;
 mod reason;
 mod replay;
 mod scenario;
@@ -157,9 +161,13 @@ fn areas() -> Vec<&'static [Message]> {
         check::MESSAGES,
         daemon::MESSAGES,
         demo::MESSAGES,
+        describe::MESSAGES,
+        describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
+        forms::MESSAGES,
         people::MESSAGES,
+        reading::MESSAGES,
         replay::MESSAGES,
         scenario::MESSAGES,
         syntax::MESSAGES,

@@ -121,6 +121,20 @@ impl Cell {
         }
     }
 
+    /// The same cell with the values of the expressions beside it put in.
+    #[must_use]
+    pub fn settled(&self, beside: &[Value]) -> Cell {
+        let beside_it = |at: &u16| beside.get(usize::from(*at)).cloned().unwrap_or_default();
+        let all = |cells: &[Cell]| cells.iter().map(|cell| cell.settled(beside)).collect();
+        match self {
+            Cell::IsBeside(at) => Cell::Is(beside_it(at)),
+            Cell::ThanBeside(than, at) => Cell::Than(*than, beside_it(at)),
+            Cell::OneOf(cells) => Cell::OneOf(all(cells)),
+            Cell::NotOneOf(cells) => Cell::NotOneOf(all(cells)),
+            plain => plain.clone(),
+        }
+    }
+
     /// Whether it compares with the value of an expression, so that what it matches is not known before it is run.
     #[must_use]
     pub fn depends(&self) -> bool {

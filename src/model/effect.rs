@@ -3,10 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cell::Cell;
 use super::event::Event;
 use super::ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
 use super::instant::Instant;
 use super::names::{FieldId, NameId};
+use super::sheet::Takes;
 use super::task::{Armed, Closed, Deadline, Judgement, Point, Reminded, Signature, Task};
 use super::value::{Text, Value};
 
@@ -296,6 +298,47 @@ pub enum Refusal {
     NothingToRetry,
     /// A rule or expression failed; an incident was opened.
     Failed,
+    /// An item of a form is not met.
+    UnmetItem(Box<UnmetItem>),
+    /// A requirement names the items of a form that has none.
+    EmptyList {
+        /// The requirement.
+        require: NameId,
+        /// The field that holds the form.
+        field: FieldId,
+    },
+    /// A form that must be done is not; without items, its list is empty.
+    MissingItems {
+        /// The field that holds the form.
+        field: FieldId,
+        /// The items that must be answered and are not.
+        items: Vec<NameId>,
+    },
+    /// A form has no such item, or it answers itself.
+    NoSuchItem {
+        /// The field that holds the form.
+        field: FieldId,
+        /// The item.
+        item: NameId,
+    },
+    /// An answer does not fit its item.
+    BadItem {
+        /// The field that holds the form.
+        field: FieldId,
+        /// The item.
+        item: NameId,
+        /// What it takes.
+        takes: Takes,
+        /// The answers that can occur.
+        within: Option<Cell>,
+    },
+    /// A form has not opened: what its items are chosen by is missing.
+    FormShut {
+        /// The field that holds the form.
+        field: FieldId,
+        /// What is missing.
+        needs: Vec<NameId>,
+    },
     /// This person has signed already.
     Signed,
     /// It is done at the prompt of somebody who holds this role, and no such person is named.
@@ -326,6 +369,25 @@ pub enum Refusal {
     IsSigner,
 }
 
+/// An item of a form that is not met, with the evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmetItem {
+    /// The requirement.
+    pub require: NameId,
+    /// The field that holds the form.
+    pub field: FieldId,
+    /// The item.
+    pub item: NameId,
+    /// What is asked.
+    pub text: Text,
+    /// The answer; empty while there is none.
+    pub answer: Value,
+    /// What kind of answer it takes.
+    pub takes: Takes,
+    /// The answers that meet it; `None`: yes, or any answer where no yes or no is asked.
+    pub wanted: Option<Cell>,
+}
+
 impl Refusal {
     /// Its kind in a word, as scenarios write it and imports and the demo count it.
     #[must_use]
@@ -343,6 +405,10 @@ impl Refusal {
             Refusal::RecordEnded => "record-ended",
             Refusal::NothingToRetry => "nothing-to-retry",
             Refusal::Failed => "failed",
+            Refusal::UnmetItem(_) | Refusal::EmptyList { .. } => "unmet",
+            Refusal::MissingItems { .. } | Refusal::FormShut { .. } => "missing-value",
+            Refusal::NoSuchItem { .. } => "not-asked",
+            Refusal::BadItem { .. } => "bad-value",
             Refusal::Signed => "signed",
             Refusal::NotPrompted { .. } => "not-prompted",
             Refusal::NotWithin { .. } => "not-within",

@@ -12,6 +12,7 @@ use super::ids::RecordNo;
 use super::instant::{Instant, Month};
 use super::names::NameId;
 use super::number::Number;
+use super::sheet::{Sheet, SheetItem};
 
 /// A shared, immutable text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,8 +95,12 @@ pub enum Value {
     Record(RecordNo),
     /// Several values: a `many` field, the result of a query.
     List(Arc<Vec<Value>>),
-    /// A form's answers.
+    /// Answers to a form, as an act gives them.
     Form(Arc<Answers>),
+    /// A form as a record holds it.
+    Sheet(Arc<Sheet>),
+    /// An item of a form, while expressions speak of it.
+    Item(Arc<SheetItem>),
 }
 
 impl Value {

@@ -1,6 +1,6 @@
 //! Facts as numbers: two facts are the same where their hashes are. The same in every run and on every machine.
 
-use crate::model::{Duration, NameId, Value};
+use crate::model::{Duration, NameId, SheetItem, Value};
 
 /// A hash under way. Every number added goes through the whole mixing, so that the order of adding counts.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,25 @@ impl Mix {
                 .fold(self.num(14).name(answers.form), |mix, (item, value)| {
                     mix.name(*item).value(value, ident)
                 }),
+            // What was asked and what was answered; by whom and when stands in the acts.
+            Value::Sheet(sheet) => {
+                let mix = self.num(15).name(sheet.form);
+                sheet
+                    .items
+                    .iter()
+                    .fold(mix, |mix, item| mix.item(item, ident))
+            }
+            Value::Item(item) => self.num(16).item(item, ident),
         }
+    }
+
+    fn item(self, item: &SheetItem, ident: &dyn Fn(crate::model::RecordNo) -> u64) -> Mix {
+        self.name(item.name)
+            .text(item.text.as_str())
+            .num(u64::from(item.required))
+            .num(u64::from(item.is_met()))
+            .value(&item.weight, ident)
+            .value(&item.answer, ident)
     }
 
     fn duration(self, duration: Duration) -> Mix {

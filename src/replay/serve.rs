@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::divergence::Reason;
 use crate::engine::{Actions, Workflow};
-use crate::model::{Answers, Event, NameId, RecordNo, Refusal, Value};
+use crate::model::{Answers, Event, Filled, NameId, RecordNo, Refusal, Sheet, Value};
 
 /// What becomes of a recorded outside event in a run.
 #[derive(Debug)]
@@ -23,7 +23,12 @@ pub(super) fn refused(refusals: &[Refusal]) -> Reason {
     let any = |is: fn(&Refusal) -> bool| refusals.iter().any(is);
     if any(|refusal| matches!(refusal, Refusal::NotAllowed { .. } | Refusal::FourEyes)) {
         Reason::NotAuthorised
-    } else if any(|refusal| matches!(refusal, Refusal::MissingValue { .. })) {
+    } else if any(|refusal| {
+        matches!(
+            refusal,
+            Refusal::MissingValue { .. } | Refusal::MissingItems { .. } | Refusal::FormShut { .. }
+        )
+    }) {
         Reason::ValueMissing
     } else {
         Reason::EventRefused
@@ -52,8 +57,30 @@ pub(super) fn map_value(
                 items,
             }))
         }
+        Value::Sheet(sheet) => Value::Sheet(Arc::new(map_sheet(sheet, map)?)),
         plain => plain.clone(),
     })
+}
+
+/// A form with the records in it put in other numbers.
+fn map_sheet(
+    sheet: &Sheet,
+    map: &dyn Fn(RecordNo) -> Result<RecordNo, Reason>,
+) -> Result<Sheet, Reason> {
+    let mut mapped = sheet.clone();
+    for (_, need) in &mut mapped.needs {
+        *need = map_value(need, map)?;
+    }
+    for item in &mut mapped.items {
+        if let Filled::Given { by: Some(by), at } = item.filled {
+            let filled = Filled::Given {
+                by: Some(map(by)?),
+                at,
+            };
+            *item = Arc::new(item.answered(item.answer.clone(), filled));
+        }
+    }
+    Ok(mapped)
 }
 
 /// Whether a task can still be opened from a state, by any way the graph knows; guards are not asked.

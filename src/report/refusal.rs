@@ -2,8 +2,8 @@
 
 use crate::engine::{Desk, Label, View, Workflow};
 use crate::model::catalogue::{Arg, Reason};
-use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, Value, What};
-use crate::world::{World, value_text};
+use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, Takes, Value, What};
+use crate::world::{World, cell_text, value_text};
 
 /// The reasons for which a turn refused an event; unmet requirements and missing values are one reason each.
 #[must_use]
@@ -75,15 +75,18 @@ impl About<'_> {
         let Refusal::Unmet { require } = refusal else {
             return None;
         };
-        let rule = self
-            .workflow
-            .and_then(|workflow| workflow.requires.get(require));
-        Some(label(self.desk, *require, rule.map(|rule| &rule.label)))
+        Some(self.requirement(*require))
     }
 
     fn reason(&self, refusal: &Refusal) -> Option<Reason> {
         Some(match refusal {
             Refusal::Unmet { .. } | Refusal::MissingValue { .. } => return None,
+            Refusal::UnmetItem(_)
+            | Refusal::EmptyList { .. }
+            | Refusal::MissingItems { .. }
+            | Refusal::NoSuchItem { .. }
+            | Refusal::BadItem { .. }
+            | Refusal::FormShut { .. } => return self.of_form(refusal),
             Refusal::NotAllowed { roles } => Reason::new("refused-not-allowed")
                 .with("actor", self.actor())
                 .with("act", self.act())
@@ -147,6 +150,100 @@ impl About<'_> {
                 .with("incident", "?")
                 .with("why", "?"),
         })
+    }
+
+    /// What stands against an act in its forms.
+    fn of_form(&self, refusal: &Refusal) -> Option<Reason> {
+        let name = |name: NameId| self.desk.names.text(name).to_owned();
+        Some(match refusal {
+            Refusal::UnmetItem(unmet) => {
+                let wanted = match (&unmet.wanted, &unmet.takes) {
+                    (Some(cell), _) => quoted(cell_text(self.desk, self.world, cell)),
+                    (None, Takes::YesNo) => quoted("yes".to_owned()),
+                    (None, _) => Arg::Word("any-answer".to_owned()),
+                };
+                let answer = match unmet.answer.is_empty() {
+                    true => Arg::Word("no-answer".to_owned()),
+                    false => quoted(value_text(self.desk, self.world, &unmet.answer)),
+                };
+                Reason::new("refused-unmet-item")
+                    .with("require", self.requirement(unmet.require))
+                    .with("text", unmet.text.as_str())
+                    .with("item", name(unmet.item))
+                    .with("answer", answer)
+                    .with("wanted", wanted)
+                    .about(&format!("{}.{}", self.field(unmet.field), name(unmet.item)))
+            }
+            Refusal::EmptyList { require, field } => Reason::new("refused-empty-list")
+                .with("require", self.requirement(*require))
+                .with("field", self.field(*field))
+                .about(&self.field(*field)),
+            Refusal::MissingItems { field, items } if items.is_empty() => {
+                Reason::new("refused-empty-form")
+                    .with("field", self.field(*field))
+                    .about(&self.field(*field))
+            }
+            Refusal::MissingItems { field, items } => {
+                let items = items.iter().map(|item| name(*item));
+                Reason::new("refused-missing-items")
+                    .with("field", self.field(*field))
+                    .with("items", Arg::List(items.collect()))
+                    .about(&self.field(*field))
+            }
+            Refusal::NoSuchItem { field, item } => Reason::new("refused-no-such-item")
+                .with("field", self.field(*field))
+                .with("item", name(*item))
+                .about(&format!("{}.{}", self.field(*field), name(*item))),
+            Refusal::BadItem {
+                field,
+                item,
+                takes,
+                within,
+            } => {
+                let reason = match within {
+                    Some(within) => Reason::new("refused-item-within")
+                        .with("within", cell_text(self.desk, self.world, within)),
+                    None => Reason::new("refused-bad-item").with("expected", self.expected(takes)),
+                };
+                reason
+                    .with("field", self.field(*field))
+                    .with("item", name(*item))
+                    .about(&format!("{}.{}", self.field(*field), name(*item)))
+            }
+            Refusal::FormShut { field, needs } => {
+                let needs = needs.iter().map(|need| name(*need));
+                Reason::new("refused-form-shut")
+                    .with("field", self.field(*field))
+                    .with("needs", Arg::List(needs.collect()))
+                    .about(&self.field(*field))
+            }
+            _ => return None,
+        })
+    }
+
+    fn requirement(&self, require: NameId) -> Arg {
+        let workflow = self.workflow;
+        let rule = workflow.and_then(|workflow| workflow.requires.get(&require));
+        label(self.desk, require, rule.map(|rule| &rule.label))
+    }
+
+    /// What an item takes, in words.
+    fn expected(&self, takes: &Takes) -> Arg {
+        let word = match takes {
+            Takes::Choice(choices) => return self.list(choices),
+            Takes::YesNo => "yes-or-no",
+            Takes::Whole => "a-whole-number",
+            Takes::Number => "a-number",
+            Takes::Money => "an-amount",
+            Takes::Percent => "a-percentage",
+            Takes::Text => "a-text",
+            Takes::Date => "a-date",
+            Takes::Time => "a-time",
+            Takes::Instant => "an-instant",
+            Takes::Month => "a-month",
+            Takes::Duration => "a-duration",
+        };
+        Arg::Word(word.to_owned())
     }
 
     fn actor(&self) -> String {
@@ -231,6 +328,10 @@ impl About<'_> {
             .map(|name| self.desk.names.text(*name).to_owned());
         Arg::List(names.collect())
     }
+}
+
+fn quoted(text: String) -> Arg {
+    Arg::both(&format!(" `{text}`"), &format!("`{text}`"))
 }
 
 /// What people see of a name: its label, else the name.

@@ -1,17 +1,20 @@
 //! The inbox: people's words become an event. Codes, keys and names are resolved once, here; what cannot be resolved is
 //! answered in the words of the catalogue and never becomes an event.
 
+mod answer;
+
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value as Json};
 
+use self::answer::{answer, person};
 use super::state::World;
-use crate::engine::{Desk, Workflow};
-use crate::lang::{Type, read_text, type_name};
+use crate::engine::{Desk, View, Workflow};
+use crate::lang::{Choices, Type, read_text, type_name};
 use crate::model::catalogue::{self, Lang};
 use crate::model::{
-    Actor, Answers, Event, FieldId, Handling, IncidentNo, Instant, NameId, Number, RecordNo, Text,
+    Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Takes, Text,
     Value, What,
 };
 
@@ -136,7 +139,7 @@ pub fn resolve(
     };
     let mut event = Event::bare(record, what, actor, at);
     let mut errors = Vec::new();
-    for (name, given) in with {
+    for (name, given) in &gathered(with) {
         // It says what is done with the task, and is read above.
         if name == "to" && matches!(event.what, What::Handle { .. }) {
             continue;
@@ -155,7 +158,7 @@ pub fn resolve(
             }
             continue;
         }
-        match value_for(desk, world, workflow, name, given) {
+        match value_for(desk, world, (record, workflow), name, given) {
             Ok(pair) => event.with.push(pair),
             Err(error) => errors.push(error),
         }
@@ -201,113 +204,10 @@ fn known(desk: &Desk, workflow: &Workflow, event: &str) -> Option<NameId> {
     workflow.events.contains_key(&name).then_some(name)
 }
 
-/// A person people mean by a word.
-fn person(desk: &Desk, world: &World, name: &str, given: &Json) -> Result<RecordNo, InboxError> {
-    let word = given.as_str().map(str::trim).unwrap_or_default();
-    world.person(desk, word).ok_or_else(|| {
-        let args = [("field", name), ("value", word)];
-        InboxError::new("refused-no-such-record", &args).at(name)
-    })
-}
-
-/// One of the things a task's `allow` names, by its word; `to` says to whom or where.
-fn handling(
-    desk: &Desk,
-    world: &World,
-    workflow: &Workflow,
-    (word, with): (&str, &Map<String, Json>),
-) -> Option<Result<Handling, InboxError>> {
-    let to = || {
-        let missing = || InboxError::new("refused-missing-value", &[("fields", "to")]).at("to");
-        with.get("to").ok_or_else(missing)
-    };
-    let whom = || person(desk, world, "to", to()?);
-    let state = || {
-        let word = to()?.as_str().unwrap_or_default();
-        let found = desk.names.find(word);
-        found
-            .filter(|state| workflow.states.contains_key(state))
-            .ok_or_else(|| {
-                let known = workflow.states.keys().map(|state| desk.names.text(*state));
-                let known: Vec<&str> = known.collect();
-                let args = [
-                    ("value", word),
-                    ("field", "to"),
-                    ("known", &known.join(", ")),
-                ];
-                InboxError::new("refused-unknown-choice", &args).at("to")
-            })
-    };
-    Some(match word {
-        "return" => state().map(|to| Handling::Return { to }),
-        "transfer" => whom().map(|to| Handling::Transfer { to }),
-        "accept" => Ok(Handling::Accept),
-        "decline" => Ok(Handling::Decline),
-        "add_signer" => whom().map(|person| Handling::AddSigner { person }),
-        "withdraw" => Ok(Handling::Withdraw),
-        "nudge" => Ok(Handling::Nudge),
-        _ => return None,
-    })
-}
-
-fn answer(
-    desk: &Desk,
-    world: &World,
-    (no, workflow): (RecordNo, &Workflow),
-    task: &str,
-    (outcome, with): (&str, &Map<String, Json>),
-) -> Result<What, InboxError> {
-    use crate::engine::View;
-    let missing = || {
-        let code = world.word_of(desk, no);
-        InboxError::new("refused-no-task", &[("code", &code), ("task", task)]).at(task)
-    };
-    let name = desk.names.find(task).ok_or_else(missing)?;
-    let record = world.record(no).ok_or_else(missing)?;
-    let held = record.tasks.iter().rev().filter_map(|no| world.task(*no));
-    let found = held
-        .into_iter()
-        .find(|held| held.name == name)
-        .ok_or_else(missing)?;
-    let offered: Vec<&str> = found
-        .offers
-        .iter()
-        .map(|offer| desk.names.text(offer.outcome))
-        .collect();
-    let rule = workflow.tasks.get(&name);
-    let allowed = rule.map_or(&[][..], |rule| rule.allow.as_slice());
-    if !offered.contains(&outcome)
-        && let Some(act) = handling(desk, world, workflow, (outcome, with))
-        && (act.is_err()
-            || act
-                .as_ref()
-                .is_ok_and(|act| allowed.contains(&act.allowed_by())))
-    {
-        return act.map(|act| What::Handle {
-            task: found.no,
-            act,
-        });
-    }
-    if !offered.contains(&outcome) {
-        let offered = [offered, allowed.to_vec()].concat();
-        let args = [
-            ("outcome", outcome),
-            ("task", task),
-            ("known", &offered.join(", ")),
-        ];
-        return Err(InboxError::new("unknown-outcome", &args).at(outcome));
-    }
-    let outcome = desk.names.find(outcome).ok_or_else(missing)?;
-    Ok(What::Answer {
-        task: found.no,
-        outcome,
-    })
-}
-
 fn value_for(
     desk: &Desk,
     world: &World,
-    workflow: &Workflow,
+    (record, workflow): (Option<RecordNo>, &Workflow),
     name: &str,
     given: &Json,
 ) -> Result<(FieldId, Value), InboxError> {
@@ -319,7 +219,15 @@ fn value_for(
         ];
         return Err(InboxError::new("refused-unknown-field", &args).at(name));
     };
-    read_value(desk, world, name, &field.typed.ty, given).map(|value| (field.id, value))
+    let held = record.and_then(|record| items_held(desk, world, record, field.id));
+    let value = match (&field.typed.ty, held) {
+        (Type::Form(form), Some(items)) if given.is_object() => {
+            let wrong = || wrong_type(name, type_name(&field.typed.ty), given);
+            read_form(desk, world, (name, *form), &items, given).ok_or_else(wrong)?
+        }
+        (ty, _) => read_value(desk, world, name, ty, given),
+    };
+    value.map(|value| (field.id, value))
 }
 
 fn wrong_type(name: &str, expected: &str, given: &Json) -> InboxError {
@@ -394,7 +302,15 @@ pub fn read_value(
                 })
         }
         Type::List(of) => read_list(desk, world, name, of, given),
-        Type::Form(form) => read_form(desk, world, name, *form, given).ok_or_else(wrong)?,
+        Type::Form(form) => {
+            let items = desk.forms.get(form).map_or(&[][..], |form| &form.items);
+            let items: Vec<(NameId, Type)> = items
+                .iter()
+                .map(|item| (item.name, item.ty.clone()))
+                .collect();
+            read_form(desk, world, (name, *form), &items, given).ok_or_else(wrong)?
+        }
+        Type::Item(_) => Err(wrong()),
     }
 }
 
@@ -456,37 +372,90 @@ fn read_list(
 fn read_form(
     desk: &Desk,
     world: &World,
-    name: &str,
-    form: NameId,
+    (name, form): (&str, NameId),
+    items: &[(NameId, Type)],
     given: &Json,
 ) -> Option<Result<Value, InboxError>> {
     let answers = given.as_object()?;
-    let form = desk.forms.get(&form)?;
-    let mut items = Vec::new();
-    for item in &form.items {
-        let word = desk.names.text(item.name);
+    let mut read = Vec::new();
+    for (item, ty) in items {
+        let word = desk.names.text(*item);
         let Some(answer) = answers.get(word) else {
             continue;
         };
-        match read_value(desk, world, word, &item.ty, answer) {
-            Ok(value) => items.push((item.name, value)),
+        match read_value(desk, world, word, ty, answer) {
+            Ok(value) => read.push((*item, value)),
             Err(error) => return Some(Err(error)),
         }
     }
-    let stray = answers.keys().find(|key| {
-        !form
-            .items
-            .iter()
-            .any(|item| desk.names.text(item.name) == key.as_str())
-    });
-    if let Some(stray) = stray {
-        let args = [("workflow", name), ("field", stray.as_str())];
-        return Some(Err(
-            InboxError::new("refused-unknown-field", &args).at(stray)
-        ));
+    let known = |key: &str| items.iter().any(|(item, _)| desk.names.text(*item) == key);
+    if let Some(stray) = answers.keys().find(|key| !known(key)) {
+        let args = [("field", name), ("item", stray.as_str())];
+        return Some(Err(InboxError::new("refused-no-such-item", &args).at(stray)));
     }
-    Some(Ok(Value::Form(Arc::new(Answers {
-        form: form.name,
-        items,
-    }))))
+    Some(Ok(Value::Form(Arc::new(Answers { form, items: read }))))
+}
+
+/// The items of a form as the record holds it: what was asked when it was opened counts.
+fn items_held(
+    desk: &Desk,
+    world: &World,
+    record: RecordNo,
+    field: FieldId,
+) -> Option<Vec<(NameId, Type)>> {
+    let Some(Value::Sheet(sheet)) = world.row(record).get(field.place()) else {
+        return None;
+    };
+    let items = sheet.items.iter();
+    Some(
+        items
+            .map(|item| (item.name, type_of(desk, &item.takes)))
+            .collect(),
+    )
+}
+
+fn type_of(desk: &Desk, takes: &Takes) -> Type {
+    match takes {
+        Takes::YesNo => Type::YesNo,
+        Takes::Whole => Type::Whole,
+        Takes::Number => Type::Number,
+        Takes::Money => Type::Money,
+        Takes::Percent => Type::Percent,
+        Takes::Text => Type::Text,
+        Takes::Choice(choices) => {
+            let choices = choices
+                .iter()
+                .map(|id| (Arc::from(desk.names.text(*id)), *id));
+            Type::Choice(Choices(Arc::new(choices.collect())))
+        }
+        Takes::Date => Type::Date,
+        Takes::Time => Type::Time,
+        Takes::Instant => Type::Instant,
+        Takes::Month => Type::Month,
+        Takes::Duration => Type::Duration,
+    }
+}
+
+/// What was given, `FORM.ITEM` gathered under the form.
+fn gathered(with: &Map<String, Json>) -> Map<String, Json> {
+    let mut all: Map<String, Json> = Map::new();
+    for (name, given) in with {
+        let Some((field, item)) = name.split_once('.') else {
+            match (all.get_mut(name), given) {
+                (Some(Json::Object(known)), Json::Object(more)) => {
+                    known.extend(
+                        more.iter()
+                            .map(|(item, given)| (item.clone(), given.clone())),
+                    );
+                }
+                _ => drop(all.insert(name.clone(), given.clone())),
+            }
+            continue;
+        };
+        let entry = all.entry(field).or_insert_with(|| Json::Object(Map::new()));
+        if let Some(items) = entry.as_object_mut() {
+            items.insert(item.to_owned(), given.clone());
+        }
+    }
+    all
 }

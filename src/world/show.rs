@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::forms::{item_json, item_text, sheet_json, sheet_text};
 use super::state::World;
 use crate::engine::{Desk, Field, Sees, View};
 use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
@@ -49,6 +50,8 @@ pub fn value_text(desk: &Desk, world: &World, value: &Value) -> String {
                 .collect();
             parts.join("; ")
         }
+        Value::Sheet(sheet) => sheet_text(desk, world, sheet),
+        Value::Item(item) => item_text(desk, world, item),
     }
 }
 
@@ -77,6 +80,8 @@ pub fn value_json(desk: &Desk, world: &World, value: &Value) -> Json {
             });
             Json::Object(items.collect())
         }
+        Value::Sheet(sheet) => sheet_json(desk, world, sheet),
+        Value::Item(item) => item_json(desk, world, item),
         other => Json::String(value_text(desk, world, other)),
     }
 }

@@ -236,6 +236,17 @@ fn what_nobody_reads_or_fills() {
         &case("limit = 100", "limit = 100\nspare = 1"),
         &["ticket.toml:5 unread-param [spare] | delete it"],
     );
+    // What a schedule reads and fills is no slip, though this version does not carry it out.
+    let later = "[schedule]\nagain = { every = \"=spare\", in = [\"open_desk\"], starts = [{ workflow = \"ticket\", fill = { forgotten = \"x\" } }] }\n";
+    let read = CASE
+        .replace("limit = 100", "limit = 100\nspare = \"3 months\"")
+        .replace("facts = \"text\"", "facts = \"text\"\nforgotten = \"text\"");
+    let folder = with(&[("workflows/d/ticket.toml", &(read + later))]);
+    assert!(
+        !told(&folder)
+            .iter()
+            .any(|told| told.contains("spare") || told.contains("forgotten"))
+    );
 }
 
 #[test]

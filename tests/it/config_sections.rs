@@ -300,3 +300,26 @@ fn what_a_change_says_about_living_records() {
         ]
     );
 }
+
+#[test]
+fn what_an_act_demands_is_not_empty_in_what_follows_from_it() {
+    let flow = |asks: &str, on: &str| {
+        let text = CASE
+            .replace("open = {", &format!("ask = {{ who = [\"clerk\"], with = [{asks}] }}\nother = {{ who = [\"clerk\"] }}\nopen = {{"))
+            .replace("big = {", &format!("asked = {{ from = \"open_desk\", on = {on}, when = 'starts_with(facts, \"x\")', stay = true }}\nbig = {{"));
+        told(&with(&[("workflows/d/ticket.toml", &text)]))
+    };
+    assert_eq!(flow("\"facts\"", "\"ask\""), Vec::<String>::new());
+    assert_eq!(flow("\"facts\"", "\"answer.yes\""), Vec::<String>::new());
+    // Not where it need not be given, nor where another act leads there as well.
+    for (asks, on) in [
+        ("\"facts?\"", "\"ask\""),
+        ("\"facts\"", "[\"ask\", \"other\"]"),
+    ] {
+        let told = flow(asks, on);
+        assert!(
+            told.iter().any(|told| told.contains("maybe-empty")),
+            "{asks} {on} {told:?}"
+        );
+    }
+}

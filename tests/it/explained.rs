@@ -18,6 +18,13 @@ const STAGING: [&str; 4] = [
     "timer-never-armed",
     "vanished",
 ];
+/// What no small folder brings about: tables of thousands of combinations, cells of a form's `pass`.
+const LARGE: [&str; 2] = ["table-too-large", "cell-no-names"];
+
+fn shows(page: &Page) -> bool {
+    let id = page.id.as_str();
+    !STAGING.contains(&id) && !LARGE.contains(&id)
+}
 
 /// The messages of a side, as JSON in English and in Chinese.
 pub(crate) fn told(example: &Example, side: Side) -> [Vec<Json>; 2] {
@@ -117,7 +124,7 @@ fn every_page_is_written_in_both_languages_and_has_an_example() {
 #[test]
 fn every_example_gives_its_message_and_no_other() {
     let mut wrong = String::new();
-    for page in pages().filter(|page| !STAGING.contains(&page.id.as_str())) {
+    for page in pages().filter(|page| shows(page)) {
         let [got, _] = told(&page.example, Side::Wrong);
         wrong.extend(fault(&page.id, &page.example, &got));
     }

@@ -208,7 +208,7 @@ impl Run {
                 }
                 Json::Object(answers)
             }
-            Type::Unknown => Json::Null,
+            Type::Item(_) | Type::Unknown => Json::Null,
         }
     }
 

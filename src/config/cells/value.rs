@@ -54,7 +54,7 @@ pub(super) fn read(
             let values: Result<Vec<Value>, _> = parts.map(|part| read(spot, part, &how)).collect();
             Ok(Value::List(Arc::new(values?)))
         }
-        Type::Form(_) => Err(misfit("")),
+        Type::Form(_) | Type::Item(_) => Err(misfit("")),
     }
 }
 

@@ -7,6 +7,11 @@ use crate::lang::Expr;
 pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
     let mut out = Vec::new();
     for field in workflow.fields.iter().flatten() {
+        if let Some(holding) = &field.holding {
+            let needs = holding.needs.iter().chain(&holding.figures);
+            out.extend(needs.chain(&holding.ask).map(|(_, expr)| expr));
+            out.extend(&holding.continues);
+        }
         out.extend(&field.computed);
         if let Some(default) = &field.default {
             setting(default, &mut out);

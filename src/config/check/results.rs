@@ -1,6 +1,6 @@
 //! Rules that give a text where one of a field's choices is wanted: every text they write out must be one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::declare::{DeskDecl, FieldDecl};
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
@@ -32,15 +32,16 @@ fn tables(
         return;
     }
     let known: Vec<&str> = choices.0.iter().map(|(choice, _)| &**choice).collect();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     for cell in table.sheet.rows.iter().filter_map(|row| row.get(head.at)) {
         let literal = !cell.text.is_empty() && !cell.text.starts_with('=');
-        if literal && choices.find(&cell.text).is_none() {
-            let told = Diagnostic::new("unknown-choice", cell.span)
+        if literal && choices.find(&cell.text).is_none() && told.insert(&cell.text) {
+            let fault = Diagnostic::new("unknown-choice", cell.span)
                 .with("value", cell.text.as_str())
                 .with("field", name)
                 .known(&cell.text, known.iter().copied())
                 .also(decl.at, "used-here");
-            found.push(told);
+            found.push(fault);
         }
     }
 }

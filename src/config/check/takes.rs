@@ -147,7 +147,10 @@ fn ends(seen: Seen<'_>, found: &mut Diagnostics) {
                         state,
                     } => {
                         taken.insert(*state);
-                        *workflow.get_or_insert(*of) == *of
+                        // A state passed through is no end: whoever hears of it waits for no end.
+                        let awaited = seen.all.get(of).and_then(|flow| flow.states.get(state));
+                        awaited.is_some_and(|state| state.ends)
+                            && *workflow.get_or_insert(*of) == *of
                     }
                     _ => false,
                 });

@@ -6,6 +6,8 @@ use super::reads;
 use crate::config::declare::{DeskDecl, FlowDecl};
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
+use crate::config::later;
+use crate::config::node::Node;
 use crate::config::source::Span;
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
@@ -40,7 +42,12 @@ pub(super) fn unread_params(
                 .notices
                 .values()
                 .any(|notice| notice.body.contains(name.as_str()));
-            if names.contains(name.as_str()) || in_template || reads_param(flow, built, name) {
+            let later = of_later(desk, flow).any(|node| later::mentions(node, name));
+            if names.contains(name.as_str())
+                || in_template
+                || later
+                || reads_param(flow, built, name)
+            {
                 read.insert(param.at);
             }
         }
@@ -63,6 +70,12 @@ pub(super) fn unread_params(
             found.push(told.maybe("near", near));
         }
     }
+}
+
+/// What of a workflow and its desk is not carried out yet.
+fn of_later<'d>(desk: &'d DeskDecl<'_>, flow: &'d FlowDecl<'_>) -> impl Iterator<Item = &'d Node> {
+    let own = later::of_flow(&flow.merged.root);
+    own.chain(desk.later.iter().map(|item| item.node()))
 }
 
 /// The params rules called by this workflow read.
@@ -136,6 +149,10 @@ pub(super) fn unfilled_fields(
             let draft = &field.draft;
             let given = draft.required || draft.default.is_some() || draft.computed.is_some();
             if given || field.id == FieldId::OWNER || filled.contains(&(flow.name, field.id)) {
+                continue;
+            }
+            let mut started = desk.flows.values().flat_map(|other| of_later(desk, other));
+            if started.any(|node| later::fills(node, &flow.text, name)) {
                 continue;
             }
             found.push(Diagnostic::new("unfilled-field", field.at).with("field", name.as_str()));

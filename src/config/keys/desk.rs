@@ -154,7 +154,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "在册员工""#),
             key("of", Name, "查哪种记录", "which records", r#"of = "employee""#),
-            key("needs", Names, "由外面给出的名称", "names given from outside", r#"needs = ["month"]"#),
+            key("needs", Any, "由外面给出的名称：同名的，或各写明给什么", "names given from outside: those of the same name, or each with what is given", r#"needs = ["month"]"#),
             key("where", Condition, "条件", "the condition", r#"where = "hired <= month.end""#),
             key("order", Names, "次序", "the order", r#"order = "code""#),
         ],

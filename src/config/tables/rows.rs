@@ -79,8 +79,13 @@ fn settle(table: &mut TableDecl<'_>) {
         let ty = known.fold(None, |widest: Option<Type>, ty| {
             Some(widest.map_or_else(|| ty.clone(), |widest| wider(widest, ty)))
         });
-        let column = table.sheet.rows.iter().filter_map(|row| row.get(head.at));
-        head.ty = Some(ty.unwrap_or_else(|| shown(column)));
+        let cells = table.sheet.rows.iter().filter_map(|row| row.get(head.at));
+        let said = cells.filter(|cell| !is_free(&cell.text));
+        let said: Vec<&Written> = said.collect();
+        head.ty = Some(match ty {
+            Some(ty) if !denied(&ty, &said) => ty,
+            _ => shown(&said),
+        });
     }
 }
 
@@ -99,8 +104,34 @@ fn wider(first: Type, other: &Type) -> Type {
     }
 }
 
+/// Whether not one cell of a column can be read as the type it is called with: then it is the call that has it wrong.
+fn denied(ty: &Type, said: &[&Written]) -> bool {
+    let worded = matches!(ty, Type::Choice(_) | Type::Row(..) | Type::Text);
+    !worded && said.len() > 1 && readable(ty, said) == 0
+}
+
+/// Whether a cell says nothing of its column's type.
+fn is_free(text: &str) -> bool {
+    matches!(text, "" | "-" | "none" | "not none" | ELSE)
+}
+
+/// How many cells can be read as a type.
+fn readable(ty: &Type, said: &[&Written]) -> usize {
+    // Names are not known here: a cell that compares with one counts for any type.
+    let how = Reading {
+        ty,
+        money_places: 28,
+        scope: None,
+    };
+    let mut ignored = Diagnostics::default();
+    let mut fits = |cell: &Written| {
+        cell.text.contains('=') || cells::input(&Spot::cell(cell), &how, &mut ignored).is_some()
+    };
+    said.iter().filter(|cell| fits(cell)).count()
+}
+
 /// The type most cells of a column can be read as: one that cannot is told, not taken for a sign that all are texts.
-fn shown<'c>(cells: impl Iterator<Item = &'c Written>) -> Type {
+fn shown(said: &[&Written]) -> Type {
     let tried = [
         Type::Whole,
         Type::Number,
@@ -108,19 +139,7 @@ fn shown<'c>(cells: impl Iterator<Item = &'c Written>) -> Type {
         Type::Date,
         Type::Duration,
     ];
-    let free = |text: &str| matches!(text, "" | "-" | "none" | "not none" | ELSE);
-    let said: Vec<&Written> = cells.filter(|cell| !free(&cell.text)).collect();
-    let read = |ty: &Type| {
-        let how = Reading {
-            ty,
-            money_places: 2,
-            scope: None,
-        };
-        let mut ignored = Diagnostics::default();
-        let mut fit =
-            |cell: &Written| cells::input(&Spot::cell(cell), &how, &mut ignored).is_some();
-        said.iter().filter(|cell| fit(cell)).count()
-    };
+    let read = |ty: &&Type| readable(ty, said);
     let all = tried.iter().find(|ty| read(ty) == said.len());
     let most = || tried.iter().find(|ty| read(ty) * 2 > said.len());
     match all.filter(|_| !said.is_empty()).or_else(most) {
@@ -177,7 +196,7 @@ impl Reader<'_, '_> {
             let matching = self.matching(cells, &inputs, found);
             rows.push(self.row(cells, matching, found));
         }
-        let outputs = self.outputs(rows.iter().chain(&otherwise));
+        let outputs = self.outputs(&rows, otherwise.as_ref());
         Table {
             name: Arc::from(self.name),
             path: Arc::from(table.path.as_str()),
@@ -311,10 +330,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn outputs<'r>(&self, rows: impl Iterator<Item = &'r TableRow> + Clone) -> Vec<Output> {
+    fn outputs(&self, rows: &[TableRow], otherwise: Option<&TableRow>) -> Vec<Output> {
         let heads = self.table.outputs.iter().enumerate();
         let outputs = heads.map(|(at, head)| {
-            let mut given = rows.clone().filter_map(|row| row.outputs.get(at));
+            let rows = rows.iter().chain(otherwise);
+            let mut given = rows.filter_map(|row| row.outputs.get(at));
             let maybe_empty = given.any(|output| output.ty().maybe_empty);
             Output {
                 name: Arc::clone(&head.name),
@@ -336,7 +356,7 @@ fn nothing() -> Expr {
     Expr::constant(Value::Empty, typed, "")
 }
 
-/// Tells of a cell all of whose values cannot occur by what is declared.
+/// Tells of a cell that names a value which cannot occur by what is declared.
 fn outside(
     cell: &Written,
     read: &Cell,
@@ -344,9 +364,14 @@ fn outside(
     within: &Matching,
     found: &mut Diagnostics,
 ) {
-    if let Cell::Is(value) = read
-        && !within.cell.matches(value, &[])
-    {
+    let is_outside = match read {
+        Cell::Is(value) => !within.cell.matches(value, &[]),
+        Cell::OneOf(parts) | Cell::NotOneOf(parts) => parts
+            .iter()
+            .any(|part| matches!(part, Cell::Is(value) if !within.cell.matches(value, &[]))),
+        _ => false,
+    };
+    if is_outside {
         found.push(outside_fault(cell, item));
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn check(
         classes: &classes,
         domain: &domain,
     }
-    .tell(findings, found);
+    .tell(&findings, found);
     whole || always
 }
 
@@ -75,7 +75,7 @@ fn rows(classes: &[Classes], table: &Table) -> Vec<Row> {
             gives: *mark.or_insert(fresh),
         }
     };
-    table.rows.iter().map(|each| row(each)).collect()
+    table.rows.iter().map(&mut row).collect()
 }
 
 fn push(found: &mut Diagnostics, told: Option<Diagnostic>) {
@@ -91,7 +91,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn tell(&self, findings: Findings, found: &mut Diagnostics) {
+    fn tell(&self, findings: &Findings, found: &mut Diagnostics) {
         for at in &findings.never {
             push(found, self.of_row(*at, "table-row-never"));
         }
@@ -127,7 +127,9 @@ impl Told<'_> {
         if let (Some(otherwise), true) = (&self.table.otherwise, findings.whole) {
             push(found, self.otherwise(otherwise));
         }
-        let asked = self.table.otherwise.is_none();
+        // Of a table nobody calls it is not known what is asked.
+        let called = !self.decl.calls.borrow().is_empty() && !self.decl.half_declared;
+        let asked = called && self.table.otherwise.is_none();
         if let (Some(hole), true) = (findings.holes.first(), asked) {
             let words = findings.holes.iter().map(|hole| self.words(hole));
             let told = Diagnostic::new("table-hole", self.head())

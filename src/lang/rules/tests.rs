@@ -182,7 +182,7 @@ fn every_listed_function_can_be_called_and_is_printed_here() {
     assert_eq!(
         listed.join(" "),
         "round min max abs len contains starts_with lower upper text date month time duration \
-         month_of full_months full_years days_between is_set push sum"
+         month_of full_months full_years days_between is_set push sum line"
     );
     let bare = sandbox::engine();
     for (name, counts) in RULE_FUNCTIONS {

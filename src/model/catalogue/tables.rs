@@ -225,7 +225,7 @@ pub(super) const MESSAGES: &[Message] = &[
     warning(
         "table-row-masked",
         "第 {row} 行（{cells}）永远轮不到：第 {rows} 行已经包括了它的全部情况。",
-        "Row {row} ({cells}) never counts: row {rows} already applies to all of it.",
+        "Row {row} ({cells}) never counts: all it applies to is taken by row {rows}.",
     )
     .label("永远轮不到", "never counts")
     .help("把它移到前面，或者删掉", "move it up, or delete it"),

@@ -68,7 +68,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("an-amount", "金额", "an amount of money"),
     note("a-percentage", "百分数", "a percentage"),
     note("yes-or-no", "真假值（true 或 false）", "true or false"),
-    note("yes-or-no-cell", "yes 或 no（是、否）", "yes or no"),
+    note("yes-or-no-cell", "“是”或“否”（yes、no）", "yes or no"),
     note(
         "hit-unique",
         "写 `hit = \"unique\"`：只能有一行成立，几行成立时结果必须相同",
@@ -108,6 +108,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("a-choice", "选项", "a choice"),
     note("a-record", "记录", "a record"),
     note("a-form", "表单", "a form"),
+    note("an-item", "表单的项目", "an item of a form"),
     note("a-value", "值", "a value"),
     note(
         "a-formula",
@@ -209,8 +210,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("explain-right", "对的写法", "Right"),
     note(
         "explain-staging",
-        "只有在已有记录的部门改动配置时才会出现。",
-        "This shows only when a desk that has records is changed.",
+        "单凭这个例子不会出现：要有在办的记录，或大得多的表。",
+        "The example alone does not bring it about: it takes records that live, or a much larger table.",
     ),
     error(
         "explain-unknown",
@@ -286,7 +287,6 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     // Labels for second places of a message.
     note("first-here", "第一次出现在这里", "first written here"),
-    note("yes-no-cell", "`yes` 或 `no`", "`yes` or `no`"),
     note("lang-zh", "中文", "Chinese"),
     note("lang-en", "英文", "English"),
     note("also-here", "这里也用到", "and used here"),

@@ -5,6 +5,8 @@ use serde_json::Value as Json;
 use super::run::{Became, Stage, failure};
 use super::{Expect, Failure, Step};
 use crate::engine::View;
+use crate::engine::form_passed;
+use crate::lang::Type;
 use crate::model::catalogue::Arg;
 use crate::model::{Judgement, RecordNo, Value};
 use crate::world::{arithmetic, read_value, value_text};
@@ -139,6 +141,17 @@ impl Stage<'_> {
             Some(record) => record,
             None => return fail(Arg::Word("nothing".to_owned())),
         };
+        if let Some((item, form)) = fields.split_last()
+            && let Some(found) = self.of_form(record, form, item)
+        {
+            let (ty, found) = found;
+            let expected = read_value(desk, world, item, &ty, wanted);
+            return match expected {
+                Ok(expected) if same(&expected, &found) => None,
+                _ if found.is_empty() => fail(Arg::Word("nothing".to_owned())),
+                _ => fail(Arg::Said(value_text(desk, world, &found))),
+            };
+        }
         let (last, way) = fields.split_last()?;
         for field in way {
             match self
@@ -171,6 +184,42 @@ impl Stage<'_> {
         })
     }
 
+    /// What a form says of itself (`done`, `passed`), or the answer to one of its items.
+    fn of_form(&self, record: RecordNo, path: &[String], item: &str) -> Option<(Type, Value)> {
+        let (form, way) = path.split_last()?;
+        let record = way.iter().try_fold(record, |record, field| {
+            self.field(record, field)
+                .and_then(|(_, value)| value.record())
+        })?;
+        let (Type::Form(of), value) = self.field(record, form)? else {
+            return None;
+        };
+        let sheet = match value {
+            Value::Sheet(sheet) => Some(sheet),
+            _ => None,
+        };
+        Some(match item {
+            "done" => (
+                Type::YesNo,
+                Value::YesNo(sheet.is_some_and(|s| s.is_done())),
+            ),
+            "passed" => {
+                let passed = sheet.and_then(|sheet| form_passed(self.desk, sheet));
+                (Type::YesNo, Value::YesNo(passed.unwrap_or(false)))
+            }
+            item => {
+                let name = self.desk.names.find(item)?;
+                let items = &self.desk.forms.get(of)?.items;
+                let ty = items.iter().find(|known| known.name == name)?.ty.clone();
+                let answer = sheet.and_then(|sheet| sheet.item(name));
+                (
+                    ty,
+                    answer.map(|item| item.answer.clone()).unwrap_or_default(),
+                )
+            }
+        })
+    }
+
     /// A record by its name in the scenario, else by its key.
     fn record(&self, name: &str) -> Option<RecordNo> {
         let by_key = || {
@@ -180,7 +229,7 @@ impl Stage<'_> {
         self.names.get(name).copied().or_else(by_key)
     }
 
-    fn field(&self, record: RecordNo, name: &str) -> Option<(&crate::lang::Type, &Value)> {
+    fn field(&self, record: RecordNo, name: &str) -> Option<(&Type, &Value)> {
         let workflow = self.desk.workflow(self.world.record(record)?.workflow)?;
         let id = self.desk.names.find_field(workflow.name, name)?;
         let field = workflow.field(id)?;
@@ -194,6 +243,17 @@ fn same(a: &Value, b: &Value) -> bool {
     match (a.number(), b.number()) {
         (Some(a), Some(b)) => a == b,
         _ => a == b,
+    }
+}
+
+/// A refusal as the step speaks of it: of the items of a form each (`papers.receipt`), all (`papers`), or at all.
+fn shorter(word: &str, wanted: &[String]) -> String {
+    let is_wanted = |word: &str| wanted.iter().any(|wanted| wanted == word);
+    match word.split_once('.') {
+        Some(_) if is_wanted(word) => word.to_owned(),
+        Some((all, _)) if is_wanted(all) => all.to_owned(),
+        Some(_) if is_wanted("missing-value") => "missing-value".to_owned(),
+        _ => word.to_owned(),
     }
 }
 
@@ -213,7 +273,10 @@ fn refusal(step: &Step, became: &Became) -> Option<Failure> {
             let mut sorted = wanted.clone();
             sorted.sort_unstable();
             sorted.dedup();
-            if *found == sorted {
+            let mut found: Vec<String> = found.iter().map(|word| shorter(word, wanted)).collect();
+            found.sort_unstable();
+            found.dedup();
+            if found == sorted {
                 return None;
             }
             let found = match became {

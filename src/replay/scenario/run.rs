@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::{Deed, Failure, Moment, Scenario, Step, When};
 use crate::engine::{Desk, View};
 use crate::model::catalogue::{Arg, Lang};
-use crate::model::{Actor, Event, Instant, Ledger, Line, Outcome, RecordNo, Refusal};
+use crate::model::{Actor, Event, Instant, Ledger, Line, NameId, Outcome, RecordNo, Refusal, What};
 use crate::report::why;
 use crate::world::{Act, InboxError, World, advance, feed, local, resolve};
 
@@ -181,7 +181,14 @@ impl<'d> Stage<'d> {
                 outcome: outcome.clone(),
             },
         };
-        let (became, record) = self.act(&act, actor, occurred, &step.with);
+        // A record opened in this scenario goes by its name there also as a value.
+        let mut with = step.with.clone();
+        for given in with.values_mut() {
+            if let Some(code) = given.as_str().filter(|name| self.names.contains_key(*name)) {
+                *given = Json::String(self.word(code));
+            }
+        }
+        let (became, record) = self.act(&act, actor, occurred, &with);
         if let Deed::Open {
             name: Some(name), ..
         } = deed
@@ -219,6 +226,13 @@ impl<'d> Stage<'d> {
             }
         };
         event.occurred = occurred;
+        let workflow = match event.what {
+            What::Open { workflow } => Some(workflow),
+            _ => event
+                .record
+                .and_then(|record| self.world.record(record))
+                .map(|record| record.workflow),
+        };
         let (desk, facts, lines) = (self.desk, &mut self.facts, &mut self.lines);
         let (no, outcome) = feed(&mut self.world, desk, event, &mut |world, line| {
             facts.take(desk, world, &line);
@@ -229,7 +243,10 @@ impl<'d> Stage<'d> {
         match outcome {
             Outcome::Applied | Outcome::Ignored(_) => (Became::Done, record),
             Outcome::Refused(refusals) => {
-                let mut why: Vec<String> = refusals.iter().map(|r| refused(desk, r)).collect();
+                let mut why: Vec<String> = refusals
+                    .iter()
+                    .flat_map(|r| refused(desk, workflow, r))
+                    .collect();
                 why.sort_unstable();
                 why.dedup();
                 (Became::Refused(why), None)
@@ -303,13 +320,25 @@ impl<'d> Stage<'d> {
     }
 }
 
-/// The word a scenario has for a refusal: a requirement goes by its own name.
-fn refused(desk: &Desk, refusal: &Refusal) -> String {
+/// The words a scenario has for a refusal: a requirement goes by its own name, an item of a form by the requirement's or
+/// field's and its own (`all_met.obeys`).
+fn refused(desk: &Desk, workflow: Option<NameId>, refusal: &Refusal) -> Vec<String> {
+    let name = |name: NameId| desk.names.text(name).to_owned();
     match refusal {
-        Refusal::Unmet { require } => desk.names.text(*require),
-        other => other.word(),
+        Refusal::Unmet { require } | Refusal::EmptyList { require, .. } => vec![name(*require)],
+        Refusal::UnmetItem(unmet) => {
+            vec![format!("{}.{}", name(unmet.require), name(unmet.item))]
+        }
+        Refusal::MissingItems { field, items } if !items.is_empty() => {
+            let field = workflow.map_or("?", |workflow| desk.names.field_text(workflow, *field));
+            let items = items.iter();
+            items
+                .map(|item| format!("{field}.{}", name(*item)))
+                .collect()
+        }
+        Refusal::MissingItems { .. } => vec!["empty-list".to_owned()],
+        other => vec![other.word().to_owned()],
     }
-    .to_owned()
 }
 
 /// The same for what the inbox did not understand; its own id where a person would never get that far.
@@ -317,6 +346,7 @@ fn unheard(error: &InboxError) -> String {
     match error.id {
         "refused-wrong-type" | "refused-unknown-choice" | "refused-no-such-record" => "bad-value",
         "refused-no-task" => "not-applicable",
+        "refused-no-such-item" => "not-asked",
         "unknown-outcome" => "no-such-outcome",
         _ => return error.to_string(),
     }

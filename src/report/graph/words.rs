@@ -3,11 +3,8 @@
 use crate::engine::{Desk, Label, Setting, Transition, Trigger, Workflow};
 use crate::lang::Expr;
 use crate::model::catalogue::Lang;
-use crate::model::{Duration, NameId, Unit, Value};
-
-const HOUR: i64 = 3_600_000;
-const MINUTE: i64 = 60_000;
-const SECOND: i64 = 1_000;
+use crate::model::{Duration, NameId, Value};
+use crate::report::measure::duration_text;
 
 /// Looks up and words things of one workflow.
 #[derive(Clone, Copy, Debug)]
@@ -79,31 +76,16 @@ impl Words<'_> {
 
     fn expr(&self, expr: &Expr) -> String {
         match expr.as_constant() {
-            Some(Value::Duration { unit, amount }) => self.duration(Duration {
-                unit: *unit,
-                amount: *amount,
-            }),
+            Some(Value::Duration { unit, amount }) => {
+                let (unit, amount) = (*unit, *amount);
+                let duration = Duration { unit, amount };
+                match self.lang {
+                    Lang::Zh => duration_text(duration, self.lang),
+                    // A picture has little room.
+                    Lang::En => duration.to_string(),
+                }
+            }
             _ => expr.text().trim().to_owned(),
-        }
-    }
-
-    /// A duration in words.
-    pub(super) fn duration(&self, duration: Duration) -> String {
-        if self.lang == Lang::En {
-            return duration.to_string();
-        }
-        let n = duration.amount;
-        match duration.unit {
-            Unit::Elapsed if n % HOUR == 0 => format!("{} 小时", n / HOUR),
-            Unit::Elapsed if n % MINUTE == 0 => format!("{} 分钟", n / MINUTE),
-            Unit::Elapsed if n % SECOND == 0 => format!("{} 秒", n / SECOND),
-            Unit::Elapsed => format!("{n} 毫秒"),
-            Unit::Working if n % HOUR == 0 => format!("{} 工作小时", n / HOUR),
-            Unit::Working => format!("{} 工作分钟", n / MINUTE),
-            Unit::WorkingDays => format!("{n} 个工作日"),
-            Unit::CalendarDays => format!("{n} 个日历日"),
-            Unit::Months => format!("{n} 个月"),
-            Unit::EndOfWorkingDay => "当个工作日结束".to_owned(),
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{journal, samples};
+use super::{forms, journal, samples};
 use crate::model::{
     Answers, Duration, Effect, FieldId, Instant, Line, LineNo, Month, NameId, Outcome, RecordNo,
     Text, Unit, Value, What,
@@ -27,13 +27,18 @@ fn every_variant_has_a_sample() {
         .map(journal::effect_place)
         .collect();
     assert_eq!(places, (0..23).collect());
-    let places: BTreeSet<usize> = journal::values().iter().map(journal::value_place).collect();
-    assert_eq!(places, (0..15).collect());
+    let values = journal::values().into_iter().chain(forms::form_values());
+    let places: BTreeSet<usize> = values.map(|value| journal::value_place(&value)).collect();
+    assert_eq!(places, (0..17).collect());
 }
 
 #[test]
 fn every_variant_comes_back() {
-    for line in journal::journal() {
+    let lines = journal::journal()
+        .into_iter()
+        .chain(forms::form_lines())
+        .chain(journal::people::lines());
+    for line in lines {
         assert_eq!(decode_line(&bytes_of(&line)).expect("a line"), line);
     }
 }
@@ -41,10 +46,19 @@ fn every_variant_comes_back() {
 #[test]
 fn the_first_version_is_read_for_ever() {
     let golden = include_str!("../../../tests/data/journals/v1.hex");
+    is_kept(golden, "v1.hex", &journal::journal());
+    let golden = include_str!("../../../tests/data/journals/v1-forms.hex");
+    is_kept(golden, "v1-forms.hex", &forms::form_lines());
+    let golden = include_str!("../../../tests/data/journals/v1-people.hex");
+    is_kept(golden, "v1-people.hex", &journal::people::lines());
+}
+
+/// Whether lines are still written as they were, and what was written then is still read.
+fn is_kept(golden: &str, file: &str, lines: &[Line]) {
     let mut written = String::new();
     let mut hash = LineHash::START;
-    for line in journal::journal() {
-        let bytes = bytes_of(&line);
+    for line in lines {
+        let bytes = bytes_of(line);
         hash = hash.then(1, &bytes);
         bytes
             .iter()
@@ -53,11 +67,9 @@ fn the_first_version_is_read_for_ever() {
     }
     written.push_str(&format!("head {hash}\n"));
     if written != golden {
-        let beside = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/data/journals/v1.hex.new"
-        );
-        std::fs::write(beside, written).expect("the bytes of today can be kept for a look");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/journals");
+        let beside = format!("{folder}/{file}.new");
+        std::fs::write(&beside, written).expect("the bytes of today can be kept for a look");
         panic!(
             "version 1 is no longer written as it was: {beside}; after a release this needs a new version"
         );
@@ -77,7 +89,7 @@ fn the_first_version_is_read_for_ever() {
             decode_line(&bytes).expect("a line of version 1")
         })
         .collect();
-    assert_eq!(read, journal::journal());
+    assert_eq!(read, lines);
 }
 
 #[test]

@@ -3,8 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Bound;
-use crate::model::{NameId, Than};
+use crate::model::{Bound, NameId, Than};
 
 fn whole(n: i64) -> Value {
     Value::Whole(n)

@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 /// What came with assignment, signing and handling.
-pub(super) fn lines() -> Vec<Line> {
+pub(in crate::store::tests) fn lines() -> Vec<Line> {
     let effects = vec![
         Effect::Assigned {
             candidates: vec![RecordNo(3), RecordNo(4)],

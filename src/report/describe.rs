@@ -1,0 +1,227 @@
+//! A workflow or a desk read aloud: pages for whoever answers for the desk and does not program. What the files call by
+//! a key stands here by its label; conditions, deadlines and what follows an answer are sentences.
+
+mod deadline;
+mod desk;
+mod flow;
+mod formula;
+mod itself;
+mod names;
+mod page;
+mod sheets;
+mod state;
+mod tables;
+mod words;
+
+use crate::config::Loaded;
+use crate::engine::{Actions, Desk, State, Workflow};
+use crate::model::catalogue::Lang;
+use crate::model::{FieldId, NameId};
+
+pub use page::{Block, Page, PageFormat, Point};
+
+use flow::{leaving, open_tasks};
+use words::Words;
+
+/// A desk on a page: its people, rights, time, workflows.
+#[must_use]
+pub fn describe_desk(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
+    desk::page(loaded, desk, lang)
+}
+
+/// A workflow on a page: how a record is born, then a part for each state, then its fields, params, notices and forms.
+#[must_use]
+pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang: Lang) -> Page {
+    let words = Words::new(desk, workflow, lang);
+    let mut blocks = vec![Block::Text(words.birth())];
+    let states = words.states(loaded);
+    blocks.extend(words.overview(&states));
+    blocks.extend(words.clocks());
+    let open = open_tasks(workflow);
+    for state in states {
+        let name = state.name;
+        let nothing = flow::Open::default();
+        let points = words.state_points(state, open.get(&name).unwrap_or(&nothing));
+        blocks.push(Block::Heading(words.label(&state.label, name)));
+        if !points.is_empty() {
+            blocks.push(Block::List(points));
+        }
+    }
+    blocks.extend(words.always());
+    blocks.extend(words.notices());
+    blocks.extend(words.fields());
+    blocks.extend(words.forms());
+    blocks.extend(words.queries());
+    blocks.extend(words.params(loaded));
+    Page {
+        title: words.label(&workflow.label, workflow.name),
+        lang: html_lang(lang),
+        blocks,
+    }
+}
+
+fn html_lang(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en",
+    }
+}
+
+impl Words<'_> {
+    /// How a record comes to be.
+    fn birth(&self) -> String {
+        let label = self.quoted(&self.label(&self.workflow.label, self.workflow.name));
+        let mut said = Vec::new();
+        if self.workflow.person {
+            said.push(self.say("describe-person", &[("workflow", &label)]));
+        }
+        match &self.workflow.open {
+            Some(rule) if rule.who.is_empty() => {
+                said.push(self.say("describe-opened-by-engine", &[("workflow", &label)]));
+            }
+            Some(rule) => {
+                let who = self.who(&rule.who);
+                said.push(self.say("describe-opens-it", &[("workflow", &label), ("who", &who)]));
+                let asked = self.asks(&rule.with);
+                said.extend(asked.map(|asked| self.say("describe-asked", &[("asked", &asked)])));
+            }
+            None => said.push(self.say("describe-opened-by-all", &[("workflow", &label)])),
+        }
+        let started = self.started_by();
+        if !started.is_empty() {
+            let by = self.either(&started);
+            said.push(self.say("describe-started-by", &[("by", &by)]));
+        }
+        let code = self.pattern(&self.workflow.code);
+        if !code.is_empty() {
+            said.push(self.say("describe-codes", &[("code", &code)]));
+        }
+        let owner = self.workflow.field(FieldId::OWNER);
+        if let Some(value) = owner.and_then(|field| field.default.as_ref()) {
+            let (owner, value) = (self.field(FieldId::OWNER), self.setting(value));
+            said.push(self.say("describe-owned", &[("owner", &owner), ("value", &value)]));
+        }
+        match self.workflow.initial {
+            Some(state) => said.push(self.say("describe-begins", &[("state", &self.state(state))])),
+            None => said.push(self.say("describe-register", &[])),
+        }
+        said.join(&self.say("describe-space", &[]))
+    }
+
+    /// The states in the order they are written, those of a flow extended first.
+    fn states(&self, loaded: &Loaded) -> Vec<&State> {
+        let flow = self.desk.names.text(self.workflow.name);
+        let written = loaded.names_in(&self.desk.name, flow, "state").into_iter();
+        let written = written.filter_map(|name| self.desk.names.find(name));
+        let written: Vec<NameId> = written.collect();
+        let mut states: Vec<&State> = self.workflow.states.values().collect();
+        states.sort_by_key(|state| written.iter().position(|name| *name == state.name));
+        states
+    }
+
+    /// The workflows whose records start one of these.
+    fn started_by(&self) -> Vec<String> {
+        let starts = |actions: &Actions| {
+            let mut all = actions.starts.iter();
+            all.any(|start| start.workflow == self.workflow.name)
+        };
+        let all = self.desk.workflows.values().filter(|other| {
+            other.states.values().any(|state| starts(&state.actions))
+                || other.transitions.iter().any(|t| starts(&t.actions))
+        });
+        all.map(|other| self.quoted(&self.label(&other.label, other.name)))
+            .collect()
+    }
+
+    /// Every state with what is open in it and where it leads, on one line each.
+    fn overview(&self, states: &[&State]) -> Vec<Block> {
+        if states.is_empty() {
+            return Vec::new();
+        }
+        let comma = self.say("describe-comma", &[]);
+        let rows = states.iter().map(|state| {
+            let name = state.name;
+            let tasks: Vec<String> = state
+                .actions
+                .opens
+                .iter()
+                .filter_map(|task| self.workflow.tasks.get(task))
+                .map(|rule| self.label(&rule.label, rule.name))
+                .collect();
+            let mut to: Vec<NameId> = Vec::new();
+            for transition in leaving(self.workflow, name) {
+                if let Some(target) = transition.to
+                    && !to.contains(&target)
+                {
+                    to.push(target);
+                }
+            }
+            let to: Vec<String> = to
+                .iter()
+                .filter_map(|name| self.workflow.states.get(name))
+                .map(|state| self.label(&state.label, state.name))
+                .collect();
+            let to = if state.ends {
+                self.say("describe-end", &[])
+            } else {
+                to.join(&comma)
+            };
+            vec![self.label(&state.label, name), tasks.join(&comma), to]
+        });
+        let rows = rows.collect();
+        let head = ["describe-state-name", "describe-tasks", "describe-leads-to"];
+        let head = head.iter().map(|id| self.say(id, &[])).collect();
+        vec![
+            self.heading("describe-overview"),
+            Block::Table { head, rows },
+        ]
+    }
+
+    /// The clocks that run from birth on.
+    fn clocks(&self) -> Vec<Block> {
+        let rules = self.workflow.clocks.iter();
+        let rules = rules.filter_map(|name| self.workflow.tasks.get(name));
+        let points: Vec<Point> = rules
+            .filter_map(|rule| {
+                let deadline = rule.deadline.as_ref()?;
+                Some(Point {
+                    head: self.label(&rule.label, rule.name),
+                    text: self.say("describe-clock", &[("due", &self.due(&deadline.due))]),
+                    below: self.deadline(deadline),
+                })
+            })
+            .collect();
+        if points.is_empty() {
+            return Vec::new();
+        }
+        vec![self.heading("describe-clocks"), Block::List(points)]
+    }
+
+    /// What may be done whatever the state.
+    fn always(&self) -> Vec<Block> {
+        let mut points = vec![Point::of(self.say("describe-note", &[]))];
+        for (right, id) in [("correct", "describe-correct"), ("void", "describe-void")] {
+            let found = self.desk.names.find(right);
+            let who = found.and_then(|name| self.desk.rights.get(&name));
+            let who = who.map(|right| self.held_by(right)).unwrap_or_default();
+            let nobody = who.is_empty();
+            let owner = self.field(FieldId::OWNER);
+            let text = match (right, nobody) {
+                ("correct", true) => self.say("describe-correct-owner", &[("owner", &owner)]),
+                (_, true) => self.say("describe-void-nobody", &[]),
+                ("correct", false) => self.say(id, &[("who", &who), ("owner", &owner)]),
+                (_, false) => self.say(id, &[("who", &who)]),
+            };
+            points.push(Point::of(text));
+        }
+        if self
+            .workflow
+            .tasks
+            .values()
+            .any(|task| task.deadline.is_some())
+        {
+            points.push(Point::of(self.every_deadline()));
+        }
+        vec![self.heading("describe-always"), Block::List(points)]
+    }
+}

@@ -1,0 +1,102 @@
+//! A deadline as sentences: when it is due, who is told when, where its clock stands, when it counts as missed.
+
+use super::page::Point;
+use super::words::Words;
+use crate::engine::{DeadlineRule, RungRule, Setting};
+use crate::lang::Type;
+use crate::model::{Reminded, RungAct, RungAt};
+use crate::report::measure::duration_text;
+
+impl Words<'_> {
+    /// By when: “within 24 hours (Answer within)”, “by the end of the day of …”.
+    pub(super) fn due(&self, due: &Setting) -> String {
+        let (text, param) = self.setting_and_param(due);
+        let args = [("due", text.as_str()), ("param", &param)];
+        match due.base.ty().ty {
+            Type::Date | Type::Instant => self.say("describe-by-date", &args),
+            _ => self.say("describe-within", &args),
+        }
+    }
+
+    /// What is to be said of a deadline besides when it is due.
+    pub(super) fn deadline(&self, rule: &DeadlineRule) -> Vec<Point> {
+        let mut points = Vec::new();
+        if !rule.ladder.is_empty() {
+            let rungs: Vec<String> = rule.ladder.iter().map(|rung| self.rung(rung)).collect();
+            let rungs = rungs.join(&self.say("describe-semicolon", &[]));
+            points.push(Point::of(self.say("describe-ladder", &[("rungs", &rungs)])));
+        }
+        if !rule.pauses_in.is_empty() {
+            let states: Vec<String> = rule.pauses_in.iter().map(|s| self.state(*s)).collect();
+            let states = self.either(&states);
+            points.push(Point::of(
+                self.say("describe-pauses", &[("states", &states)]),
+            ));
+        }
+        if let Some(breach) = &rule.breach {
+            let (breach, param) = self.setting_and_param(breach);
+            let args = [("breach", breach.as_str()), ("param", &param)];
+            points.push(Point::of(self.say("describe-breach", &args)));
+        }
+        let own = rule.calendar != self.desk.calendar_name;
+        if own {
+            let calendar = self.at_path(&[rule.calendar]);
+            points.push(Point::of(
+                self.say("describe-calendar", &[("calendar", &calendar)]),
+            ));
+        }
+        points
+    }
+
+    /// What holds for every deadline of the desk.
+    pub(super) fn every_deadline(&self) -> String {
+        match self.desk.backdate_within {
+            Some(grace) => {
+                let grace = duration_text(grace, self.lang);
+                self.say("describe-late", &[("grace", &grace)])
+            }
+            None => self.say("describe-late-at-once", &[]),
+        }
+    }
+
+    fn rung(&self, rung: &RungRule) -> String {
+        let at = match rung.at {
+            RungAt::Share { percent } => {
+                self.say("describe-rung-share", &[("percent", &percent.to_string())])
+            }
+            RungAt::Before(time) => self.say(
+                "describe-rung-before",
+                &[("time", &duration_text(time, self.lang))],
+            ),
+            RungAt::Due => self.say("describe-rung-due", &[]),
+            RungAt::After(time) => self.say(
+                "describe-rung-after",
+                &[("time", &duration_text(time, self.lang))],
+            ),
+        };
+        match rung.act {
+            RungAct::Remind(whom) => {
+                let whom = match whom {
+                    Reminded::Assignee => self.known("assignee", "describe-assignee"),
+                    Reminded::Owner => self.known("owner", "describe-owner"),
+                    Reminded::Role(role) => self.role(role),
+                };
+                self.say("describe-rung-remind", &[("at", &at), ("whom", &whom)])
+            }
+            RungAct::Raise(event) => {
+                let event = self.event(event);
+                self.say("describe-rung-raise", &[("at", &at), ("event", &event)])
+            }
+        }
+    }
+
+    /// An event's label, in quotes.
+    pub(super) fn event(&self, name: crate::model::NameId) -> String {
+        let event = self.workflow.events.get(&name);
+        let text = event.map_or_else(
+            || self.at_path(&[self.workflow.name, name]),
+            |event| self.label(&event.label, name),
+        );
+        self.quoted(&text)
+    }
+}

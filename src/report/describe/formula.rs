@@ -1,0 +1,311 @@
+//! Expressions in words: labels for names, “is” and “and” for signs, as far as that reads well.
+
+use super::names::Of;
+use super::words::Words;
+use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
+use crate::lang::{Day, TableId, TablePart};
+use crate::model::{NameId, Value};
+
+impl Words<'_> {
+    /// A condition in words.
+    pub(super) fn condition(&self, expr: &Expr) -> String {
+        self.holds(&expr.terms(), true)
+    }
+
+    /// A part as a statement that holds, or one that does not.
+    fn holds(&self, part: &Term, yes: bool) -> String {
+        match part {
+            Term::Not(inner) => self.holds(inner, !yes),
+            Term::All(parts) => self.chain(parts, yes, yes),
+            Term::Any(parts) => self.chain(parts, yes, !yes),
+            // A yes that may be missing: as a condition, a missing one counts as what stands behind `??`.
+            Term::IfEmpty(parts) => match parts.as_slice() {
+                [inner, Term::Const(Value::YesNo(without))] => {
+                    let inner = self.holds(inner, yes);
+                    if *without == yes {
+                        self.say("describe-or-empty", &[("text", &inner)])
+                    } else {
+                        inner
+                    }
+                }
+                _ => self.whether(part, yes),
+            },
+            Term::Compare(how, lhs, rhs) => {
+                let how = if yes { *how } else { opposite(*how) };
+                self.compare(how, lhs, rhs)
+            }
+            Term::In(item, list) => {
+                let of = self.of(item);
+                let item = self.part(item, None);
+                let list: Vec<String> = list.iter().map(|part| self.part(part, of)).collect();
+                let list = self.either(&list);
+                let id = if yes {
+                    "describe-is"
+                } else {
+                    "describe-is-not"
+                };
+                self.say(id, &[("a", &item), ("b", &list)])
+            }
+            Term::IsSet(inner) => {
+                let inner = self.part(inner, None);
+                let id = if yes {
+                    "describe-is-set"
+                } else {
+                    "describe-is-not-set"
+                };
+                self.say(id, &[("a", &inner)])
+            }
+            Term::Among(Counted::Any, related) => {
+                let some = self.some(related);
+                let id = if yes {
+                    "describe-there-is"
+                } else {
+                    "describe-there-is-no"
+                };
+                self.say(id, &[("some", &some)])
+            }
+            Term::Leaf(Leaf::Task(task, fact), _) => self.task_holds(*task, *fact, yes),
+            Term::Const(Value::YesNo(value)) => self.constant(&Value::YesNo(*value == yes), None),
+            _ => self.whether(part, yes),
+        }
+    }
+
+    /// Anything else that is yes or no.
+    fn whether(&self, part: &Term, yes: bool) -> String {
+        let text = self.part(part, None);
+        let id = if yes {
+            "describe-yes-is"
+        } else {
+            "describe-no-is"
+        };
+        self.say(id, &[("a", &text)])
+    }
+
+    /// Statements that hold together, or one of which does.
+    fn chain(&self, parts: &[Term], yes: bool, together: bool) -> String {
+        let each: Vec<String> = parts
+            .iter()
+            .map(|part| {
+                let text = self.holds(part, yes);
+                let is_chain = matches!(part, Term::All(_) | Term::Any(_));
+                if is_chain { self.grouped(&text) } else { text }
+            })
+            .collect();
+        let id = if together {
+            "describe-all-of"
+        } else {
+            "describe-any-of"
+        };
+        each.join(&self.say(id, &[]))
+    }
+
+    /// In brackets, where nothing stands before.
+    fn grouped(&self, text: &str) -> String {
+        let text = self.say("describe-in-brackets", &[("text", text)]);
+        text.trim_start().to_owned()
+    }
+
+    pub(super) fn task_holds(&self, task: NameId, fact: TaskFact, yes: bool) -> String {
+        let task = self.task(task);
+        let id = match (fact, yes) {
+            (TaskFact::Done, true) => "describe-task-done",
+            (TaskFact::Done, false) => "describe-task-not-done",
+            (TaskFact::Late, true) => "describe-task-late",
+            (TaskFact::Late, false) => "describe-task-not-late",
+            (TaskFact::Breached, true) => "describe-task-breached",
+            (TaskFact::Breached, false) => "describe-task-not-breached",
+            (TaskFact::Open, true) => "describe-task-open",
+            (TaskFact::Open, false) => "describe-task-not-open",
+            (TaskFact::DoneBy, _) => "describe-task-done-by",
+            (TaskFact::DoneAt, _) => "describe-task-done-at",
+            (TaskFact::Assignee, _) => "describe-task-assignee",
+            (TaskFact::Due, _) => "describe-task-due",
+        };
+        self.say(id, &[("task", &task)])
+    }
+
+    fn compare(&self, how: Comparison, lhs: &Term, rhs: &Term) -> String {
+        let of = self.of(lhs).or_else(|| self.of(rhs));
+        let (a, b) = (self.part(lhs, of), self.part(rhs, of));
+        // “is”, where what stands there is a word and no number.
+        let word = |part: &Term| {
+            let constant = matches!(
+                part,
+                Term::Const(Value::Choice(_) | Value::Text(_) | Value::YesNo(_))
+            );
+            constant || self.is_word(part)
+        };
+        let worded = word(lhs) || word(rhs);
+        let id = match how {
+            Comparison::Equal if worded => "describe-is",
+            Comparison::NotEqual if worded => "describe-is-not",
+            Comparison::Equal => "describe-equal",
+            Comparison::NotEqual => "describe-not-equal",
+            Comparison::Less => "describe-less",
+            Comparison::AtMost => "describe-at-most",
+            Comparison::Greater => "describe-greater",
+            Comparison::AtLeast => "describe-at-least",
+        };
+        self.say(id, &[("a", &a), ("b", &b)])
+    }
+
+    /// A part as a value. `of` is the field whose choices its words are.
+    pub(super) fn part(&self, part: &Term, of: Of) -> String {
+        match part {
+            Term::Const(value) => self.constant(value, of),
+            Term::MonthDay(inner, day) => {
+                let inner = self.part(inner, None);
+                let id = match day {
+                    Day::First => "describe-month-first",
+                    Day::Last => "describe-month-last",
+                };
+                self.say(id, &[("month", &inner)])
+            }
+            Term::Minus(inner) => format!("−{}", self.part(inner, None)),
+            Term::IfEmpty(parts) => self.if_empty(parts, of),
+            Term::Arith(sign, lhs, rhs) => {
+                format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))
+            }
+            Term::List(parts) => {
+                let each = parts.iter().map(|part| self.part(part, of));
+                self.both(&each.collect::<Vec<_>>())
+            }
+            Term::Function(name, parts) => self.function(name, parts),
+            Term::Rule(rule, parts) => {
+                let name = self
+                    .desk
+                    .rules
+                    .rule(*rule)
+                    .map_or("?", |rule| rule.name.as_str());
+                let label = self.desk.labels.find(&[name]);
+                let name = if label.text(self.lang).is_empty() {
+                    name
+                } else {
+                    label.text(self.lang)
+                };
+                let args = self.arguments(parts);
+                self.say("describe-by-rule", &[("rule", name), ("args", &args)])
+            }
+            Term::Among(Counted::Count, related) => {
+                let some = self.some(related);
+                self.say("describe-count", &[("some", &some)])
+            }
+            Term::Among(Counted::Sum(field), related) => {
+                let field = self.field_of(self.among(related), *field);
+                let some = self.some(related);
+                self.say("describe-sum", &[("some", &some), ("field", &field)])
+            }
+            Term::Table(table, part, parts) => self.table(*table, *part, parts),
+            Term::Leaf(_, written) | Term::Follow(_, _, written) => self
+                .named(part)
+                .map_or_else(|| format!("`{written}`"), |named| named.text),
+            Term::Head(..) | Term::Row(..) => self
+                .named(part)
+                .map_or_else(|| self.say("a-value", &[]), |named| named.text),
+            Term::Written(text) => format!("`{text}`"),
+            Term::Not(_)
+            | Term::All(_)
+            | Term::Any(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::InList(..)
+            | Term::IsSet(_)
+            | Term::Among(Counted::Any, _) => self.statement(part),
+        }
+    }
+
+    /// A statement where a value stands: whether it holds.
+    fn statement(&self, part: &Term) -> String {
+        if let Term::InList(item, list) = part {
+            let (item, list) = (self.part(item, None), self.part(list, None));
+            return self.say("describe-is-among", &[("a", &item), ("b", &list)]);
+        }
+        let text = self.holds(part, true);
+        self.say("describe-whether", &[("text", &text)])
+    }
+
+    fn if_empty(&self, parts: &[Term], of: Of) -> String {
+        let [first, rest @ ..] = parts else {
+            return String::new();
+        };
+        let of = of.or_else(|| self.of(first));
+        let mut text = self.part(first, of);
+        for part in rest {
+            let other = self.part(part, of);
+            text = self.say("describe-if-empty", &[("a", &text), ("b", &other)]);
+        }
+        text
+    }
+
+    /// A decision table's answer: the table, what it was asked, and which of its columns is meant.
+    fn table(&self, table: TableId, part: TablePart, parts: &[Term]) -> String {
+        let args = self.arguments(parts);
+        let Some(found) = self.desk.table(table) else {
+            return args;
+        };
+        let label = self.loose(&[&found.name]);
+        let output = match part {
+            TablePart::Output(place) => found.outputs.get(usize::from(place)),
+            TablePart::Row => None,
+        };
+        let column = match output {
+            Some(output) => self.loose(&[&found.name, &output.name]),
+            None => self.say("describe-row", &[]),
+        };
+        self.say(
+            "describe-by-table",
+            &[("table", &label), ("args", &args), ("column", &column)],
+        )
+    }
+
+    /// A part of an operation, in brackets where it is one itself.
+    fn operand(&self, part: &Term) -> String {
+        let text = self.part(part, None);
+        match part {
+            Term::Arith(..) => self.grouped(&text),
+            _ => text,
+        }
+    }
+
+    fn arguments(&self, parts: &[Term]) -> String {
+        let comma = self.say("describe-comma", &[]);
+        let each: Vec<String> = parts.iter().map(|part| self.part(part, None)).collect();
+        each.join(&comma)
+    }
+
+    fn function(&self, name: &str, parts: &[Term]) -> String {
+        let id = match name {
+            "days_between" => Some("describe-days-between"),
+            "full_months" => Some("describe-full-months"),
+            "full_years" => Some("describe-full-years"),
+            "contains" => Some("describe-contains"),
+            _ => None,
+        };
+        if let (Some(id), [a, b]) = (id, parts) {
+            let (a, b) = (self.part(a, None), self.part(b, self.of(a)));
+            return self.say(id, &[("a", &a), ("b", &b)]);
+        }
+        let id = match name {
+            "min" => "describe-min",
+            "max" => "describe-max",
+            "round" => "describe-round",
+            "abs" => "describe-abs",
+            "date_of" => "describe-date-of",
+            "month_of" => "describe-month-of",
+            "len" => "describe-len",
+            _ => return format!("{name}({})", self.arguments(parts)),
+        };
+        self.say(id, &[("args", &self.arguments(parts))])
+    }
+}
+
+fn opposite(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::AtLeast,
+        Comparison::AtMost => Comparison::Greater,
+        Comparison::Greater => Comparison::AtMost,
+        Comparison::AtLeast => Comparison::Less,
+    }
+}

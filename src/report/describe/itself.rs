@@ -1,0 +1,230 @@
+//! What nobody does: time that runs out, related records that take a step, transitions that wait for nothing; and what
+//! becomes of open tasks when a state is left.
+
+use super::flow::Open;
+use super::page::Point;
+use super::state::By;
+use super::words::Words;
+use crate::engine::{Each, StartRule, State, Transition, Trigger};
+use crate::lang::Type;
+use crate::model::{Lives, NameId, TaskKind};
+
+impl Words<'_> {
+    /// What happens in a state by itself, and when.
+    pub(super) fn by_itself(
+        &self,
+        state: NameId,
+        from_here: &[&Transition],
+        open: &Open,
+    ) -> Vec<Point> {
+        let mut points = Vec::new();
+        let mut seen: Vec<Trigger> = Vec::new();
+        for transition in from_here {
+            for trigger in &transition.on {
+                if self.is_told_elsewhere(*trigger, open) {
+                    continue;
+                }
+                let found: Vec<&Transition> = if *trigger == Trigger::Timer {
+                    vec![*transition]
+                } else if seen.contains(trigger) {
+                    continue;
+                } else {
+                    seen.push(*trigger);
+                    let all = from_here.iter().copied();
+                    all.filter(|t| t.on.contains(trigger)).collect()
+                };
+                let (text, below) = self.steps(&found, state, By::Engine);
+                let head = self.when(*trigger, transition);
+                let colon = self.say("describe-colon", &[]);
+                let text = format!("{head}{colon}{text}").trim_end().to_owned();
+                points.push(Point {
+                    head: String::new(),
+                    text,
+                    below,
+                });
+            }
+        }
+        points
+    }
+
+    /// Whether a trigger was told with a task or with what may be reported.
+    fn is_told_elsewhere(&self, trigger: Trigger, open: &Open) -> bool {
+        match trigger {
+            Trigger::Outcome { task, .. } | Trigger::Done { task } => {
+                open.here.contains(&task) || open.before.contains(&task)
+            }
+            Trigger::Event { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// What a transition waits for, as a clause of time.
+    fn when(&self, trigger: Trigger, transition: &Transition) -> String {
+        match trigger {
+            Trigger::Outcome { task, outcome } => {
+                let path = [self.workflow.name, task, outcome];
+                let outcome = self.quoted(&self.at_path(&path));
+                let task = self.task(task);
+                self.say(
+                    "describe-when-answered",
+                    &[("task", &task), ("outcome", &outcome)],
+                )
+            }
+            Trigger::Done { task } => self.say("describe-once-done", &[("task", &self.task(task))]),
+            Trigger::Late { task } => self.say("describe-when-late", &[("task", &self.task(task))]),
+            Trigger::Breached { task } => {
+                self.say("describe-when-breached", &[("task", &self.task(task))])
+            }
+            Trigger::AllDone => self.say("describe-when-all-done", &[]),
+            Trigger::Event { event } => {
+                self.say("describe-raised", &[("event", &self.event(event))])
+            }
+            Trigger::Reached { workflow, state } => {
+                let label = self.quoted(&self.workflow(workflow));
+                let state = self.state_anywhere(self.other(workflow), state);
+                self.say(
+                    "describe-when-reached",
+                    &[("workflow", &label), ("state", &state)],
+                )
+            }
+            Trigger::RelatedEnded { workflow } => {
+                let workflow = self.quoted(&self.workflow(workflow));
+                self.say("describe-when-ended", &[("workflow", &workflow)])
+            }
+            Trigger::AllEnded { workflow } => {
+                let workflow = self.quoted(&self.workflow(workflow));
+                self.say("describe-when-all-ended", &[("workflow", &workflow)])
+            }
+            Trigger::Timer => self.timer(transition),
+            Trigger::Automatic => self.say("describe-automatic", &[]),
+        }
+    }
+
+    fn timer(&self, transition: &Transition) -> String {
+        match (&transition.after, &transition.at) {
+            (Some(after), _) => {
+                let (after, param) = self.setting_and_param(after);
+                self.say("describe-after", &[("time", &after), ("param", &param)])
+            }
+            (None, Some(at)) => self.say("describe-at", &[("date", &self.setting(at))]),
+            (None, None) => self.say("describe-automatic", &[]),
+        }
+    }
+
+    /// What becomes of open tasks when the state is left.
+    pub(super) fn on_leaving(&self, state: &State, open: &Open) -> Vec<Point> {
+        if state.ends {
+            return Vec::new();
+        }
+        let tasks = open.here.iter().copied().filter(|name| {
+            let rule = self.workflow.tasks.get(name);
+            rule.is_some_and(|rule| rule.kind != TaskKind::Clock)
+        });
+        let (stay, leave): (Vec<NameId>, Vec<NameId>) = tasks.partition(|name| {
+            let rule = self.workflow.tasks.get(name);
+            rule.is_some_and(|rule| rule.lives == Lives::Record)
+        });
+        let mut points = Vec::new();
+        if !leave.is_empty() {
+            let tasks = self.tasks(&leave);
+            points.push(Point::of(self.say("describe-leaves", &[("tasks", &tasks)])));
+        }
+        if !stay.is_empty() {
+            let tasks = self.tasks(&stay);
+            points.push(Point::of(self.say("describe-stays", &[("tasks", &tasks)])));
+        }
+        points
+    }
+
+    /// A record that is started: which, for each of what, and what it is given.
+    pub(super) fn start(&self, start: &StartRule) -> String {
+        let workflow = self.quoted(&self.workflow(start.workflow));
+        let item = start.each.as_ref().map(|each| self.item_of(each));
+        let words = Words {
+            item: item.as_ref(),
+            ..*self
+        };
+        let mut text = match &start.each {
+            Some(each) => {
+                let each = self.each(each);
+                self.say(
+                    "describe-starts-each",
+                    &[("workflow", &workflow), ("each", &each)],
+                )
+            }
+            None => self.say("describe-starts", &[("workflow", &workflow)]),
+        };
+        for said in words.given(start) {
+            text.push_str(&self.say("describe-in-brackets", &[("text", &said)]));
+        }
+        match &start.when {
+            Some(when) => {
+                let when = words.condition(when);
+                self.say("describe-if", &[("when", &when), ("then", &text)])
+            }
+            None => text,
+        }
+    }
+
+    /// What a started record is given, what is asked for it, and what is not started twice.
+    fn given(&self, start: &StartRule) -> Vec<String> {
+        let mut said = Vec::new();
+        let fill: Vec<String> = start
+            .fill
+            .iter()
+            .map(|(field, setting)| {
+                let label = self.field_of(start.workflow, *field);
+                let value = self.setting_as(setting, Some((start.workflow, *field)));
+                if value == label {
+                    label
+                } else {
+                    self.say("describe-filled", &[("field", &label), ("value", &value)])
+                }
+            })
+            .collect();
+        if !fill.is_empty() {
+            let fill = fill.join(&self.say("describe-semicolon", &[]));
+            said.push(self.say("describe-filled-with", &[("fields", &fill)]));
+        }
+        let named = |fields: &mut dyn Iterator<Item = crate::model::FieldId>| {
+            let fields: Vec<String> = fields.map(|f| self.field_of(start.workflow, f)).collect();
+            (!fields.is_empty()).then(|| self.both(&fields))
+        };
+        if let Some(fields) = named(&mut start.asked.iter().map(|(field, _)| *field)) {
+            said.push(self.say("describe-asked-for", &[("fields", &fields)]));
+        }
+        if let Some(fields) = named(&mut start.once_per.iter().copied()) {
+            said.push(self.say("describe-once-per", &[("fields", &fields)]));
+        }
+        said
+    }
+
+    /// What a start is repeated for.
+    fn each(&self, each: &Each) -> String {
+        match each {
+            Each::Query(query) => {
+                let name = self.workflow.query(*query).map(|query| query.name);
+                let name = name.map_or_else(String::new, |name| self.at_path(&[name]));
+                self.say("describe-found", &[("query", &self.quoted(&name))])
+            }
+            Each::List(expr) => {
+                let list = self.value(expr);
+                self.say("describe-each-of", &[("list", &list)])
+            }
+        }
+    }
+
+    /// The type of one of them.
+    fn item_of(&self, each: &Each) -> Type {
+        match each {
+            Each::Query(query) => {
+                let query = self.workflow.query(*query);
+                query.map_or(Type::Unknown, |query| Type::Record(query.workflow))
+            }
+            Each::List(expr) => match &expr.ty().ty {
+                Type::List(inner) => (**inner).clone(),
+                _ => Type::Unknown,
+            },
+        }
+    }
+}

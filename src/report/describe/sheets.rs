@@ -1,0 +1,181 @@
+//! The parts of a page that are best read as tables: fields, params, notices, the items of forms.
+
+use super::page::Block;
+use super::words::Words;
+use crate::config::Loaded;
+use crate::engine::{Field, Form};
+use crate::lang::Type;
+use crate::model::NameId;
+
+impl Words<'_> {
+    pub(super) fn heading(&self, id: &str) -> Block {
+        Block::Heading(self.say(id, &[]))
+    }
+
+    fn heads(&self, ids: &[&str]) -> Vec<String> {
+        ids.iter().map(|id| self.say(id, &[])).collect()
+    }
+
+    /// The fields: what they hold, and how they come by it.
+    pub(super) fn fields(&self) -> Vec<Block> {
+        let fields = self.workflow.fields.iter().flatten();
+        let rows: Vec<Vec<String>> = fields
+            .map(|field| {
+                let of = (self.workflow.name, field.id);
+                let kind = match self.choices(&field.typed.ty, of) {
+                    Some(choices) => choices,
+                    None => self.kind(&field.typed.ty),
+                };
+                vec![
+                    self.label(&field.label, field.name),
+                    kind,
+                    self.remarks(field),
+                ]
+            })
+            .collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let head = self.heads(&["describe-field", "describe-holds", "describe-remarks"]);
+        vec![self.heading("describe-fields"), Block::Table { head, rows }]
+    }
+
+    fn remarks(&self, field: &Field) -> String {
+        let of = Some((self.workflow.name, field.id));
+        let mut said: Vec<String> = Vec::new();
+        if field.required {
+            said.push(self.say("describe-required", &[]));
+        }
+        if let Some(expr) = &field.computed {
+            let value = self.part(&expr.terms(), of);
+            let id = if field.frozen {
+                "describe-frozen"
+            } else {
+                "describe-computed"
+            };
+            said.push(self.say(id, &[("value", &value)]));
+        }
+        if let Some(expr) = &field.default {
+            let value = self.setting_as(expr, of);
+            said.push(self.say("describe-default", &[("value", &value)]));
+        }
+        if let Some(code) = &field.code {
+            said.push(self.say("describe-looks-like", &[("code", &self.pattern(code))]));
+        }
+        if field.unique {
+            said.push(self.say("describe-unique", &[]));
+        }
+        if self.workflow.key == Some(field.id) {
+            said.push(self.say("describe-key", &[]));
+        }
+        if field.personal {
+            said.push(self.say("describe-personal", &[]));
+        }
+        said.join(&self.say("describe-semicolon", &[]))
+    }
+
+    /// The params, their values, and where these stand.
+    pub(super) fn params(&self, loaded: &Loaded) -> Vec<Block> {
+        let (desk, flow) = (&*self.desk.name, self.desk.names.text(self.workflow.name));
+        let rows: Vec<Vec<String>> = self
+            .workflow
+            .params
+            .iter()
+            .map(|param| {
+                let name = self.desk.names.text(param.name);
+                let label = self.at_path(&[self.workflow.name, param.name]);
+                let own = loaded.place_of(desk, flow, &["param", name]);
+                let place = own.or_else(|| loaded.place_of(desk, "desk", &["param", name]));
+                vec![label, self.setting(&param.value), place.unwrap_or_default()]
+            })
+            .collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let head = self.heads(&["describe-param-name", "describe-value", "describe-place"]);
+        vec![self.heading("describe-params"), Block::Table { head, rows }]
+    }
+
+    /// The notices: to whom, when, and whether they are to be acknowledged.
+    pub(super) fn notices(&self) -> Vec<Block> {
+        let rows: Vec<Vec<String>> = self
+            .workflow
+            .notices
+            .values()
+            .map(|notice| {
+                let mut said: Vec<String> = Vec::new();
+                if let Some(when) = &notice.when {
+                    let when = self.condition(when);
+                    said.push(self.say("describe-only-if", &[("when", &when)]));
+                }
+                if notice.acknowledged {
+                    let task = self.workflow.tasks.get(&notice.name);
+                    let deadline = task.and_then(|task| task.deadline.as_ref());
+                    let due = deadline.map(|d| self.due(&d.due)).unwrap_or_default();
+                    said.push(self.say("describe-acknowledge", &[("due", &due)]));
+                }
+                let said = said.join(&self.say("describe-semicolon", &[]));
+                vec![
+                    self.label(&notice.label, notice.name),
+                    self.who(&notice.to),
+                    notice.template.to_string(),
+                    said,
+                ]
+            })
+            .collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let head = [
+            "describe-notice",
+            "describe-receiver",
+            "describe-template",
+            "describe-remarks",
+        ];
+        let head = self.heads(&head);
+        vec![
+            self.heading("describe-notices"),
+            Block::Table { head, rows },
+        ]
+    }
+
+    /// The forms this workflow holds, item by item.
+    pub(super) fn forms(&self) -> Vec<Block> {
+        let fields = self.workflow.fields.iter().flatten();
+        let mut names: Vec<NameId> = fields
+            .filter_map(|field| match &field.typed.ty {
+                Type::Form(form) => Some(*form),
+                _ => None,
+            })
+            .collect();
+        names.dedup();
+        let forms = names.iter().filter_map(|name| self.desk.forms.get(name));
+        forms.flat_map(|form| self.form(form)).collect()
+    }
+
+    fn form(&self, form: &Form) -> Vec<Block> {
+        let label = self.at_path(&[form.name]);
+        let rows = form.items.iter().map(|item| {
+            let said = if item.required {
+                "describe-required"
+            } else {
+                "describe-optional"
+            };
+            let path = [form.name, item.name];
+            let labelled = self.at_path(&path);
+            let bare = labelled == self.desk.names.text(item.name);
+            let text = if bare && !item.text.as_str().is_empty() {
+                item.text.to_string()
+            } else {
+                labelled
+            };
+            vec![text, self.kind(&item.ty), self.say(said, &[])]
+        });
+        let rows = rows.collect();
+        let head = self.heads(&["describe-item", "describe-answer-is", "describe-remarks"]);
+        vec![
+            Block::Heading(self.say("describe-form-of", &[("form", &label)])),
+            Block::Table { head, rows },
+        ]
+    }
+}

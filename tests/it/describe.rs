@@ -1,0 +1,295 @@
+//! `casework describe`: what a head of department reads about a desk is what the engine does, in words and not in keys.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use casework::model::catalogue::Lang;
+use casework::report::{PageFormat, describe_workflow};
+
+use crate::small::{CASE, loaded, with};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn described(what: &str, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
+    let command = command
+        .args(["describe", what])
+        .args(args)
+        .current_dir(root());
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what} {args:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn has(page: &str, lines: &[&str]) {
+    for line in lines {
+        let found = page.lines().any(|shown| shown.trim() == *line);
+        assert!(found, "missing: {line}\n\n{page}");
+    }
+}
+
+/// Every desk and workflow of the shipped folder.
+fn shipped() -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(root().join("workflows")).unwrap() {
+        let desk = entry.unwrap().file_name().into_string().unwrap();
+        if desk != "common" {
+            all.push(desk);
+        }
+    }
+    let folder = casework::config::Folder::read(root()).unwrap();
+    let loaded = loaded(&folder);
+    let mut flows = Vec::new();
+    for desk in &all {
+        let rules = loaded
+            .desk(desk)
+            .unwrap_or_else(|| panic!("{desk} is broken"));
+        let names = rules.workflows.keys().map(|name| rules.names.text(*name));
+        flows.extend(names.map(|name| format!("{desk}/{name}")));
+    }
+    all.extend(flows);
+    all
+}
+
+#[test]
+fn the_shared_complaint_reads_in_chinese() {
+    let page = described("fresh-bus/complaint", &["--lang", "zh"]);
+    has(
+        &page,
+        &[
+            "- 进入时打开任务“首次答复客户”和“详细记录”。",
+            "- 首次答复客户：由负责人办，12 小时内完成（首次答复期限）。",
+            "- 提醒：到期前 2 小时提醒办理人；到期时提醒客服主管；到期后 4 小时自动报出“首次答复严重超时”。",
+            "- 要求金额不超过 5000（主管权限金额）时可办；超过的由上一级（经理）办。",
+            "- 受理人本人不得办。",
+            "- 回答“不予受理”（须填说明）：转到“归档中”（须先满足“已答复客户”（“首次答复客户”已完成），否则拒绝）。",
+            "- 处理：由责任部门的负责人办，3 个工作日内完成（处理期限）。",
+            "- 在“等客户回复”里暂停计时。",
+            "- 处理：以前打开的，还没完成则仍在，期限在此暂停。在本状态里不能回答。",
+            "- 在此满 5 个工作日时（等客户回复的期限）：转到“等待上级决定”，关闭“处理”。",
+            "- 若自上次“交部门处理”以来这样走过不到 3 次（退回处理次数），转到“处理中”，发出“书面通知责任部门”。",
+            "- 否则转到“等待上级决定”。",
+            "- 离开本状态时，没完成的“详细记录”关闭。",
+            "- 离开本状态后，没完成的“首次答复客户”仍在。",
+            "- 记录在此结束，一切未完成的随之关闭；给出归档号。",
+        ],
+    );
+}
+
+#[test]
+fn the_shared_complaint_reads_in_english() {
+    let page = described("fresh-bus/complaint", &["--lang", "en"]);
+    has(
+        &page,
+        &[
+            "- Answer the customer: by Owner, within 12 hours (Answer within).",
+            "- Up to Claim 5000 (Supervisor's authority), included; above it the task goes to Manager.",
+            "- Not to be done by whoever opened it.",
+            "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
+            "- if this way was taken fewer than 3 times (Rounds of handling) since “Assigned”: on to “Being handled”, sends “Written notice to the department”.",
+            "- else: on to “Waiting for the decision”.",
+        ],
+    );
+}
+
+#[test]
+fn a_follow_up_says_what_it_starts_and_what_starts_it() {
+    let page = described("model-studio/follow_up", &["--lang", "zh"]);
+    has(
+        &page,
+        &[
+            "- 若是否满意为是，转到“已完成”。",
+            "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户；渠道：回访）。",
+            "- 相关的“服务请求与投诉”结束时：转到“已完成”。",
+            "- 到期后仍算逾期，超过 3 个工作日才算超时（超时判定）。",
+        ],
+    );
+    assert!(page.contains("“安装单”也会启动它。"), "{page}");
+}
+
+#[test]
+fn tables_and_lists_are_shown_row_by_row() {
+    let tables = ["--dir", "tests/tables", "--lang"];
+    let desk = described("shop", &[&tables[..], &["zh"]].concat());
+    has(
+        &desk,
+        &[
+            "决策表：fine",
+            "从上往下取第一个符合的行（rules/shop/fine.csv）。",
+            "3     2..3   times × 50",
+            "6     其余            其余    其余     其余      refuse    本店 9",
+            "清单：grades",
+            "senior  高级工程专员  2500      中级工程专员  zhao",
+        ],
+    );
+    let flow = described("shop/review", &[&tables[..], &["en"]].concat());
+    has(
+        &flow,
+        &[
+            "- if grade’s post_pay > 100: on to “done_”.",
+            "- else: on to “done_”.",
+        ],
+    );
+    let flow = described("shop/ticket", &[&tables[..], &["en"]].concat());
+    let decides =
+        "if the decision table returns (days, defect, receipt, class): decision is “refuse”";
+    assert!(flow.contains(decides), "{flow}");
+}
+
+/// A word of the files, which a reader need not know: `answer_within`.
+fn is_key(word: &str) -> bool {
+    word.contains('_') && word.chars().all(|c| c == '_' || c.is_ascii_lowercase())
+}
+
+#[test]
+fn no_key_is_shown_where_there_is_a_label() {
+    for what in shipped() {
+        for lang in ["zh", "en"] {
+            let page = described(&what, &["--lang", lang]);
+            for line in page.lines() {
+                // Paths and names of templates are meant to be found in the folder.
+                let line = line
+                    .split_whitespace()
+                    .filter(|word| !word.contains(['/', '.']));
+                for part in
+                    line.flat_map(|word| word.split(|c: char| c != '_' && !c.is_ascii_lowercase()))
+                {
+                    assert!(!is_key(part), "{what} --lang {lang}: {part}\n{page}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_shipped_workflow_reads_in_every_format() {
+    for what in shipped() {
+        for lang in ["zh", "en"] {
+            let html = described(&what, &["--lang", lang, "--format", "html"]);
+            assert!(html.starts_with("<!doctype html>"));
+            for tag in ["ul", "li", "table", "tr", "td", "th", "b", "h1", "h2", "p"] {
+                let opened = html.matches(&format!("<{tag}>")).count();
+                assert_eq!(
+                    opened,
+                    html.matches(&format!("</{tag}>")).count(),
+                    "{what} {tag}"
+                );
+            }
+            let markdown = described(&what, &["--lang", lang, "--format", "markdown"]);
+            assert!(markdown.starts_with("# "), "{markdown}");
+            assert!(!markdown.contains('\u{1}'));
+            // Whatever is not filled in would stand in braces.
+            assert!(!html.contains('{') || html.matches('{').count() == html.matches('}').count());
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_its_code() {
+    let casework = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casework"));
+        command
+            .arg("describe")
+            .args(args)
+            .current_dir(root())
+            .assert()
+    };
+    casework(&["nowhere"]).code(2);
+    casework(&["fresh-bus/nothing"]).code(2);
+    casework(&["fresh-bus", "--dir", "src"]).code(4);
+    casework(&["fresh-bus", "--format", "pdf"]).code(2);
+}
+
+/// The page of the small flow with its first guard, and labels for what it names.
+fn guarded(when: &str, lang: Lang) -> String {
+    let labels = "path,zh,en\namount,金额,Amount\ncustomer,客户,Customer\nclass,级别,Class\nclass.key,重点,Key\n\
+                  class.normal,普通,Normal\nlimit,上限,Limit\nfacts,情况,Facts\nanswer,答复,Answer\nclosed,已结,Closed\n\
+                  owner,负责人,Owner\nstaff,员工,Staff\n";
+    let flow = CASE.replace("when = \"amount > limit\"", &format!("when = '{when}'"));
+    let folder = with(&[
+        ("workflows/d/ticket.toml", &flow),
+        ("workflows/d/labels.csv", labels),
+    ]);
+    let loaded = loaded(&folder);
+    let desk = loaded
+        .desk("d")
+        .unwrap_or_else(|| panic!("{when}: {:?}", crate::small::told(&folder)));
+    let ticket = desk.names.find("ticket").unwrap();
+    let page = describe_workflow(&loaded, desk, desk.workflow(ticket).unwrap(), lang);
+    page.write(PageFormat::Text)
+}
+
+#[test]
+fn conditions_are_put_into_words() {
+    let cases = [
+        ("amount > 5000", "金额 > 5000", "Amount > 5000"),
+        (
+            "amount > limit",
+            "金额 > 100（上限）",
+            "Amount > 100 (Limit)",
+        ),
+        (
+            "customer.class == \"key\"",
+            "客户的级别为重点",
+            "Customer’s Class is Key",
+        ),
+        (
+            "customer.class != \"key\"",
+            "客户的级别不为重点",
+            "Customer’s Class is not Key",
+        ),
+        (
+            "!(customer.class == \"key\")",
+            "客户的级别不为重点",
+            "Customer’s Class is not Key",
+        ),
+        (
+            "customer.class in [\"key\", \"normal\"]",
+            "客户的级别为重点或普通",
+            "Customer’s Class is Key or Normal",
+        ),
+        (
+            "is_set(facts) && amount >= 1",
+            "情况已填，且金额 ≥ 1",
+            "Facts is given, and Amount ≥ 1",
+        ),
+        ("!is_set(facts)", "情况未填", "Facts is not given"),
+        (
+            "!(is_set(facts) || amount < 1)",
+            "情况未填，且金额 ≥ 1",
+            "Facts is not given, and Amount ≥ 1",
+        ),
+        (
+            "amount > 9 && (amount < 10 || is_set(facts))",
+            "金额 > 9，且（金额 < 10，或情况已填）",
+            "Amount > 9, and (Amount < 10, or Facts is given)",
+        ),
+        ("answer.late", "“答复”已逾期", "“Answer” is late"),
+        (
+            "is_set(owner) && is_set(opened_by) && owner != opened_by",
+            "负责人已填，且登记人已填，且负责人不为登记人",
+            "Owner is given, and whoever opened it is given, and Owner is not whoever opened it",
+        ),
+        (
+            "amount * 2 + 1 > limit",
+            "（金额 × 2） + 1 > 100（上限）",
+            "(Amount × 2) + 1 > 100 (Limit)",
+        ),
+        (
+            "(facts ?? \"\") == \"x\"",
+            "情况（未填时按“”）为“x”",
+            "Facts (if empty, “”) is “x”",
+        ),
+    ];
+    for (when, zh, en) in cases {
+        let page = guarded(when, Lang::Zh);
+        let wanted = format!("若{zh}，转到“已结”。");
+        assert!(page.contains(&wanted), "{when}: {wanted}\n{page}");
+        let page = guarded(when, Lang::En);
+        let wanted = format!("if {en}: on to “Closed”.");
+        assert!(page.contains(&wanted), "{when}: {wanted}\n{page}");
+    }
+}
