@@ -60,15 +60,7 @@ impl Checker<'_> {
     fn whole_path(&mut self, names: &[Name], at: Range<usize>, facts: &Facts) -> Option<Checked> {
         let (first, rest) = names.split_first()?;
         let Some(binding) = self.scope.resolve(&first.text) else {
-            return match self.scope.sheet() {
-                Some(form) => {
-                    let start = sheet(form, first);
-                    let mut checked = self.follow_all(start, names)?;
-                    checked.node.at = at;
-                    Some(checked)
-                }
-                None => self.unknown_name(first),
-            };
+            return self.outside(first, names, at);
         };
         let (start, rest) = match binding {
             Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
@@ -166,6 +158,16 @@ impl Checker<'_> {
         let ty = self.head_type(workflow, head);
         let item = Box::new(item_node(name));
         read(Op::Head(item, head), ty, name.at.clone())
+    }
+
+    /// A name nothing is bound to: a part of the form being judged, or a fault.
+    fn outside(&mut self, first: &Name, names: &[Name], at: Range<usize>) -> Option<Checked> {
+        let Some(form) = self.scope.sheet() else {
+            return self.unknown_name(first);
+        };
+        let mut checked = self.follow_all(sheet(form, first), names)?;
+        checked.node.at = at;
+        Some(checked)
     }
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.
