@@ -118,7 +118,20 @@ impl Checker<'_> {
         if unknown && self.scope.is_broken(&first.text) {
             return self.report(Fault::new(SILENT, at));
         }
-        let known = names.len() - rest.len();
+        let mut checked = self.follow_known(start, names, rest.len(), facts)?;
+        checked.node.at = at;
+        Some(checked)
+    }
+
+    /// Follows the last `rest` names of a path; what is known to have a value on the way is not empty.
+    fn follow_known(
+        &mut self,
+        start: Checked,
+        names: &[Name],
+        rest: usize,
+        facts: &Facts,
+    ) -> Option<Checked> {
+        let known = names.len() - rest;
         let mut checked = start;
         for length in known..=names.len() {
             if length > known
@@ -130,7 +143,6 @@ impl Checker<'_> {
                 checked.ty.maybe_empty = false;
             }
         }
-        checked.node.at = at;
         Some(checked)
     }
 

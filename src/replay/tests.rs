@@ -4,6 +4,7 @@ mod bench;
 mod forms;
 mod opens;
 mod spread;
+mod tables;
 mod truth;
 mod verdicts;
 mod verifies;

@@ -300,7 +300,12 @@ pub fn read_value(
         Type::Choice(choices) | Type::Row(_, choices) => {
             let word = text.ok_or_else(wrong)?;
             choices.find(word).map(Value::Choice).ok_or_else(|| {
-                let known: Vec<&str> = choices.0.iter().map(|(name, _)| &**name).collect();
+                // A list may have thousands of rows.
+                let all = choices.0.iter().map(|(name, _)| &**name);
+                let mut known: Vec<&str> = all.take(NAMED).collect();
+                if choices.0.len() > NAMED {
+                    known.push("…");
+                }
                 let args = [
                     ("value", word),
                     ("field", name),
@@ -338,6 +343,9 @@ pub fn read_value(
         Type::Item(_) => Err(wrong()),
     }
 }
+
+/// So many of the words that were possible are named where another was given.
+const NAMED: usize = 20;
 
 fn read_number(given: &Json) -> Option<Number> {
     match given {

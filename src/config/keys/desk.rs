@@ -180,7 +180,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "三包""#),
             key("hit", Word(&["first", "unique", "collect"]), "取哪一行", "which row counts", r#"hit = "first""#),
-            key("columns", Entries("table.column"), "各列的类型", "the types of its columns", r#"columns = { days = { type = "whole", within = ">= 0" } }"#),
+            key("columns", Short("table.column"), "各列的类型", "the types of its columns", r#"columns = { days = { type = "whole", within = ">= 0" } }"#),
         ],
     },
     Section {
