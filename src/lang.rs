@@ -16,6 +16,7 @@ mod fixture;
 mod form;
 mod functions;
 mod lex;
+mod narrow;
 mod native;
 mod operate;
 mod path;

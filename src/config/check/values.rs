@@ -1,6 +1,7 @@
 //! Params nobody reads, fields nothing fills, personal fields in conditions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::{Seen, reads};
 use crate::config::declare::{DeskDecl, FlowDecl};
@@ -18,31 +19,56 @@ use crate::model::{FieldId, NameId};
 
 pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
     personal(seen, found);
+    never_holds(seen, found);
 }
 
 /// A personal field can be erased, and a condition must still be explained afterwards.
 fn personal(seen: Seen<'_>, found: &mut Diagnostics) {
-    let items = |section: &[Item<'_>], id: NameId| -> Option<Span> {
+    for (when, item) in conditions(seen) {
+        if let Some(field) = personal_read(seen, when) {
+            let span = item.map_or(seen.flow.at, |item| item.span());
+            found.push(Diagnostic::new("personal-in-guard", span).with("field", field));
+        }
+    }
+}
+
+/// The conditions of transitions, requirements and notices, and where they are written.
+fn conditions<'a>(seen: Seen<'a>) -> impl Iterator<Item = (&'a Expr, Option<Item<'a>>)> {
+    let written = move |section: &'a [Item<'a>], id: NameId| {
         let item = section.iter().find(|item| item.name() == seen.text(id))?;
-        Some(item.inside("when")?.span())
+        item.inside("when")
     };
     let top = &seen.flow.top;
-    let transitions = seen.built.transitions.iter().filter_map(|transition| {
-        Some((
-            transition.when.as_ref()?,
-            items(&top.transition, transition.name),
-        ))
+    let transitions = seen.built.transitions.iter().filter_map(move |transition| {
+        let when = transition.when.as_ref()?;
+        Some((when, written(&top.transition, transition.name)))
     });
     let requires = seen.built.requires.values();
-    let requires = requires.map(|require| (&require.when, items(&top.require, require.name)));
-    let notices = seen.built.notices.values();
-    let notices =
-        notices.filter_map(|notice| Some((notice.when.as_ref()?, items(&top.notice, notice.name))));
-    for (when, span) in transitions.chain(requires).chain(notices) {
-        if let Some(field) = personal_read(seen, when) {
-            let told = Diagnostic::new("personal-in-guard", span.unwrap_or(seen.flow.at));
-            found.push(told.with("field", field));
-        }
+    let requires =
+        requires.map(move |require| (&require.when, written(&top.require, require.name)));
+    let notices = seen.built.notices.values().filter_map(move |notice| {
+        let when = notice.when.as_ref()?;
+        Some((when, written(&top.notice, notice.name)))
+    });
+    transitions.chain(requires).chain(notices)
+}
+
+/// Conditions two parts of which exclude each other.
+fn never_holds(seen: Seen<'_>, found: &mut Diagnostics) {
+    for (when, item) in conditions(seen) {
+        let Some([first, second]) = when.contradiction() else {
+            continue;
+        };
+        let part = |at: &Range<usize>| when.text().get(at.clone()).unwrap_or("").to_owned();
+        let said = item.and_then(|item| item.as_said());
+        let place = |at: &Range<usize>| match &said {
+            Some(said) => said.piece(at.start, at.end),
+            None => seen.flow.at,
+        };
+        let told = Diagnostic::new("never-holds", place(&second))
+            .with("first", part(&first))
+            .with("second", part(&second));
+        found.push(told.also(place(&first), "excluded-here"));
     }
 }
 
