@@ -155,7 +155,9 @@ fn no_key_is_shown_where_there_is_a_label() {
         let page = page.write(PageFormat::Text);
         for line in page.lines() {
             // Paths and names of templates are meant to be found in the folder.
-            let words = line.split_whitespace().filter(|word| !word.contains(['/', '.']));
+            let words = line
+                .split_whitespace()
+                .filter(|word| !word.contains(['/', '.']));
             let apart = |c: char| c != '_' && !c.is_ascii_lowercase();
             for part in words.flat_map(|word| word.split(apart)) {
                 assert!(!is_key(part) || !labelled(part), "{what}: {part}\n{page}");

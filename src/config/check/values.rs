@@ -10,7 +10,7 @@ use crate::config::docs::Docs;
 use crate::config::later;
 use crate::config::node::Node;
 use crate::config::reader::Item;
-use crate::config::source::Span;
+use crate::config::source::{SourceId, Span};
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read, Table, TableId};

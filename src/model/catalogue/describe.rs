@@ -79,6 +79,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-task-by", "由{who}办，没有期限。", "by {who}, without a deadline."),
     note("describe-clock", "不是谁的任务，只计时：{due}。", "nobody's task, only a clock: {due}."),
     note("describe-within", "{due}内完成{param}", "within {due}{param}"),
+    note("describe-by-close", "在最近一次下班前完成{param}", "by the next close of business{param}"),
     note("describe-by-date", "在{due}当天下班前完成{param}", "by the end of the working day of {due}{param}"),
     note("describe-not", "{whom}本人不得办。", "Not to be done by {whom}."),
     note("describe-up-to", "{field}不超过 {most} 时可办；超过的由上一级（{above}）办。", "Up to {field} {most}, included; above it the task goes to {above}."),
