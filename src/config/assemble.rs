@@ -416,7 +416,7 @@ fn read_tables(
         let _ = build_flows(decl, names, docs, labels, &mut found.clone());
         tables::read(decl, docs, found);
         infer(decl);
-    build_forms::learn(decl);
+        build_forms::learn(decl);
     }
 }
 
