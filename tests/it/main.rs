@@ -34,6 +34,7 @@ mod hostile;
 mod house;
 mod init;
 mod manual;
+mod merged;
 mod places;
 mod random_desk;
 mod random_walk;

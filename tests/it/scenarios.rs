@@ -47,7 +47,6 @@ fn told(run: &Run) -> String {
     text
 }
 
-
 #[test]
 fn the_shipped_scenarios_pass() {
     let runs = runs(&folder());
