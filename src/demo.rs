@@ -11,6 +11,7 @@ mod act;
 mod cast;
 mod chance;
 mod fill;
+mod forms;
 pub mod habits;
 mod leave;
 mod news;

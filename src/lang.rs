@@ -16,6 +16,7 @@ mod fixture;
 mod form;
 mod functions;
 mod lex;
+mod narrow;
 mod native;
 mod operate;
 mod path;
@@ -46,7 +47,7 @@ pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
-pub use terms::{Comparison, Counted, Day, Term};
+pub use terms::{Comparison, Counted, Day, Tally, Term};
 pub use types::{
     Among, Builtin, Choices, Env, EvalError, Head, ItemFact, Leaf, Only, ParamId, QueryId, Related,
     RowPart, RuleId, SheetFact, TaskFact, Type, Typed,

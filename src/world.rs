@@ -14,7 +14,7 @@ mod state;
 mod view;
 
 pub use feed::{Publisher, Watch, activate, advance, advance_watched, feed, feed_watched};
-pub use forms::cell_text;
+pub use forms::{cell_text, type_of};
 pub use inbox::{Act, InboxError, read_instant, read_value, resolve};
 pub use show::{arithmetic, fields_json, local, record_json, task_json, value_json, value_text};
 pub use state::{Incident, World};

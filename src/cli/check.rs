@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::{Exit, Global, load_folder, look, print};
-use crate::config::{Folder, Loaded, Look, load, report, report_html, report_json};
-use crate::daemon::keep_looking;
+use crate::config::{Folder, Loaded, Look, load, look_ahead, report, report_html, report_json};
+use crate::daemon::{Clock, WallClock, keep_looking};
 use crate::model::RevisionNo;
 use crate::model::catalogue::{Lang, message};
 
@@ -40,6 +41,9 @@ pub(crate) struct Args {
     /// The same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// The day deadlines are counted from, to see whether the calendars' holidays are known for long enough (default: today)
+    #[arg(long, value_name = "DATE")]
+    today: Option<NaiveDate>,
     /// Check again whenever a file is saved, until Ctrl-C; with JSON an object a line
     #[arg(long)]
     watch: bool,
@@ -50,16 +54,26 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     if args.watch {
         return watch(global, args);
     }
-    let loaded = match load_folder(&args.dir) {
+    let mut loaded = match load_folder(&args.dir) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    look_ahead(&mut loaded, day(args));
     print(&shown(global, args, &loaded));
     if loaded.is_sound() {
         Exit::Fine
     } else {
         Exit::Found
     }
+}
+
+/// The day asked for, else that of the clock; that it is counted in UTC is of no account for months ahead.
+fn day(args: &Args) -> NaiveDate {
+    args.today.unwrap_or_else(|| {
+        let now = WallClock.now();
+        let at = chrono::DateTime::from_timestamp_millis(now.0);
+        at.map_or(NaiveDate::MIN, |at| at.date_naive())
+    })
 }
 
 fn shown(global: &Global, args: &Args, loaded: &Loaded) -> String {
@@ -98,7 +112,8 @@ fn watch(global: &Global, args: &Args) -> Exit {
                 if last.as_ref() == Some(&hash) {
                     return;
                 }
-                let loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
+                let mut loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
+                look_ahead(&mut loaded, day(args));
                 anew(&shown(global, args, &loaded));
                 hash
             }

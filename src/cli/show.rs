@@ -38,17 +38,24 @@ fn text(body: &Json, lang: Lang) -> String {
     let all = body.get("fields").unwrap_or(&Json::Null);
     let mut rows: Vec<Vec<String>> = Vec::new();
     if let Some(fields) = all.as_object() {
-        for name in fields.keys() {
+        for (name, value) in fields {
             let hidden = body.get("hidden").and_then(Json::as_array);
             let hidden = hidden.is_some_and(|all| all.iter().any(|one| one == name));
-            let value = match hidden {
-                true => message("value-hidden", lang, &[]),
-                false => word(all, name).replace('\n', " "),
+            let shown = match items(value) {
+                _ if hidden => message("value-hidden", lang, &[]),
+                Some(items) => counted(items),
+                None => word(all, name).replace('\n', " "),
             };
-            rows.push(vec![name.clone(), value]);
+            rows.push(vec![name.clone(), shown]);
         }
     }
     text.push_str(&columns(&rows));
+    for (name, value) in all.as_object().into_iter().flatten() {
+        if let Some(items) = items(value) {
+            text.push_str(&format!("\n{name}  {}\n", counted(items)));
+            text.push_str(&columns(&items.iter().map(item).collect::<Vec<_>>()));
+        }
+    }
     let open = body.get("tasks").unwrap_or(&Json::Null);
     if open.as_array().is_some_and(|open| !open.is_empty()) {
         text.push('\n');
@@ -79,4 +86,37 @@ fn text(body: &Json, lang: Lang) -> String {
         text.push_str(&columns(&rows));
     }
     text
+}
+
+/// The items, where a value is a form.
+fn items(value: &Json) -> Option<&[Json]> {
+    value.get("items")?.as_array().map(Vec::as_slice)
+}
+
+/// How many of the items were answered.
+fn counted(items: &[Json]) -> String {
+    let answered = |item: &&Json| item.get("answer").is_some_and(|answer| !answer.is_null());
+    format!("{}/{}", items.iter().filter(answered).count(), items.len())
+}
+
+/// An item as a row: whether it is met, its name, what is asked, the answer and what was wanted.
+fn item(item: &Json) -> Vec<String> {
+    let yes = |key: &str| item.get(key).and_then(Json::as_bool) == Some(true);
+    let answered = item.get("answer").is_some_and(|answer| !answer.is_null());
+    let mark = match (yes("met"), answered || yes("required")) {
+        (true, _) => "✓",
+        (false, true) => "✗",
+        (false, false) => "·",
+    };
+    let wanted = match item.get("wanted").and_then(Json::as_str) {
+        Some(wanted) => format!("[{wanted}]"),
+        None => String::new(),
+    };
+    vec![
+        format!("  {mark}"),
+        word(item, "name"),
+        word(item, "text"),
+        word(item, "answer"),
+        wanted,
+    ]
 }

@@ -14,6 +14,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::Docs;
 use super::labels::Labels;
 use super::merge::Merged;
+use super::needed;
 use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
@@ -51,6 +52,7 @@ pub(crate) fn assemble(
     let made = put_together(name, desks, &files, &mut names, revision, docs, &mut found);
     let (desk, unlabelled) = made.unwrap_or_default();
     found.drop_all(echoes(name, &files, docs));
+    found.reword(|told| needed::part(name, told, docs));
     let faulty = !files.broken.is_empty() || docs.touched_error() || adds_errors(&found, &before);
     let mut merged = files.flows;
     merged.extend(files.desk.map(|desk| ("desk".to_owned(), desk)));

@@ -233,6 +233,9 @@ fn form(
         sheet: Some(form.id),
     };
     let uses = condition(&form.uses, &uses, found);
+    if uses.is_some() {
+        empty_for(desk, form, found);
+    }
     let pass = condition(&form.pass, &passes, found);
     let beside = FormScope {
         sheet: None,
@@ -248,6 +251,41 @@ fn form(
         items: items
             .map(|item| form_item(form, item, &beside, found))
             .collect(),
+    }
+}
+
+/// Tells the rows of a list a form is used by (`grade == target`) for which it has no item: it refuses them all.
+fn empty_for(desk: &DeskDecl<'_>, form: &FormDecl<'_>, found: &mut Diagnostics) {
+    let (Some(said), Some(sheet)) = (form.uses.as_ref().and_then(Item::as_said), &form.sheet)
+    else {
+        return;
+    };
+    for ((name, _, typed), column) in form.parts.columns.iter().zip(&form.columns) {
+        let compared = |need: &Said<'_>| {
+            let (one, other) = (
+                format!("{name} == {}", need.text),
+                format!("{} == {name}", need.text),
+            );
+            let mut parts = said.text.split("&&").map(str::trim);
+            parts.any(|part| part == one || part == other)
+        };
+        let lists = desk.lists.values();
+        let list = lists
+            .into_iter()
+            .find(|list| list.ty().as_ref() == Some(&typed.ty));
+        let Some(list) = list.filter(|_| form.needs.iter().any(compared)) else {
+            continue;
+        };
+        let has = |key: &str| {
+            let mut cells = sheet.rows.iter().filter_map(|row| row.get(*column));
+            cells.any(|cell| cell.text == key)
+        };
+        let keys = list.sheet.rows.iter().filter_map(|row| row.first());
+        for key in keys.filter(|key| !has(&key.text)) {
+            let told = Diagnostic::new("empty-list", key.span).with("name", key.text.as_str());
+            let told = told.weighing(crate::model::catalogue::Severity::Warning);
+            found.push(told.also(form.at, "declared-here"));
+        }
     }
 }
 

@@ -101,6 +101,7 @@ pub(crate) fn check(
         takes::check(seen, &mut told);
         personal::check(seen, &mut told);
         people::check(seen, desk, &mut told);
+        values::check(seen, &mut told);
     }
     if whole && !has_errors(found) {
         values::unread_params(desk, workflows, docs, &mut told);

@@ -270,6 +270,7 @@ impl Compare<'_> {
                 let of = self.where_(|record| !self.value(record, place).is_empty());
                 found.push(self.vanished("form", self.new.names.text(*form), &of));
             }
+            self.items(name, *form, place, found);
             return;
         }
         if was == is || *is == Type::Unknown {
@@ -280,6 +281,27 @@ impl Compare<'_> {
             let reason = counted("narrowed", self.old, self.world, &of);
             let reason = reason.with("kind", Arg::Word("field".to_owned()));
             found.push(reason.with("name", name).about(name));
+        }
+    }
+
+    /// Answers kept in forms that the items would not take any more: what reads them would fail.
+    fn items(&self, field: &str, form: NameId, place: usize, found: &mut Vec<Reason>) {
+        let Some(form) = self.new.forms.get(&form) else {
+            return;
+        };
+        for item in &form.items {
+            let of = self.where_(|record| match self.value(record, place) {
+                Value::Sheet(sheet) => sheet
+                    .item(item.name)
+                    .is_some_and(|kept| !item.takes.takes(&kept.answer, self.new.money_places)),
+                _ => false,
+            });
+            if !of.is_empty() {
+                let name = format!("{field}.{}", self.new.names.text(item.name));
+                let reason = counted("narrowed", self.old, self.world, &of);
+                let reason = reason.with("kind", Arg::Word("form-item".to_owned()));
+                found.push(reason.with("name", name.as_str()).about(&name));
+            }
         }
     }
 

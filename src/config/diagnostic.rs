@@ -234,6 +234,14 @@ impl Diagnostics {
         }
     }
 
+    /// Puts others in place of some.
+    pub(super) fn reword(&mut self, other: impl Fn(&Diagnostic) -> Option<Diagnostic>) {
+        let all = std::mem::take(&mut self.found);
+        for diagnostic in all.into_values() {
+            self.keep(other(&diagnostic).unwrap_or(diagnostic));
+        }
+    }
+
     /// Leaves out all messages of these ids.
     pub(super) fn drop_all(&mut self, ids: &[&str]) {
         self.found.retain(|(id, _), _| !ids.contains(id));

@@ -301,7 +301,7 @@ impl Rows<'_> {
                 continue;
             }
             let figures = self.place.figures;
-            if !figures.iter().any(|figure| *figure == cell.text) {
+            if !figures.contains(&cell.text) {
                 let known = figures.iter().map(String::as_str);
                 let fault = Diagnostic::new("unknown-name", cell.span)
                     .word("kind", "figure")

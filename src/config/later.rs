@@ -76,8 +76,28 @@ fn skim_table(table: &mut Table<'_>, section: &str, found: &mut Diagnostics) {
     let keys = keys::section(section).map_or(&[][..], |section| section.keys);
     for key in keys {
         if let Some(item) = table.take(key.name) {
+            if (section, key.name) == ("schedule", "every") {
+                cadence(&item, found);
+            }
             skim_kind(&item, key.kind, found);
         }
+    }
+}
+
+/// A day of the month that not every month has.
+fn cadence(item: &Item<'_>, found: &mut Diagnostics) {
+    let Some(said) = item.as_said().filter(|said| said.text.contains("month")) else {
+        return;
+    };
+    let ends = ["st", "nd", "rd", "th"];
+    let number = |word: &str| {
+        let bare = ends.iter().find_map(|end| word.strip_suffix(end));
+        bare.unwrap_or(word).parse::<u32>().ok()
+    };
+    let words = said.text.split_whitespace();
+    if let Some(day) = words.filter_map(number).find(|day| (29..=31).contains(day)) {
+        let told = Diagnostic::new("cadence-day", said.inner());
+        found.push(told.with("day", day.to_string()));
     }
 }
 

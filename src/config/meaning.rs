@@ -10,8 +10,9 @@ use super::node::{Node, NodeValue};
 use super::rules;
 use crate::engine::Desk;
 
-/// Tables whose order of entries means something.
-const ORDERED: [&str; 5] = ["transition", "choice", "outcomes", "except", "param"];
+/// Tables whose order of entries means something. Of transitions it is the order they are tried in that does, which is
+/// taken from the compiled flow.
+const ORDERED: [&str; 4] = ["choice", "outcomes", "except", "param"];
 
 /// The hash, in hexadecimal.
 /// `sheets` are the files of its lists and decision tables.

@@ -219,7 +219,7 @@ impl Made {
         match key.kind {
             Kind::Text | Kind::Condition | Kind::Name | Kind::Sentence => vec![text()],
             Kind::Value | Kind::Duration => vec![scalar(), self.refer("depends")],
-            Kind::Names | Kind::Values => vec![text(), list(scalar())],
+            Kind::Names | Kind::Values => vec![text(), list(&scalar())],
             Kind::Whole => vec![json!({ "type": "integer" })],
             Kind::Number => vec![json!({ "type": "number" })],
             Kind::YesNo => vec![json!({ "type": "boolean" })],
@@ -227,11 +227,11 @@ impl Made {
             Kind::Moment => vec![json!({ "type": "string", "pattern": MOMENT })],
             Kind::Word(words) => vec![json!({ "enum": words })],
             Kind::Table(path) => vec![self.refer(path)],
-            Kind::Tables(path) => vec![list(self.refer(path))],
+            Kind::Tables(path) => vec![list(&self.refer(path))],
             Kind::Entries(path) => vec![self.entries(path, Vec::new())],
             Kind::Short(path) => self.short(path),
             Kind::Map => {
-                let inside = vec![scalar(), list(scalar()), self.refer("depends")];
+                let inside = vec![scalar(), list(&scalar()), self.refer("depends")];
                 vec![json!({ "type": "object", "additionalProperties": { "anyOf": inside } })]
             }
             Kind::Any => Vec::new(),
@@ -253,18 +253,18 @@ impl Made {
             // A ladder is a list of rungs.
             "ladder.rung" => {
                 let rung = self.refer(path);
-                let named = json!({ "anyOf": [list(rung), { "const": false }] });
+                let named = json!({ "anyOf": [list(&rung), { "const": false }] });
                 vec![json!({ "type": "object", "additionalProperties": named })]
             }
             // Names alone where there is nothing more to say of any.
-            "workflow.outcome" => vec![self.entries(path, Vec::new()), list(text())],
+            "workflow.outcome" => vec![self.entries(path, Vec::new()), list(&text())],
             _ => vec![self.entries(path, vec![text()])],
         }
     }
 
     /// Keys that take more, or less, than their kind says.
     fn special(&mut self, section: &'static Section, key: &'static Key) -> Option<Vec<Value>> {
-        let named = || vec![text(), list(text())];
+        let named = || vec![text(), list(&text())];
         Some(match (section.path, key.name) {
             ("workflow.task", "need") => vec![
                 json!({ "enum": ["all", "any"] }),
@@ -276,16 +276,16 @@ impl Made {
                 let lifted = words
                     .iter()
                     .flat_map(|word| [(*word).to_owned(), format!("+{word}"), format!("-{word}")]);
-                vec![list(json!({ "enum": lifted.collect::<Vec<_>>() }))]
+                vec![list(&json!({ "enum": lifted.collect::<Vec<_>>() }))]
             }
             (_, "ladder") if section.path.starts_with("workflow.") => {
                 vec![text(), json!({ "const": false })]
             }
             (_, "who" | "to") => named(),
-            ("watch", "per") => vec![text(), list(json!({ "anyOf": [text(), list(text())] }))],
+            ("watch", "per") => vec![text(), list(&json!({ "anyOf": [text(), list(&text())] }))],
             ("watch", "reaches") => vec![json!({ "type": "number" }), self.refer("depends")],
             ("calendar_file", "week") => {
-                vec![json!({ "type": "object", "additionalProperties": list(text()) })]
+                vec![json!({ "type": "object", "additionalProperties": list(&text()) })]
             }
             ("calendar_file", "makeup") => named(),
             ("migrate", "rename") => {
@@ -297,15 +297,15 @@ impl Made {
             ("migrate", "deadline") => vec![map_of(&["keep", "rearm"])],
             ("migrate", "timer") => vec![map_of(&["arm", "leave"])],
             ("mapping.event" | "mapping.state", "from") => {
-                vec![text(), list(text()), self.refer("mapping.classifier")]
+                vec![text(), list(&text()), self.refer("mapping.classifier")]
             }
             // The answers of a form are given item by item.
             ("scenario.step", "with") => {
-                let inside = vec![scalar(), list(scalar()), json!({ "type": "object" })];
+                let inside = vec![scalar(), list(&scalar()), json!({ "type": "object" })];
                 vec![json!({ "type": "object", "additionalProperties": { "anyOf": inside } })]
             }
             ("depends" | "depends.except" | "depends.from", "value") => {
-                vec![scalar(), list(scalar())]
+                vec![scalar(), list(&scalar())]
             }
             _ => return None,
         })
@@ -328,7 +328,7 @@ fn scalar() -> Value {
     json!({ "type": ["string", "number", "boolean"] })
 }
 
-fn list(of: Value) -> Value {
+fn list(of: &Value) -> Value {
     json!({ "type": "array", "items": of })
 }
 

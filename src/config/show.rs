@@ -7,6 +7,8 @@ use super::merge::Merged;
 use super::node::{Entry, Node, NodeValue};
 use super::source::{Sources, Span};
 
+/// Sections whose order of entries means something.
+const ORDERED: [&str; 2] = ["transition", "param"];
 /// Lines longer than this are written a key a line.
 const WIDTH: usize = 100;
 
@@ -49,12 +51,13 @@ impl Shown<'_> {
     }
 
     fn section(&mut self, name: &str, entries: Vec<(&String, &Entry)>) {
-        let long = |entry: &Entry| {
-            entry.node.entries().is_some_and(|keys| !keys.is_empty())
-                && (value(&entry.node).chars().count() > WIDTH || self.files(&entry.node).len() > 1)
-        };
-        let (long, short): (Vec<_>, Vec<_>) =
-            entries.into_iter().partition(|(_, entry)| long(entry));
+        if ORDERED.contains(&name) {
+            self.in_order(name, &entries);
+            return;
+        }
+        let (long, short): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .partition(|(_, entry)| self.is_long(entry));
         // A table emptied by what lies over it, or holding only long entries, needs no header of its own.
         if !short.is_empty() || long.is_empty() {
             let _ = write!(self.text, "\n[{}]\n", key(name));
@@ -69,6 +72,28 @@ impl Shown<'_> {
                 self.line(inner, entry);
             }
         }
+    }
+
+    /// Entries whose order means something: none is moved behind the others under a header of its own.
+    fn in_order(&mut self, name: &str, entries: &[(&String, &Entry)]) {
+        let _ = write!(self.text, "\n[{}]\n", key(name));
+        for (entry_name, entry) in entries {
+            if !self.is_long(entry) {
+                self.line(entry_name, entry);
+                continue;
+            }
+            for (inner, entry) in entry.node.entries().into_iter().flatten() {
+                let (name, inner) = (key(entry_name), key(inner));
+                let _ = write!(self.text, "{name}.{inner} = {}", value(&entry.node));
+                self.place(entry.key);
+            }
+        }
+    }
+
+    /// Whether an entry is written a key a line: it is long, or several files had a hand in it.
+    fn is_long(&self, entry: &Entry) -> bool {
+        entry.node.entries().is_some_and(|keys| !keys.is_empty())
+            && (value(&entry.node).chars().count() > WIDTH || self.files(&entry.node).len() > 1)
     }
 
     fn line(&mut self, name: &str, entry: &Entry) {

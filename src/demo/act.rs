@@ -221,7 +221,7 @@ impl<'d> Play<'d> {
         let outcome = *chance.weighted(&rows)?;
         let rule = workflow.tasks.get(&task.name)?;
         let rule = rule.outcomes.iter().find(|rule| rule.name == outcome)?;
-        let with = self.asked(chance, workflow, &rule.with, at);
+        let with = self.asked(chance, (workflow, Some(task.record)), &rule.with, at);
         Some((names.text(outcome).to_owned(), with))
     }
 
@@ -254,7 +254,7 @@ impl<'d> Play<'d> {
             record: self.world.word_of(desk, record),
             event: desk.names.text(name).to_owned(),
         };
-        let with = self.asked(&mut chance, workflow, &rule.with, at);
+        let with = self.asked(&mut chance, (workflow, Some(record)), &rule.with, at);
         if let Some(actor) = present.first()
             && let Some(event) = self.event(Actor::named(*actor), &act, at, &with)
             && self.would_take(&event)
@@ -353,7 +353,7 @@ impl<'d> Play<'d> {
         };
         let mut with = said("登记时写错");
         let name = desk.names.text(field.name).to_owned();
-        let value = self.value(&mut chance, workflow, field, at);
+        let value = self.value(&mut chance, (workflow, Some(record)), field, at);
         with.insert(name, value);
         let who: Vec<RecordNo> = self.owner(record).into_iter().collect();
         self.built_in(at, (record, "correct"), &who, &with, sink);

@@ -27,7 +27,7 @@ impl Play<'_> {
     pub(super) fn asked(
         &self,
         chance: &mut Chance,
-        workflow: &Workflow,
+        (workflow, record): (&Workflow, Option<RecordNo>),
         asks: &[Ask],
         at: Instant,
     ) -> Map<String, Json> {
@@ -40,7 +40,8 @@ impl Play<'_> {
                 Asked::Field(id) => {
                     if let Some(field) = workflow.field(id) {
                         let name = self.desk.names.text(field.name).to_owned();
-                        with.insert(name, self.value(chance, workflow, field, at));
+                        let value = self.value(chance, (workflow, record), field, at);
+                        with.insert(name, value);
                     }
                 }
                 Asked::Remark => {
@@ -63,12 +64,15 @@ impl Play<'_> {
         at: Instant,
     ) -> Map<String, Json> {
         let asks = workflow.open.as_ref().map_or(&[][..], |rule| &rule.with);
-        let mut with = self.asked(chance, workflow, asks, at);
+        let mut with = self.asked(chance, (workflow, None), asks, at);
         for field in workflow.fields.iter().flatten() {
             let name = self.desk.names.text(field.name);
             let needed = field.required && field.default.is_none() && field.computed.is_none();
             if needed && !with.contains_key(name) {
-                with.insert(name.to_owned(), self.value(chance, workflow, field, at));
+                with.insert(
+                    name.to_owned(),
+                    self.value(chance, (workflow, None), field, at),
+                );
             }
         }
         with.extend(said);
@@ -79,10 +83,13 @@ impl Play<'_> {
     pub(super) fn value(
         &self,
         chance: &mut Chance,
-        workflow: &Workflow,
+        (workflow, record): (&Workflow, Option<RecordNo>),
         field: &Field,
         at: Instant,
     ) -> Json {
+        if let Type::Form(form) = field.typed.ty {
+            return self.answers(chance, form, (record, field.id), at);
+        }
         let name = self.desk.names.text(field.name);
         if field.unique && field.typed.ty == Type::Text {
             return self.number(workflow).into();
@@ -98,7 +105,7 @@ impl Play<'_> {
         format!("{initial}{:04}", known + 1)
     }
 
-    fn of_type(&self, chance: &mut Chance, name: &str, ty: &Type, at: Instant) -> Json {
+    pub(super) fn of_type(&self, chance: &mut Chance, name: &str, ty: &Type, at: Instant) -> Json {
         let local_time = self.desk.calendar.local(at);
         match ty {
             Type::YesNo => chance.per_mille(self.habits.yes(name)).into(),
@@ -121,22 +128,9 @@ impl Play<'_> {
             Type::Duration => "1h".into(),
             Type::Record(of) => self.some_record(chance, *of).into(),
             Type::List(of) => Json::Array(vec![self.of_type(chance, name, of, at)]),
-            Type::Form(form) => self.answers(chance, *form, at),
-            Type::Item(_) => Json::Null,
+            // A form is filled item by item.
+            Type::Form(_) | Type::Item(_) => Json::Null,
         }
-    }
-
-    fn answers(&self, chance: &mut Chance, form: NameId, at: Instant) -> Json {
-        let items = self
-            .desk
-            .forms
-            .get(&form)
-            .map_or(&[][..], |form| &form.items);
-        let answers = items.iter().map(|item| {
-            let name = self.desk.names.text(item.name);
-            (name.to_owned(), self.of_type(chance, name, &item.ty, at))
-        });
-        Json::Object(answers.collect())
     }
 
     /// A living record of a workflow, by the word people have for it; departments by their weight.

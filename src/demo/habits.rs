@@ -81,6 +81,8 @@ pub struct Habits {
     pub departments: &'static [Department],
     /// What comes in.
     pub arrivals: &'static [Arrival],
+    /// What stands before the year begins; where none is named, every workflow without states.
+    pub registers: &'static [&'static str],
     /// What comes in on a rest day, per mille of an ordinary day; where it is not 0, somebody is on duty then.
     pub rest_days: u32,
     /// Tasks.

@@ -84,9 +84,15 @@ impl Play<'_> {
         flows.into_iter().map(|name| (name, each)).collect()
     }
 
+    /// What stands before the year begins: what the habits name, else every register that people name records of.
     fn registers(&self) -> Vec<NameId> {
         let flows = self.desk.workflows.values();
-        let registers = flows.filter(|flow| flow.initial.is_none() && !flow.person);
+        let known = self.habits.registers;
+        let stands = |flow: &&Workflow| match known {
+            [] => flow.initial.is_none(),
+            known => known.contains(&self.desk.names.text(flow.name)),
+        };
+        let registers = flows.filter(stands).filter(|flow| !flow.person);
         let mut names: Vec<NameId> = registers.map(|flow| flow.name).collect();
         // Departments first: others may name them.
         names.sort_by_key(|name| self.desk.names.text(*name) != "department");

@@ -8,6 +8,7 @@ const UNKNOWN: Habits = Habits {
     staff: &[],
     departments: &[],
     arrivals: &[],
+    registers: &[],
     rest_days: 0,
     tasks: TASKS,
     outcomes: OUTCOMES,
@@ -97,6 +98,7 @@ const FRESH_BUS: Habits = Habits {
             weight: 60,
         },
     ],
+    registers: &["department", "customer"],
     arrivals: &[Arrival {
         workflow: "complaint",
         share: 730,
@@ -198,6 +200,7 @@ const MODEL_STUDIO: Habits = Habits {
             weight: 180,
         },
     ],
+    registers: &["department", "customer"],
     arrivals: &[
         Arrival {
             workflow: "complaint",

@@ -384,6 +384,10 @@ impl<V: View> Env for Sight<'_, '_, V> {
         self.chosen(query, only)
     }
 
+    fn of_sheet(&self, ty: &Type, value: &Value) -> Value {
+        self.named(ty, value)
+    }
+
     fn rule(&self, rule: RuleId, args: &[Value]) -> Result<Value, EvalError> {
         let params = self.params_of(rule)?;
         self.work

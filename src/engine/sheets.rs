@@ -108,11 +108,10 @@ impl<V: View> Work<'_, V> {
     ) -> Result<(), Failure> {
         match self.sheet(field) {
             Some(sheet) if sheet.items.is_empty() => {}
-            Some(sheet) if sheet.is_done() => {
-                if asker.is_none() || sheet.asked_by != asker {
-                    return Ok(());
-                }
+            Some(sheet) if sheet.is_done() && (asker.is_none() || sheet.asked_by != asker) => {
+                return Ok(());
             }
+            Some(sheet) if sheet.is_done() => {}
             Some(sheet) => {
                 if asker.is_some() && sheet.asked_by != asker {
                     let mut sheet = Sheet::clone(&sheet);
@@ -159,7 +158,7 @@ impl<V: View> Work<'_, V> {
             let mut blank = blank(item, self.pass_of(item, &given)?);
             let figure = holding.figures.iter().find(|(name, _)| *name == item.name);
             if let Some((_, figure)) = figure {
-                blank = self.read_figure(blank, item, figure.eval(&sight)?)?;
+                blank = self.read_figure(&blank, item, figure.eval(&sight)?)?;
             }
             if !blank.is_answered()
                 && let Some(earlier) = earlier.as_deref()
@@ -224,7 +223,7 @@ impl<V: View> Work<'_, V> {
 
     fn read_figure(
         &self,
-        blank: SheetItem,
+        blank: &SheetItem,
         item: &FormItem,
         value: Value,
     ) -> Result<SheetItem, Failure> {

@@ -242,11 +242,11 @@ impl Checker<'_> {
         if let Some(table) = self.scope.table(&name.text) {
             return self.table(name, &table, args, None, at, facts);
         }
+        if self.scope.is_broken(&name.text) {
+            return self.report(Fault::new(SILENT, at));
+        }
         let args = self.arguments(args, facts);
         let Some(function) = self.scope.function(&name.text) else {
-            if self.scope.is_broken(&name.text) {
-                return self.report(Fault::new(SILENT, at));
-            }
             let mut known = self.scope.functions();
             known.extend(FUNCTIONS.iter().map(|doc| doc.name.to_owned()));
             let fault = Fault::new("unknown-function", name.at.clone())

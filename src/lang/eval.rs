@@ -61,16 +61,10 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
             }
             Op::Sum(among, field) => self.sum(among, *field),
-            Op::Filled(inner) => match self.value(inner)? {
-                Value::Sheet(sheet) if !sheet.is_done() => Ok(Value::Empty),
-                other => Ok(other),
-            },
+            Op::Filled(inner) => self.filled(inner),
             Op::OfSheet(inner, fact) => self.of_sheet(inner, fact),
             Op::OfItem(inner, fact) => self.of_item(inner, *fact),
-            Op::CountOf(inner) => {
-                let count = self.list(inner)?.len();
-                Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
-            }
+            Op::CountOf(inner) => self.count_of(inner),
             Op::SumOf(inner) => self.sum_of(inner),
             Op::Expect(inner, ty) => self.expected(inner, ty),
             Op::Not(_)

@@ -189,6 +189,20 @@ impl Checker<'_> {
 }
 
 impl<E: Env + ?Sized> Run<'_, E> {
+    /// A form by itself: no value while it is not done.
+    pub(super) fn filled(&self, node: &Node) -> Result<Value, EvalError> {
+        match self.value(node)? {
+            Value::Sheet(sheet) if !sheet.is_done() => Ok(Value::Empty),
+            other => Ok(other),
+        }
+    }
+
+    /// How many a list has.
+    pub(super) fn count_of(&self, node: &Node) -> Result<Value, EvalError> {
+        let count = self.list(node)?.len();
+        Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
     /// What a form says of itself; one never opened is not passed, not done, and has no items.
     pub(super) fn of_sheet(&self, inner: &Node, fact: &SheetFact) -> Result<Value, EvalError> {
         let sheet = match self.value(inner)? {

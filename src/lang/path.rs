@@ -66,15 +66,7 @@ impl Checker<'_> {
     fn whole_path(&mut self, names: &[Name], at: Range<usize>, facts: &Facts) -> Option<Checked> {
         let (first, rest) = names.split_first()?;
         let Some(binding) = self.scope.resolve(&first.text) else {
-            return match self.scope.sheet() {
-                Some(form) => {
-                    let start = sheet(form, first);
-                    let mut checked = self.follow_all(start, names)?;
-                    checked.node.at = at;
-                    Some(checked)
-                }
-                None => self.unknown_name(first),
-            };
+            return self.outside(first, names, at);
         };
         let (start, rest) = match binding {
             Binding::Field(field, ty) => (leaf(Leaf::Field(field), ty, first), rest),
@@ -132,7 +124,20 @@ impl Checker<'_> {
         if unknown && self.scope.is_broken(&first.text) {
             return self.report(Fault::new(SILENT, at));
         }
-        let known = names.len() - rest.len();
+        let mut checked = self.follow_known(start, names, rest.len(), facts)?;
+        checked.node.at = at;
+        Some(checked)
+    }
+
+    /// Follows the last `rest` names of a path; what is known to have a value on the way is not empty.
+    fn follow_known(
+        &mut self,
+        start: Checked,
+        names: &[Name],
+        rest: usize,
+        facts: &Facts,
+    ) -> Option<Checked> {
+        let known = names.len() - rest;
         let mut checked = start;
         for length in known..=names.len() {
             if length > known
@@ -144,7 +149,6 @@ impl Checker<'_> {
                 checked.ty.maybe_empty = false;
             }
         }
-        checked.node.at = at;
         Some(checked)
     }
 
@@ -160,6 +164,16 @@ impl Checker<'_> {
         let ty = self.head_type(workflow, head);
         let item = Box::new(item_node(name));
         read(Op::Head(item, head), ty, name.at.clone())
+    }
+
+    /// A name nothing is bound to: a part of the form being judged, or a fault.
+    fn outside(&mut self, first: &Name, names: &[Name], at: Range<usize>) -> Option<Checked> {
+        let Some(form) = self.scope.sheet() else {
+            return self.unknown_name(first);
+        };
+        let mut checked = self.follow_all(sheet(form, first), names)?;
+        checked.node.at = at;
+        Some(checked)
     }
 
     /// `f(x).name`: a field of a record a rule gave, or a day of a month.

@@ -4,7 +4,7 @@
 use super::expr::{Expr, MonthDay, Node, Op};
 use super::syntax::{Arith, Cmp};
 use super::table::{TableId, TablePart};
-use super::types::{Among, Head, Leaf, RowPart, RuleId};
+use super::types::{Among, Head, ItemFact, Leaf, RowPart, RuleId, SheetFact};
 use crate::model::{FieldId, NameId, Value};
 
 /// A comparison.
@@ -33,6 +33,17 @@ pub enum Counted {
     Any,
     /// The sum of this field of theirs.
     Sum(FieldId),
+}
+
+/// What is asked of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tally {
+    /// How many it has.
+    Count,
+    /// Whether it has any.
+    Any,
+    /// The sum of it.
+    Sum,
 }
 
 /// Which day of a month.
@@ -89,6 +100,12 @@ pub enum Term {
     Table(TableId, TablePart, Vec<Term>),
     /// Something asked of several records.
     Among(Counted, Among),
+    /// What the form the first gives says of itself.
+    Sheet(Box<Term>, SheetFact),
+    /// What an item of a form says of itself; of a list of items, what each says.
+    Item(Box<Term>, ItemFact),
+    /// How many a list has, whether it has any, the sum of it.
+    Tally(Tally, Box<Term>),
     /// Whatever is best shown as it was written.
     Written(String),
 }
@@ -129,13 +146,15 @@ fn term(node: &Node, text: &str) -> Term {
         Op::Count(among) => Term::Among(Counted::Count, *among),
         Op::AnyOf(among) => Term::Among(Counted::Any, *among),
         Op::Sum(among, field) => Term::Among(Counted::Sum(*field), *among),
-        Op::ChoiceText(inner, _)
+        Op::OfSheet(inner, fact) => Term::Sheet(boxed(inner), fact.clone()),
+        Op::OfItem(inner, fact) => Term::Item(boxed(inner), *fact),
+        Op::CountOf(inner) => Term::Tally(Tally::Count, boxed(inner)),
+        Op::AnyIn(inner) => Term::Tally(Tally::Any, boxed(inner)),
+        Op::SumOf(inner) => Term::Tally(Tally::Sum, boxed(inner)),
+        Op::Filled(inner)
+        | Op::ChoiceText(inner, _)
         | Op::Expect(inner, _)
-        | Op::RowArgument(inner, _)
-        | Op::Filled(inner) => term(inner, text),
-        Op::OfSheet(..) | Op::OfItem(..) | Op::CountOf(_) | Op::AnyIn(_) | Op::SumOf(_) => {
-            Term::Written(written(node, text))
-        }
+        | Op::RowArgument(inner, _) => term(inner, text),
     }
 }
 

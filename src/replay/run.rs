@@ -8,7 +8,7 @@ use super::divergence::{Divergence, Reason};
 use super::explain::Lens;
 use super::freeze::freeze;
 use super::history::{History, Item, Outside};
-use super::serve::{Served, leads_to, map_value, refused};
+use super::serve::{Served, leads_to, map_value, refused, without_unasked};
 use super::trail::{Ident, Trail, code_fields};
 use crate::engine::Desk;
 use crate::model::{
@@ -316,7 +316,7 @@ impl<'h> Runner<'h, '_> {
                 None => return,
             },
         };
-        let event = match self.event(own, outside) {
+        let mut event = match self.event(own, outside) {
             Served::Event(event) => *event,
             Served::Unneeded => return,
             Served::Not(reason) => {
@@ -328,6 +328,7 @@ impl<'h> Runner<'h, '_> {
                 return;
             }
         };
+        without_unasked(self.desk, world, &mut event);
         let (no, outcome) = feed_watched(world, self.desk, event, self);
         let reason = match (&outcome, outside.applied) {
             (Outcome::Applied | Outcome::Ignored(_), true) | (Outcome::Refused(_), false) => return,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::divergence::Reason;
-use crate::engine::{Actions, Workflow};
+use crate::engine::{Actions, Desk, View, Workflow};
 use crate::model::{Answers, Event, Filled, NameId, RecordNo, Refusal, Sheet, Value};
+use crate::world::World;
 
 /// What becomes of a recorded outside event in a run.
 #[derive(Debug)]
@@ -81,6 +82,33 @@ fn map_sheet(
         }
     }
     Ok(mapped)
+}
+
+/// Leaves out answers to items this run does not ask: what it asks besides them is filled or not.
+pub(super) fn without_unasked(desk: &Desk, world: &World, event: &mut Event) {
+    for (field, value) in &mut event.with {
+        let Value::Form(answers) = value else {
+            continue;
+        };
+        let held = event
+            .record
+            .and_then(|record| world.row(record).get(field.place()));
+        let is_asked = |name: NameId| match held {
+            Some(Value::Sheet(sheet)) => sheet
+                .item(name)
+                .is_some_and(|item| item.filled != Filled::Read),
+            _ => desk
+                .forms
+                .get(&answers.form)
+                .is_some_and(|form| form.items.iter().any(|item| item.name == name)),
+        };
+        let asked = |(name, _): &&(NameId, Value)| is_asked(*name);
+        let items: Vec<(NameId, Value)> = answers.items.iter().filter(asked).cloned().collect();
+        if items.len() < answers.items.len() {
+            let form = answers.form;
+            *value = Value::Form(Arc::new(Answers { form, items }));
+        }
+    }
 }
 
 /// Whether a task can still be opened from a state, by any way the graph knows; guards are not asked.

@@ -4,6 +4,7 @@
 mod deadline;
 mod desk;
 mod flow;
+mod forms;
 mod formula;
 mod itself;
 mod names;

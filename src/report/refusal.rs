@@ -158,13 +158,13 @@ impl About<'_> {
         Some(match refusal {
             Refusal::UnmetItem(unmet) => {
                 let wanted = match (&unmet.wanted, &unmet.takes) {
-                    (Some(cell), _) => quoted(cell_text(self.desk, self.world, cell)),
-                    (None, Takes::YesNo) => quoted("yes".to_owned()),
+                    (Some(cell), _) => quoted(&cell_text(self.desk, self.world, cell)),
+                    (None, Takes::YesNo) => quoted("yes"),
                     (None, _) => Arg::Word("any-answer".to_owned()),
                 };
                 let answer = match unmet.answer.is_empty() {
                     true => Arg::Word("no-answer".to_owned()),
-                    false => quoted(value_text(self.desk, self.world, &unmet.answer)),
+                    false => quoted(&value_text(self.desk, self.world, &unmet.answer)),
                 };
                 Reason::new("refused-unmet-item")
                     .with("require", self.requirement(unmet.require))
@@ -330,7 +330,7 @@ impl About<'_> {
     }
 }
 
-fn quoted(text: String) -> Arg {
+fn quoted(text: &str) -> Arg {
     Arg::both(&format!(" `{text}`"), &format!("`{text}`"))
 }
 

@@ -1,17 +1,24 @@
 //! Forms as people and programs read them: the items with what was answered, and what meets them in the words of a cell.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::show::{value_json, value_text};
 use super::state::World;
-use crate::engine::Desk;
-use crate::model::{Bound, Cell, Filled, Sheet, SheetItem, Takes, Value};
+use crate::engine::{Asked, Desk, View, form_passed};
+use crate::lang::{Choices, Type};
+use crate::model::{Bound, Cell, FieldId, Filled, Sheet, SheetItem, Takes, Task, Value};
 
-/// A form in words: what was answered.
+/// A form in words: how many of its items were answered, and what.
 pub(super) fn sheet_text(desk: &Desk, world: &World, sheet: &Sheet) -> String {
-    let items = sheet.items.iter().filter(|item| item.is_answered());
-    let parts: Vec<String> = items.map(|item| item_text(desk, world, item)).collect();
-    parts.join("; ")
+    let answered = sheet.items.iter().filter(|item| item.is_answered());
+    let parts: Vec<String> = answered.map(|item| item_text(desk, world, item)).collect();
+    let count = format!("{}/{}", parts.len(), sheet.items.len());
+    match parts.is_empty() {
+        true => count,
+        false => format!("{count}: {}", parts.join("; ")),
+    }
 }
 
 /// An item in words.
@@ -24,16 +31,38 @@ pub(super) fn item_text(desk: &Desk, world: &World, item: &SheetItem) -> String 
 }
 
 /// A form for programs: whether it is done, and its items in order.
-pub(super) fn sheet_json(desk: &Desk, world: &World, sheet: &Sheet) -> Json {
+pub(super) fn sheet_json(desk: &Desk, world: &World, sheet: &Arc<Sheet>) -> Json {
     let items = sheet.items.iter().map(|item| item_json(desk, world, item));
     let unmet = sheet.unmet().map(|item| desk.names.text(item.name));
     json!({
         "form": desk.names.text(sheet.form),
         "opened": sheet.opened.to_string(),
         "done": sheet.is_done(),
+        "passed": form_passed(desk, sheet),
         "unmet": unmet.collect::<Vec<_>>(),
         "items": items.collect::<Vec<_>>(),
     })
+}
+
+/// The forms a task asks, as they stand.
+pub(super) fn task_forms(desk: &Desk, world: &World, task: &Task) -> Json {
+    let workflow = world.record(task.record);
+    let workflow = workflow.and_then(|record| desk.workflow(record.workflow));
+    let Some((workflow, rule)) = workflow.and_then(|w| Some((w, w.tasks.get(&task.name)?))) else {
+        return json!({});
+    };
+    let asks = rule.outcomes.iter().flat_map(|outcome| &outcome.with);
+    let asked = |field: &FieldId| asks.clone().any(|ask| ask.what == Asked::Field(*field));
+    let row = world.row(task.record);
+    let forms = workflow.forms.iter().filter(|field| asked(field));
+    let forms = forms.filter_map(|field| match row.get(field.place()) {
+        Some(Value::Sheet(sheet)) => {
+            let name = desk.names.field_text(workflow.name, *field);
+            Some((name.to_owned(), sheet_json(desk, world, sheet)))
+        }
+        _ => None,
+    });
+    Json::Object(forms.collect())
 }
 
 /// An item for programs.
@@ -71,9 +100,11 @@ pub(super) fn item_json(desk: &Desk, world: &World, item: &SheetItem) -> Json {
     if let Some(pass) = &item.pass {
         put("wanted", cell_text(desk, world, pass).into());
     }
-    for (column, value) in &item.data {
-        put(desk.names.text(*column), value_json(desk, world, value));
-    }
+    let columns = item.data.iter().map(|(column, value)| {
+        let name = desk.names.text(*column).to_owned();
+        (name, value_json(desk, world, value))
+    });
+    put("columns", Json::Object(columns.collect()));
     Json::Object(json)
 }
 
@@ -105,5 +136,29 @@ pub fn cell_text(desk: &Desk, world: &World, cell: &Cell) -> String {
         Cell::IsBeside(_) => "…".to_owned(),
         Cell::OneOf(cells) => all(cells),
         Cell::NotOneOf(cells) => format!("not {}", all(cells)),
+    }
+}
+
+/// The type of an answer.
+#[must_use]
+pub fn type_of(desk: &Desk, takes: &Takes) -> Type {
+    match takes {
+        Takes::YesNo => Type::YesNo,
+        Takes::Whole => Type::Whole,
+        Takes::Number => Type::Number,
+        Takes::Money => Type::Money,
+        Takes::Percent => Type::Percent,
+        Takes::Text => Type::Text,
+        Takes::Choice(choices) => {
+            let choices = choices
+                .iter()
+                .map(|id| (Arc::from(desk.names.text(*id)), *id));
+            Type::Choice(Choices(Arc::new(choices.collect())))
+        }
+        Takes::Date => Type::Date,
+        Takes::Time => Type::Time,
+        Takes::Instant => Type::Instant,
+        Takes::Month => Type::Month,
+        Takes::Duration => Type::Duration,
     }
 }

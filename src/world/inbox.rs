@@ -9,13 +9,14 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value as Json};
 
 use self::answer::{answer, person};
+use super::forms::type_of;
 use super::state::World;
 use crate::engine::{Desk, View, Workflow};
-use crate::lang::{Choices, Type, read_text, type_name};
+use crate::lang::{Type, read_text, type_name};
 use crate::model::catalogue::{self, Lang};
 use crate::model::{
-    Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Takes, Text,
-    Value, What,
+    Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Text, Value,
+    What,
 };
 
 /// What somebody wants to do, in words.
@@ -275,7 +276,12 @@ pub fn read_value(
         Type::Choice(choices) | Type::Row(_, choices) => {
             let word = text.ok_or_else(wrong)?;
             choices.find(word).map(Value::Choice).ok_or_else(|| {
-                let known: Vec<&str> = choices.0.iter().map(|(name, _)| &**name).collect();
+                // A list may have thousands of rows.
+                let all = choices.0.iter().map(|(name, _)| &**name);
+                let mut known: Vec<&str> = all.take(NAMED).collect();
+                if choices.0.len() > NAMED {
+                    known.push("…");
+                }
                 let args = [
                     ("value", word),
                     ("field", name),
@@ -313,6 +319,9 @@ pub fn read_value(
         Type::Item(_) => Err(wrong()),
     }
 }
+
+/// So many of the words that were possible are named where another was given.
+const NAMED: usize = 20;
 
 fn read_number(given: &Json) -> Option<Number> {
     match given {
@@ -412,28 +421,6 @@ fn items_held(
             .map(|item| (item.name, type_of(desk, &item.takes)))
             .collect(),
     )
-}
-
-fn type_of(desk: &Desk, takes: &Takes) -> Type {
-    match takes {
-        Takes::YesNo => Type::YesNo,
-        Takes::Whole => Type::Whole,
-        Takes::Number => Type::Number,
-        Takes::Money => Type::Money,
-        Takes::Percent => Type::Percent,
-        Takes::Text => Type::Text,
-        Takes::Choice(choices) => {
-            let choices = choices
-                .iter()
-                .map(|id| (Arc::from(desk.names.text(*id)), *id));
-            Type::Choice(Choices(Arc::new(choices.collect())))
-        }
-        Takes::Date => Type::Date,
-        Takes::Time => Type::Time,
-        Takes::Instant => Type::Instant,
-        Takes::Month => Type::Month,
-        Takes::Duration => Type::Duration,
-    }
 }
 
 /// What was given, `FORM.ITEM` gathered under the form.

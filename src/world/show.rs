@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::forms::{item_json, item_text, sheet_json, sheet_text};
+use super::forms::{item_json, item_text, sheet_json, sheet_text, task_forms};
 use super::state::World;
 use crate::engine::{Desk, Field, Sees, View};
 use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
@@ -202,6 +202,7 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
         "offered": person(task.extra.as_deref().and_then(|extra| extra.offered).map(|(to, _)| to)),
         "opened": task.opened.to_string(),
         "outcomes": outcomes,
+        "forms": task_forms(desk, world, task),
         "deadline": task.deadline.as_deref().map(|deadline| deadline_json(desk, deadline)),
         "closed": task.closed.as_ref().map(|closed| json!({
             "at": closed.at.to_string(),

@@ -52,7 +52,7 @@ fn casework(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
 #[test]
 fn check_says_nothing_was_found_or_underlines_it() {
     let folder = copy();
-    let (code, out, _) = casework(&folder, &["check", "--lang", "en"]);
+    let (code, out, _) = casework(&folder, &["check", "--lang", "en", "--today", "2026-03-06"]);
     assert_eq!(
         (code, out.as_str()),
         (0, "Nothing found; desks checked: 2\n")
@@ -63,13 +63,13 @@ fn check_says_nothing_was_found_or_underlines_it() {
         "label ",
         "lable ",
     );
-    let (code, out, _) = casework(&folder, &["check", "--lang", "en"]);
+    let (code, out, _) = casework(&folder, &["check", "--lang", "en", "--today", "2026-03-06"]);
     assert_eq!(code, 1);
     assert!(
         out.contains("--> workflows/fresh-bus/complaint.toml:4:1"),
         "{out}"
     );
-    let (code, out, _) = casework(&folder, &["check", "--json"]);
+    let (code, out, _) = casework(&folder, &["check", "--json", "--today", "2026-03-06"]);
     assert_eq!(code, 1);
     let object: Json = serde_json::from_str(&out).expect("JSON");
     assert_eq!(object["sound"], false);

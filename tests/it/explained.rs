@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use casework::config::explain::{Example, Page, Side, families, page};
-use casework::config::{Loaded, to_json};
+use casework::config::{Loaded, look_ahead, to_json};
 use casework::model::catalogue::{self, Lang};
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use crate::small::loaded;
@@ -21,6 +22,9 @@ const STAGING: [&str; 4] = [
 /// What no small folder brings about: tables of thousands of combinations, cells of a form's `pass`.
 const LARGE: [&str; 2] = ["table-too-large", "cell-no-names"];
 
+/// The day examples are looked at.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 30).expect("a date");
+
 fn shows(page: &Page) -> bool {
     let id = page.id.as_str();
     !STAGING.contains(&id) && !LARGE.contains(&id)
@@ -28,11 +32,13 @@ fn shows(page: &Page) -> bool {
 
 /// The messages of a side, as JSON in English and in Chinese.
 pub(crate) fn told(example: &Example, side: Side) -> [Vec<Json>; 2] {
+    let mut loaded = loaded(&example.folder(side));
+    look_ahead(&mut loaded, TODAY);
     let Loaded {
         diagnostics,
         sources,
         ..
-    } = loaded(&example.folder(side));
+    } = loaded;
     let sorted = diagnostics.sorted(&sources);
     [Lang::En, Lang::Zh].map(|lang| {
         let told = sorted.iter().map(|told| to_json(told, &sources, lang));
@@ -66,8 +72,11 @@ pub(crate) fn fault(id: &str, example: &Example, got: &[Json]) -> Option<String>
         });
         told["id"] == id && (marked || places.is_empty())
     };
+    // What recurs is not carried out yet, and that is told beside all else.
+    let kept = |told: &&Json| told["id"] == id || told["id"] != "not-run-yet";
+    let got: Vec<&Json> = got.iter().filter(kept).collect();
     let mut wrong = String::new();
-    if got.len() != 1 || !got.iter().all(as_marked) {
+    if got.len() != 1 || !got.iter().all(|told| as_marked(told)) {
         let _ = writeln!(
             wrong,
             "== {id}: wanted {places:?}, got {} messages",
@@ -76,7 +85,8 @@ pub(crate) fn fault(id: &str, example: &Example, got: &[Json]) -> Option<String>
         got.iter()
             .for_each(|told| wrong += &format!("{}\n", line(told)));
     }
-    let [clean, _] = told(example, Side::Right);
+    let [mut clean, _] = told(example, Side::Right);
+    clean.retain(|told| kept(&told) && (id == "not-run-yet" || told["id"] != "not-run-yet"));
     if !clean.is_empty() {
         let _ = writeln!(wrong, "== {id}: its right side is told");
         clean

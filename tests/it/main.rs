@@ -34,6 +34,7 @@ mod hostile;
 mod house;
 mod init;
 mod manual;
+mod merged;
 mod people;
 mod places;
 mod random_desk;

@@ -19,7 +19,12 @@ fn desks() -> &'static BTreeMap<String, Arc<Desk>> {
     static DESKS: OnceLock<BTreeMap<String, Arc<Desk>>> = OnceLock::new();
     DESKS.get_or_init(|| {
         let folder = Folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
-        load(&folder, &BTreeMap::new(), RevisionNo(1)).desks
+        let mut desks = load(&folder, &BTreeMap::new(), RevisionNo(1)).desks;
+        // Those whose people and customers are opened with what is known here.
+        let known = ["dealership", "ev-maker", "fresh-bus", "model-studio"];
+        desks.retain(|name, _| known.contains(&name.as_str()));
+        assert_eq!(desks.len(), known.len());
+        desks
     })
 }
 
@@ -169,6 +174,7 @@ impl<'d> Walk<'d> {
             .world
             .records()
             .filter(|record| record.ended.is_none() && record.state.is_some())
+            .filter(|record| self.desk.names.text(record.workflow) != "customer")
             .map(|record| {
                 (
                     record.no,

@@ -1,4 +1,4 @@
-//! The folder this repository ships loads without a word of complaint.
+//! The folder this repository ships loads without a word of complaint but the one it is meant to raise.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,6 +20,10 @@ fn the_shipped_folder_has_no_fault() {
         .sorted(&loaded.sources)
         .into_iter()
         .filter(|told| told.severity != Severity::Note)
+        // C7: the source has no criteria for this grade, so the table has none, and the check says so.
+        .filter(|told| {
+            told.id != "empty-list" || loaded.sources.underlined(told.span) != "高级客服助理"
+        })
         .map(|told| to_text(told, &loaded.sources, Lang::En, Look::Plain))
         .collect();
     assert!(told.is_empty(), "{}", told.join("\n\n"));

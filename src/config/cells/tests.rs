@@ -184,6 +184,7 @@ fn the_text_at_fault_is_underlined_and_the_cell_named() {
         fault("12345678901234567890123456789012", &Type::Number),
         "cell-digits [12345678901234567890123456789012] "
     );
+    assert!(fault("#NAME?", &Type::Text).starts_with("csv-not-computed [#NAME?]"));
     assert!(fault("1/5/2026", &Type::Date).starts_with("csv-cell [1/5/2026]"));
     assert!(fault("2026/2/30", &Type::Date).starts_with("csv-cell [2026/2/30]"));
 }

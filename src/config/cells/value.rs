@@ -21,6 +21,9 @@ pub(super) fn read(
             .ok_or_else(|| Box::new(spot.fault("cell-quotes", part)))?,
         false => part,
     };
+    if ERRORS.contains(&part.text) {
+        return Err(Box::new(spot.fault("csv-not-computed", part)));
+    }
     if is_rounded(part.text) {
         return Err(Box::new(spot.fault("csv-rounded", part)));
     }
@@ -102,6 +105,9 @@ fn number(spot: &Spot<'_>, part: Part<'_>, how: &Reading<'_>) -> Result<Value, B
         _ => Ok(Value::from(number)),
     }
 }
+
+/// What a spreadsheet leaves of a text that begins with `=` and that it could not compute.
+const ERRORS: [&str; 6] = ["#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!"];
 
 /// `1.10101E+17`: how a spreadsheet shows a long number it has rounded.
 fn is_rounded(text: &str) -> bool {

@@ -230,7 +230,7 @@ fn rivalry(
         return Some(told.also(other, "other-here"));
     }
     let same = match (&earlier.when, &later.when) {
-        (Some(a), Some(b)) => a.text() == b.text(),
+        (Some(a), Some(b)) => b.implies(a),
         (None, _) => true,
         (Some(_), None) => false,
     };

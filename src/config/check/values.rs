@@ -1,19 +1,65 @@
-//! Params nobody reads, fields nothing fills.
+//! Conditions that never hold, params nobody reads, fields nothing fills.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::reads;
+use super::{Seen, reads};
 use crate::config::declare::{DeskDecl, FlowDecl};
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
 use crate::config::docs::Docs;
 use crate::config::later;
 use crate::config::node::Node;
+use crate::config::reader::Item;
 use crate::config::source::Span;
 use crate::config::suggest;
 use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read, Table, TableId};
 use crate::model::catalogue::Severity;
 use crate::model::{FieldId, NameId};
+
+pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
+    never_holds(seen, found);
+}
+
+/// The conditions of transitions, requirements and notices, and where they are written.
+fn conditions<'a>(seen: Seen<'a>) -> impl Iterator<Item = (&'a Expr, Option<Item<'a>>)> {
+    let written = move |section: &'a [Item<'a>], id: NameId| {
+        let item = section.iter().find(|item| item.name() == seen.text(id))?;
+        item.inside("when")
+    };
+    let top = &seen.flow.top;
+    let transitions = seen.built.transitions.iter().filter_map(move |transition| {
+        let when = transition.when.as_ref()?;
+        Some((when, written(&top.transition, transition.name)))
+    });
+    let requires = seen.built.requires.values();
+    let requires =
+        requires.map(move |require| (&require.when, written(&top.require, require.name)));
+    let notices = seen.built.notices.values().filter_map(move |notice| {
+        let when = notice.when.as_ref()?;
+        Some((when, written(&top.notice, notice.name)))
+    });
+    transitions.chain(requires).chain(notices)
+}
+
+/// Conditions two parts of which exclude each other.
+fn never_holds(seen: Seen<'_>, found: &mut Diagnostics) {
+    for (when, item) in conditions(seen) {
+        let Some([first, second]) = when.contradiction() else {
+            continue;
+        };
+        let part = |at: &Range<usize>| when.text().get(at.clone()).unwrap_or("").to_owned();
+        let said = item.and_then(|item| item.as_said());
+        let place = |at: &Range<usize>| match &said {
+            Some(said) => said.piece(at.start, at.end),
+            None => seen.flow.at,
+        };
+        let told = Diagnostic::new("never-holds", place(&second))
+            .with("first", part(&first))
+            .with("second", part(&second));
+        found.push(told.also(place(&first), "excluded-here"));
+    }
+}
 
 /// Params no expression, rule or template of the desk reads, told where this desk (or the common flow it takes as it is)
 /// wrote them.

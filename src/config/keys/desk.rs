@@ -165,10 +165,10 @@ pub(super) const SECTIONS: &[Section] = &[
         en: "a form",
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "晋级条件""#),
-            key("items", Text, "项目所在的 CSV", "the CSV of its items", r#"items = "criteria.csv""#),
-            key("needs", Names, "由持有表单的记录给出", "given by the record that holds the form", r#"needs = ["target", "kind"]"#),
-            key("use", Condition, "用哪些项目", "which items are used", r#"use = "grade == target""#),
-            key("pass", Condition, "何时算通过", "when it is passed", r#"pass = "count(unmet) == 0""#),
+            key("items", Text, "项目所在的 CSV。列：`name` 名称，`text` 问什么，`type` 答复的类型（`whole`、`choice: 好; 差`……；不写时看 `pass`，再不然是 `yes_no`），`required` 必答（默认是），`within` 可能的答复，`pass` 怎样算满足（单元格，同决策表；默认：是否题答“是”，其他有答复），`weight` 权重，`figure` 指标或 `=` 公式；其余各列是数据", "the CSV of its items. Columns: `name`, `text`, `type` of the answer (`whole`, `choice: good; poor`, …; else what `pass` shows, else `yes_no`), `required` (yes by default), `within`, `pass` (a cell as in a table; by default yes, or any answer where no yes or no is asked), `weight`, `figure` (a figure, or a formula after `=`); the others are data", r#"items = "criteria.csv""#),
+            key("needs", Names, "由持有表单的记录给出；它们变了，表单就按新的值重新打开，问法没变的项目答复留下", "given by the record that holds the form; when they change it opens anew, and answers to items that ask the same stand", r#"needs = ["target", "kind"]"#),
+            key("use", Condition, "用哪些项目：条件里可写各列和 `needs`", "which items are used: over the columns and `needs`", r#"use = "grade == target""#),
+            key("pass", Condition, "何时算通过：可写 `met`、`unmet`、`items`、`done`、各项目和 `needs`；默认没有不满足的项目", "when it is passed: over `met`, `unmet`, `items`, `done`, the items and `needs`; by default when no item is unmet", r#"pass = "count(unmet) == 0""#),
             key("per", Name, "指标按谁取", "whose figures it takes", r#"per = "employee""#),
             key("date", Name, "指标取哪个时期", "for which period it takes figures", r#"date = "month""#),
         ],
@@ -180,7 +180,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "三包""#),
             key("hit", Word(&["first", "unique", "collect"]), "取哪一行", "which row counts", r#"hit = "first""#),
-            key("columns", Entries("table.column"), "各列的类型", "the types of its columns", r#"columns = { days = { type = "whole", within = ">= 0" } }"#),
+            key("columns", Short("table.column"), "各列的类型", "the types of its columns", r#"columns = { days = { type = "whole", within = ">= 0" } }"#),
         ],
     },
     Section {

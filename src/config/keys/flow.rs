@@ -78,12 +78,12 @@ pub(super) const SECTIONS: &[Section] = &[
         en: "a field",
         keys: &[
             LABEL,
-            key("type", Name, "类型：基本类型、流程、清单或表单", "its type: a basic one, a workflow, a list or a form", r#"type = "money""#),
+            key("type", Name, "类型：基本类型、流程、清单或表单。表单随问它的任务打开（事件所问的随状态打开，没有谁问的在开启时打开），没做完的接着做；同一任务再次打开、或同一事件再次报告时，做完的重新开一张", "its type: a basic one, a workflow, a list or a form. A form opens with the task that asks it (for an event with the state, where nothing asks it at birth) and goes on until it is done; once done, it opens anew when the same task opens again or the same event is reported again", r#"type = "money""#),
             key("choice", Values, "选项", "its choices", r#"choice = ["none", "money", "safety"]"#),
             key("required", YesNo, "必填", "must be filled", "required = true"),
             key("default", Any, "默认值", "its value where none is given", "default = 0"),
             key("computed", Value, "由什么算出", "what it is computed from", r#"computed = "=pay(employee, month)""#),
-            key("frozen", YesNo, "只在开启时算一次", "computed once, at birth", "frozen = true"),
+            key("frozen", YesNo, "只在开启时算一次；表单则在开启时打开，以后不变", "computed once, at birth; a form opens at birth and follows its needs no more", "frozen = true"),
             key("unique", YesNo, "不能重复", "no two records share it", "unique = true"),
             key("key", YesNo, "用它在表格里指认记录", "names the record in a cell", "key = true"),
             key("many", YesNo, "可有多个值", "holds several values", "many = true"),
@@ -91,9 +91,9 @@ pub(super) const SECTIONS: &[Section] = &[
             key("seen_by", Values, "谁能看这个值；别人看到记录而看不到它", "who may see this value; others see the record without it", r#"seen_by = ["supervisor"]"#),
             key("pattern", Text, "编号格式", "the pattern of the code", r#"pattern = "GD-{today:%Y}-{n:5}""#),
             key("within", Text, "可能的取值，写法同表格的一格", "what can occur, written like a cell of a table", r#"within = ">= 0""#),
-            key("fill", Map, "表单所需的值", "what its form needs", r#"fill = { target = "=grade.next" }"#),
-            key("continues", Value, "接着哪份表单", "the form it continues", r#"continues = "=visit.interview""#),
-            key("ask", Condition, "哪些项目要再问", "which items are asked again", r#"ask = "!is_set(last) || last < 3""#),
+            key("fill", Map, "表单 `needs` 的值；不写就取同名的字段或参数", "what its form needs; else the field or param of that name gives it", r#"fill = { target = "=grade.next" }"#),
+            key("continues", Value, "接着哪份表单：那里同名项目的答复在打开时带过来", "the form it continues: answers to items of the same name stand when it opens", r#"continues = "=visit.interview""#),
+            key("ask", Condition, "带过来的答复（`last`）满足它就再问一次；对某些项目的类型说不通时，那些项目的答复照样带过来", "an answer that stands, `last`, is asked again where this holds; where it makes no sense for the type of an item, its answer stands", r#"ask = "!is_set(last) || last < 3""#),
         ],
     },
     Section {
@@ -212,7 +212,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("label", Text, "拒绝时说的话", "the words of the refusal", r#"label = "已答复客户""#),
             key("when", Condition, "何时算满足", "when it is met", r#"when = "answer.done""#),
-            key("each", Name, "逐项说明的表单字段", "the form field whose items are named", r#"each = "criteria""#),
+            key("each", Name, "表单字段：不满足的项目逐条列出，连同依据；清单为空也算不满足", "a form field: each item not met is named with its evidence; an empty list is not met", r#"each = "criteria""#),
         ],
     },
     Section {

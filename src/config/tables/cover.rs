@@ -75,7 +75,8 @@ pub(super) fn shared(a: &[Bits], b: &[Bits]) -> Option<Region> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooMuch;
 
-/// A part of `domain` that no box covers; `None` where they cover all of it. Every step takes one from `budget`.
+/// A part of `domain` that no box covers; `None` where they cover all of it. Every step takes from `budget`, more where
+/// there are many boxes.
 pub(super) fn uncovered(
     domain: &[Bits],
     boxes: &[&[Bits]],
@@ -163,7 +164,8 @@ impl Search<'_> {
         if self.covered.contains(&state) {
             return Ok(None);
         }
-        *self.budget = self.budget.checked_sub(1).ok_or(TooMuch)?;
+        let cost = rows.0.len().max(1);
+        *self.budget = self.budget.checked_sub(cost).ok_or(TooMuch)?;
         let Some((column, groups)) = self.split(rows, &open) else {
             return Ok(None);
         };

@@ -84,7 +84,10 @@ fn settle(table: &mut TableDecl<'_>) {
         let said: Vec<&Written> = said.collect();
         head.ty = Some(match ty {
             Some(ty) if !denied(&ty, &said) => ty,
-            _ => shown(&said),
+            other => {
+                table.half_declared |= other.is_some();
+                shown(&said)
+            }
         });
     }
 }
@@ -219,6 +222,12 @@ impl Reader<'_, '_> {
         };
         let keys = flow.into_iter().flat_map(|flow| flow.fields.values());
         let key: Option<FieldId> = keys.clone().find(|field| field.draft.key).map(|key| key.id);
+        if let (Type::List(_) | Type::Form(_), Some(cell)) =
+            (&ty, self.table.sheet.head.get(head.at))
+        {
+            let fault = Diagnostic::new("table-input-type", cell.span);
+            found.push(fault.with("column", &*head.name));
+        }
         if let (Some(flow), None, Some(cell)) = (flow, key, self.table.sheet.head.get(head.at)) {
             let fault = Diagnostic::new("table-no-key", cell.span)
                 .with("column", &*head.name)
@@ -263,7 +272,9 @@ impl Reader<'_, '_> {
                 scope: Some(&scope),
             };
             let cell = cells.get(head.at);
-            let read = cell.and_then(|cell| cells::input(&Spot::cell(cell), &how, found));
+            let one = !matches!(input.ty, Type::List(_) | Type::Form(_));
+            let read = cell.filter(|_| one);
+            let read = read.and_then(|cell| cells::input(&Spot::cell(cell), &how, found));
             if let (Some(cell), Some(read), Some((item, within))) = (cell, &read, &head.within) {
                 outside(cell, &read.cell, item, within, found);
             }

@@ -1,6 +1,7 @@
 use super::super::fixture::Desk;
-use super::super::{Type, Want};
+use super::super::{Binding, FormParts, Function, Type, Want};
 use super::*;
+use crate::model::{FieldId, NameId};
 
 /// The faults of a condition as `id: underlined -> help`.
 fn faults(text: &str) -> Vec<String> {
@@ -257,7 +258,7 @@ fn a_name_with_a_broken_declaration_draws_no_echo() {
 fn literals_are_read_as_what_is_wanted() {
     let desk = Desk::new();
     let channel = match desk.resolve("channel") {
-        Some(super::super::Binding::Field(_, ty)) => ty.ty,
+        Some(Binding::Field(_, ty)) => ty.ty,
         _ => panic!("declared"),
     };
     let ok = |text: &str, want: Want| compile(text, &desk, &want).map(|expr| expr.ty().ty.clone());
@@ -356,5 +357,131 @@ fn every_printed_function_is_known() {
         assert_eq!(found.len(), 1, "{call}");
         assert_eq!(found[0].id, "wrong-arguments", "{call}");
         assert!(!super::super::is_reserved(doc.name), "{call}");
+    }
+}
+
+/// The form `round` a record holds in `f`, with the parts expressions can read, in front of the usual names.
+struct WithForm {
+    desk: Desk,
+    parts: FormParts,
+    sheet: bool,
+}
+
+const FORM: NameId = NameId(900);
+
+impl WithForm {
+    fn new() -> WithForm {
+        let item = |name: &str, id, ty| (name.to_owned(), NameId(id), ty);
+        let whole = |maybe_empty| Typed {
+            ty: Type::Whole,
+            maybe_empty,
+        };
+        WithForm {
+            desk: Desk::new(),
+            parts: FormParts {
+                items: vec![
+                    item("floor", 901, Type::YesNo),
+                    item("points", 902, Type::Whole),
+                ],
+                columns: vec![("no".to_owned(), NameId(903), whole(false))],
+                weight: Some(whole(true)),
+            },
+            sheet: false,
+        }
+    }
+}
+
+impl Scope for WithForm {
+    fn resolve(&self, name: &str) -> Option<Binding> {
+        match name {
+            _ if self.sheet => None,
+            "f" => Some(Binding::Need(
+                0,
+                Typed {
+                    ty: Type::Form(FORM),
+                    maybe_empty: true,
+                },
+            )),
+            other => self.desk.resolve(other),
+        }
+    }
+    fn names(&self) -> Vec<String> {
+        self.desk.names()
+    }
+    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
+        self.desk.field_of(workflow, field)
+    }
+    fn fields_of(&self, workflow: NameId) -> Vec<String> {
+        self.desk.fields_of(workflow)
+    }
+    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
+        self.desk.state_of(workflow, state)
+    }
+    fn states_of(&self, workflow: NameId) -> Vec<String> {
+        self.desk.states_of(workflow)
+    }
+    fn function(&self, name: &str) -> Option<Function> {
+        self.desk.function(name)
+    }
+    fn functions(&self) -> Vec<String> {
+        self.desk.functions()
+    }
+    fn is_broken(&self, name: &str) -> bool {
+        self.desk.is_broken(name)
+    }
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        (form == FORM).then_some(&self.parts)
+    }
+    fn sheet(&self) -> Option<NameId> {
+        self.sheet.then_some(FORM)
+    }
+}
+
+#[test]
+fn what_a_form_says_has_a_type() {
+    let mut scope = WithForm::new();
+    for (text, wanted, maybe_empty) in [
+        ("f.passed", "yes_no", false),
+        ("f.done && !f.passed", "yes_no", false),
+        ("f.floor", "yes_no", true),
+        ("(f.points ?? 0) + 1", "whole", false),
+        ("count(f)", "whole", false),
+        ("count(f.unmet)", "whole", false),
+        ("any(f.met)", "yes_no", false),
+        ("sum(f.weight) + sum(f.unmet.no)", "whole", false),
+        ("f.unmet", "list", false),
+        ("f", "form", true),
+    ] {
+        let expr = compile(text, &scope, &Want::Any).unwrap_or_else(|f| panic!("{text}: {f:?}"));
+        let found = (type_name(&expr.ty().ty), expr.ty().maybe_empty);
+        assert_eq!(found, (wanted, maybe_empty), "{text}");
+    }
+    scope.sheet = true;
+    for text in [
+        "count(unmet) == 0",
+        "(points ?? 0) >= 3 && done",
+        "sum(met.weight) > 1",
+    ] {
+        assert!(compile(text, &scope, &Want::condition()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn what_a_form_does_not_say_is_told() {
+    let scope = WithForm::new();
+    for (text, id) in [
+        ("f.flor", "unknown-field"),
+        ("f.points + 1", "maybe-empty"),
+        ("f.floor == 1", "never-comparable"),
+        ("sum(f.text)", "type-mismatch"),
+        ("count(f.done)", "type-mismatch"),
+        ("f == f", "never-comparable"),
+        ("f.unmet.wieght", "unknown-field"),
+    ] {
+        let faults = compile(text, &scope, &Want::Any).expect_err(text);
+        assert!(
+            faults.iter().any(|fault| fault.id == id),
+            "{text}: {faults:?}"
+        );
     }
 }

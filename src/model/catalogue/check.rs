@@ -131,6 +131,16 @@ pub(super) const MESSAGES: &[Message] = &[
     .label("永远不成立", "never holds")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
+        "never-holds",
+        "这个条件永远不会成立：`{second}` 排除了 `{first}`。",
+        "This condition can never hold: `{second}` excludes `{first}`.",
+    )
+    .label("与前面的矛盾", "excludes what stands before")
+    .help(
+        "两者之一就够时，写 `||`，不写 `&&`",
+        "where one of them is enough, write `||` in place of `&&`",
+    ),
+    error(
         "never-heard",
         "`{workflow}` 的记录既不指向这里，也不由这里启动，它的变化传不到这里。",
         "No record of `{workflow}` names this one or is started by it, so its steps are never heard here.",

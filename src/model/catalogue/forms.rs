@@ -47,7 +47,7 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("any-answer", "答复", "an answer"),
     note("no-answer", "空", "missing"),
-    note("form-item", "表单项目", "item of a form"),
+    note("form-item", "表单项目", "form item"),
     note("need-of-form", "表单的入参", "need of the form"),
     // The files.
     error(

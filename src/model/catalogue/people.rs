@@ -181,6 +181,36 @@ pub(super) const MESSAGES: &[Message] = &[
         "加上 `[calendar]` 和一行 `office = { default = true, file = \"office\" }`，日历写在 rules/calendars/office.toml",
         "add `[calendar]` and the line `office = { default = true, file = \"office\" }`, and write that calendar in rules/calendars/office.toml",
     ),
+    warning(
+        "cadence-day",
+        "不是每个月都有 {day} 日：没有的月份会跳过。",
+        "Not every month has a day {day}: those without are skipped.",
+    )
+    .label("有的月份没有", "not in every month")
+    .help(
+        "写 `last day of the month`，或 28 以前的日子",
+        "write `last day of the month`, or a day up to the 28th",
+    ),
+    warning(
+        "calendar-ends",
+        "日历 `{calendar}` 的节假日只公布到 {until}，而 {from} 开始的 `{length}` 会到 {due}。",
+        "The holidays of the calendar `{calendar}` are published until {until}, and `{length}` from {from} ends on {due}.",
+    )
+    .label("公布到这一天", "published until here")
+    .help(
+        "公布了下一年的节假日以后，写进 {file}",
+        "once the next holidays are published, add them to {file}",
+    ),
+    error(
+        "part-needed",
+        "共用流程 `{workflow}` 需要{kind} `{name}`，部门 `{desk}` 没有。",
+        "The common flow `{workflow}` needs the {kind} `{name}`, which the desk `{desk}` lacks.",
+    )
+    .label("需要 `{name}`", "needs `{name}`")
+    .help(
+        "写一个 {file}，部门 `{other}` 有现成的例子",
+        "write {file}; the desk `{other}` has one to begin with",
+    ),
     // Living records.
     error(
         "vanished",

@@ -263,6 +263,22 @@ pub(super) const MESSAGES: &[Message] = &[
         "cut it into smaller tables, or add a last row `else`",
     ),
     error(
+        "csv-not-computed",
+        "{cell} 格：表格软件把公式当成自己的来算，只留下 `{text}`。",
+        "Cell {cell}: the spreadsheet took a formula for its own and left `{text}`.",
+    )
+    .label("公式没了", "the formula is gone")
+    .help(
+        "在表格软件里前面加一撇：`'=…`",
+        "in the spreadsheet, put an apostrophe in front: `'=…`",
+    ),
+    error(
+        "table-input-type",
+        "列 `{column}` 一次只能比一个值，调用时给的是列表或表单。",
+        "The column `{column}` compares one value, and a call hands over a list or a form.",
+    )
+    .label("一次一个值", "one value"),
+    error(
         "cell-choice",
         "{cell} 格：`{text}` 不是这一列的选项。",
         "Cell {cell}: `{text}` is no choice of this column.",

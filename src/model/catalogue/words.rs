@@ -289,6 +289,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("first-here", "第一次出现在这里", "first written here"),
     note("lang-zh", "中文", "Chinese"),
     note("lang-en", "英文", "English"),
+    note("excluded-here", "与这里矛盾", "and this excludes it"),
     note("also-here", "这里也用到", "and used here"),
     note("declared-here", "在这里声明", "declared here"),
     note("opened-here", "从这里开始", "opened here"),

@@ -3,8 +3,11 @@
 use super::names::Of;
 use super::words::Words;
 use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
-use crate::lang::{Day, TableId, TablePart};
+use crate::lang::{Day, ItemFact, RuleId, SheetFact, TableId, TablePart, Tally};
 use crate::model::{NameId, Value};
+
+/// The ids of two phrases, and what fills either.
+type Relation = ((&'static str, &'static str), Vec<(&'static str, String)>);
 
 impl Words<'_> {
     /// A condition in words.
@@ -34,40 +37,55 @@ impl Words<'_> {
                 let how = if yes { *how } else { opposite(*how) };
                 self.compare(how, lhs, rhs)
             }
-            Term::In(item, list) => {
-                let of = self.of(item);
-                let item = self.part(item, None);
-                let list: Vec<String> = list.iter().map(|part| self.part(part, of)).collect();
-                let list = self.either(&list);
-                let id = if yes {
-                    "describe-is"
-                } else {
-                    "describe-is-not"
-                };
-                self.say(id, &[("a", &item), ("b", &list)])
-            }
-            Term::IsSet(inner) => {
-                let inner = self.part(inner, None);
-                let id = if yes {
-                    "describe-is-set"
-                } else {
-                    "describe-is-not-set"
-                };
-                self.say(id, &[("a", &inner)])
-            }
-            Term::Among(Counted::Any, related) => {
-                let some = self.some(related);
-                let id = if yes {
-                    "describe-there-is"
-                } else {
-                    "describe-there-is-no"
-                };
-                self.say(id, &[("some", &some)])
+            Term::Sheet(inner, fact @ (SheetFact::Passed | SheetFact::Done)) => {
+                self.sheet_holds(inner, fact, yes)
             }
             Term::Leaf(Leaf::Task(task, fact), _) => self.task_holds(*task, *fact, yes),
             Term::Const(Value::YesNo(value)) => self.constant(&Value::YesNo(*value == yes), None),
-            _ => self.whether(part, yes),
+            _ => match self.relation(part) {
+                Some(((holds, fails), args)) => {
+                    let args: Vec<(&str, &str)> = args
+                        .iter()
+                        .map(|(name, said)| (*name, said.as_str()))
+                        .collect();
+                    self.say(if yes { holds } else { fails }, &args)
+                }
+                None => self.whether(part, yes),
+            },
         }
+    }
+
+    /// A statement of one phrase: the phrase where it holds, the one where it does not, and what fills them.
+    fn relation(&self, part: &Term) -> Option<Relation> {
+        Some(match part {
+            Term::In(item, list) => {
+                let of = self.of(item);
+                let list: Vec<String> = list.iter().map(|part| self.part(part, of)).collect();
+                let args = vec![("a", self.part(item, None)), ("b", self.either(&list))];
+                (("describe-is", "describe-is-not"), args)
+            }
+            Term::InList(item, list) => {
+                let args = vec![("a", self.part(item, None)), ("b", self.part(list, None))];
+                (("describe-is-among", "describe-is-not-among"), args)
+            }
+            Term::IsSet(inner) => {
+                let args = vec![("a", self.part(inner, None))];
+                (("describe-is-set", "describe-is-not-set"), args)
+            }
+            Term::Among(Counted::Any, related) => {
+                let args = vec![("some", self.some(related))];
+                (("describe-there-is", "describe-there-is-no"), args)
+            }
+            Term::Tally(Tally::Any, list) => {
+                let args = vec![("some", self.part(list, None))];
+                (("describe-there-is", "describe-there-is-no"), args)
+            }
+            Term::Item(inner, ItemFact::Met) => {
+                let args = vec![("item", self.part(inner, None))];
+                (("describe-is-met", "describe-is-not-met"), args)
+            }
+            _ => return None,
+        })
     }
 
     /// Anything else that is yes or no.
@@ -171,21 +189,7 @@ impl Words<'_> {
                 self.both(&each.collect::<Vec<_>>())
             }
             Term::Function(name, parts) => self.function(name, parts),
-            Term::Rule(rule, parts) => {
-                let name = self
-                    .desk
-                    .rules
-                    .rule(*rule)
-                    .map_or("?", |rule| rule.name.as_str());
-                let label = self.desk.labels.find(&[name]);
-                let name = if label.text(self.lang).is_empty() {
-                    name
-                } else {
-                    label.text(self.lang)
-                };
-                let args = self.arguments(parts);
-                self.say("describe-by-rule", &[("rule", name), ("args", &args)])
-            }
+            Term::Rule(rule, parts) => self.rule(*rule, parts),
             Term::Among(Counted::Count, related) => {
                 let some = self.some(related);
                 self.say("describe-count", &[("some", &some)])
@@ -195,11 +199,20 @@ impl Words<'_> {
                 let some = self.some(related);
                 self.say("describe-sum", &[("some", &some), ("field", &field)])
             }
+            Term::Tally(Tally::Count, list) => {
+                self.say("describe-count", &[("some", &self.part(list, None))])
+            }
+            Term::Tally(Tally::Sum, list) => {
+                self.say("describe-sum-of", &[("list", &self.part(list, None))])
+            }
             Term::Table(table, part, parts) => self.table(*table, *part, parts),
             Term::Leaf(_, written) | Term::Follow(_, _, written) => self
                 .named(part)
                 .map_or_else(|| format!("`{written}`"), |named| named.text),
-            Term::Head(..) | Term::Row(..) => self
+            Term::Sheet(_, SheetFact::Passed | SheetFact::Done) | Term::Item(_, ItemFact::Met) => {
+                self.statement(part)
+            }
+            Term::Head(..) | Term::Row(..) | Term::Sheet(..) | Term::Item(..) => self
                 .named(part)
                 .map_or_else(|| self.say("a-value", &[]), |named| named.text),
             Term::Written(text) => format!("`{text}`"),
@@ -210,16 +223,13 @@ impl Words<'_> {
             | Term::In(..)
             | Term::InList(..)
             | Term::IsSet(_)
+            | Term::Tally(Tally::Any, _)
             | Term::Among(Counted::Any, _) => self.statement(part),
         }
     }
 
     /// A statement where a value stands: whether it holds.
     fn statement(&self, part: &Term) -> String {
-        if let Term::InList(item, list) = part {
-            let (item, list) = (self.part(item, None), self.part(list, None));
-            return self.say("describe-is-among", &[("a", &item), ("b", &list)]);
-        }
         let text = self.holds(part, true);
         self.say("describe-whether", &[("text", &text)])
     }
@@ -235,6 +245,16 @@ impl Words<'_> {
             text = self.say("describe-if-empty", &[("a", &text), ("b", &other)]);
         }
         text
+    }
+
+    /// What a rule gives: the rule by its label, and what it is given.
+    fn rule(&self, rule: RuleId, parts: &[Term]) -> String {
+        let rule = self.desk.rules.rule(rule);
+        let name = rule.map_or("?", |rule| rule.name.as_str());
+        let args = self.arguments(parts);
+        let args = [("rule", self.loose(&[name])), ("args", args)];
+        let args = args.each_ref().map(|(name, said)| (*name, said.as_str()));
+        self.say("describe-by-rule", &args)
     }
 
     /// A decision table's answer: the table, what it was asked, and which of its columns is meant.

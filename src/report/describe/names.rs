@@ -17,7 +17,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    fn plain(text: String, ty: Option<Type>) -> Named {
+    pub(super) fn plain(text: String, ty: Option<Type>) -> Named {
         Named { text, ty, of: None }
     }
 }
@@ -44,19 +44,20 @@ impl Words<'_> {
                 let (text, ty) = self.head(*head);
                 Some(Named::plain(self.its(&inner.text, &text), ty))
             }
+            Term::Sheet(inner, fact) => Some(self.sheet(inner, fact)),
+            Term::Item(inner, fact) => Some(self.item(inner, *fact)),
             Term::Row(inner, list, part) => self.row(inner, *list, *part),
             _ => None,
         }
     }
 
-    fn its(&self, whose: &str, field: &str) -> String {
+    pub(super) fn its(&self, whose: &str, field: &str) -> String {
         self.say("describe-its", &[("whose", whose), ("field", field)])
     }
 
     fn leaf(&self, leaf: &Leaf) -> Option<Named> {
         let own = self.workflow.name;
         Some(match leaf {
-            Leaf::Sheet => return None,
             Leaf::Field(field) => Named {
                 text: self.field(*field),
                 ty: self.type_of(own, *field),
@@ -92,6 +93,7 @@ impl Words<'_> {
                 };
                 Named::plain(self.say("describe-this-one", &[("what", &text)]), ty)
             }
+            Leaf::Sheet => Named::plain(self.say("describe-this-form", &[]), None),
             Leaf::Need(place) | Leaf::Input(place) => {
                 let (name, ty) = self.needs.get(usize::from(*place))?;
                 Named::plain(name.clone(), Some(ty.clone()))

@@ -3,9 +3,7 @@
 use super::page::Block;
 use super::words::Words;
 use crate::config::Loaded;
-use crate::engine::{Field, Form};
-use crate::lang::Type;
-use crate::model::NameId;
+use crate::engine::Field;
 
 impl Words<'_> {
     pub(super) fn heading(&self, id: &str) -> Block {
@@ -61,6 +59,9 @@ impl Words<'_> {
         }
         if let Some(code) = &field.code {
             said.push(self.say("describe-looks-like", &[("code", &self.pattern(code))]));
+        }
+        if let Some(holding) = &field.holding {
+            said.extend(self.holding(holding));
         }
         if field.unique {
             said.push(self.say("describe-unique", &[]));
@@ -135,46 +136,6 @@ impl Words<'_> {
         let head = self.heads(&head);
         vec![
             self.heading("describe-notices"),
-            Block::Table { head, rows },
-        ]
-    }
-
-    /// The forms this workflow holds, item by item.
-    pub(super) fn forms(&self) -> Vec<Block> {
-        let fields = self.workflow.fields.iter().flatten();
-        let mut names: Vec<NameId> = fields
-            .filter_map(|field| match &field.typed.ty {
-                Type::Form(form) => Some(*form),
-                _ => None,
-            })
-            .collect();
-        names.dedup();
-        let forms = names.iter().filter_map(|name| self.desk.forms.get(name));
-        forms.flat_map(|form| self.form(form)).collect()
-    }
-
-    fn form(&self, form: &Form) -> Vec<Block> {
-        let label = self.at_path(&[form.name]);
-        let rows = form.items.iter().map(|item| {
-            let said = if item.required {
-                "describe-required"
-            } else {
-                "describe-optional"
-            };
-            let path = [form.name, item.name];
-            let labelled = self.at_path(&path);
-            let bare = labelled == self.desk.names.text(item.name);
-            let text = if bare && !item.text.as_str().is_empty() {
-                item.text.to_string()
-            } else {
-                labelled
-            };
-            vec![text, self.kind(&item.ty), self.say(said, &[])]
-        });
-        let rows = rows.collect();
-        let head = self.heads(&["describe-item", "describe-answer-is", "describe-remarks"]);
-        vec![
-            Block::Heading(self.say("describe-form-of", &[("form", &label)])),
             Block::Table { head, rows },
         ]
     }

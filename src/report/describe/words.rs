@@ -290,6 +290,10 @@ impl<'a> Words<'a> {
                 let form = self.at_path(&[*form]);
                 return self.say("describe-form-of", &[("form", &form)]);
             }
+            Type::Item(form) => {
+                let form = self.at_path(&[*form]);
+                return self.say("describe-item-of", &[("form", &form)]);
+            }
             Type::List(inner) => {
                 let inner = self.kind(inner);
                 return self.say("describe-several", &[("kind", &inner)]);

@@ -174,3 +174,56 @@ fn a_large_table_is_looked_at_quickly() {
     assert!(!found.too_large);
     assert_eq!(found.holes.len(), HOLES);
 }
+
+/// Rows that split the space by halves until there are a hundred: whole, and none masks another.
+fn split(widths: &[usize], count: usize, mut roll: impl FnMut(usize) -> usize) -> Vec<Row> {
+    let mut parts: Vec<Region> = vec![domain(widths)];
+    while parts.len() < count {
+        let at = roll(parts.len());
+        let column = roll(widths.len());
+        let members: Vec<usize> = parts[at][column].iter().collect();
+        if members.len() < 2 {
+            continue;
+        }
+        let cut = 1 + roll(members.len() - 1);
+        let mut other = parts[at].clone();
+        parts[at][column] = Bits::of(members[..cut].iter().copied());
+        other[column] = Bits::of(members[cut..].iter().copied());
+        parts.push(other);
+    }
+    let rows = parts.into_iter().enumerate();
+    rows.map(|(at, least)| Row {
+        most: least.clone(),
+        least,
+        gives: at,
+    })
+    .collect()
+}
+
+#[test]
+fn a_large_table_without_fault_is_proved_whole() {
+    let mut seed = 11_u64;
+    let mut roll = move |sides: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap() % sides
+    };
+    let widths = [6; 8];
+    for _ in 0..5 {
+        let rows = split(&widths, 100, &mut roll);
+        for hit in [Hit::First, Hit::Unique] {
+            let found = analyse(&domain(&widths), &rows, hit);
+            let sound = Findings {
+                whole: true,
+                ..Findings::default()
+            };
+            assert_eq!(found, sound);
+        }
+        // Without one of them there is exactly that hole.
+        let (lost, rest) = rows.split_first().unwrap();
+        let found = analyse(&domain(&widths), rest, Hit::First);
+        assert!(!found.whole && !found.too_large);
+        for hole in &found.holes {
+            assert!(hole.iter().zip(&lost.least).all(|(a, b)| a.is_within(b)));
+        }
+    }
+}
