@@ -41,10 +41,10 @@ fn text(body: &Json, lang: Lang) -> String {
         for (name, value) in fields {
             let hidden = body.get("hidden").and_then(Json::as_array);
             let hidden = hidden.is_some_and(|all| all.iter().any(|one| one == name));
-            let shown = match items(value) {
-                _ if hidden => message("value-hidden", lang, &[]),
-                Some(items) => counted(items),
-                None => word(all, name).replace('\n', " "),
+            let shown = match (hidden, items(value)) {
+                (true, _) => message("value-hidden", lang, &[]),
+                (false, Some(items)) => counted(items),
+                (false, None) => word(all, name).replace('\n', " "),
             };
             rows.push(vec![name.clone(), shown]);
         }

@@ -100,8 +100,8 @@ pub(crate) fn check(
         graph::check(seen, &mut told);
         takes::check(seen, &mut told);
         personal::check(seen, &mut told);
+        values::never_holds(seen, &mut told);
         people::check(seen, desk, &mut told);
-        values::check(seen, &mut told);
     }
     if whole && !has_errors(found) {
         values::unread_params(desk, workflows, docs, &mut told);

@@ -79,6 +79,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-task-by", "由{who}办，没有期限。", "by {who}, without a deadline."),
     note("describe-clock", "不是谁的任务，只计时：{due}。", "nobody's task, only a clock: {due}."),
     note("describe-within", "{due}内完成{param}", "within {due}{param}"),
+    note("describe-by-close", "在最近一次下班前完成{param}", "by the next close of business{param}"),
     note("describe-by-date", "在{due}当天下班前完成{param}", "by the end of the working day of {due}{param}"),
     note("describe-need-all", "须全体签署，意见一致才算；有一人给了别的答复即告结束。", "Signed by all of them alike; one who answers otherwise decides it at once."),
     note("describe-need-any", "任何一人的答复即为结果。", "The answer of any one of them decides."),

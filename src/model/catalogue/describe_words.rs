@@ -17,7 +17,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-all-of", "，且", ", and "),
     note("describe-any-of", "，或", ", or "),
     // Who.
-    note("describe-who-right", "有“{right}”权限的人", "whoever has the right “{right}”"),
+    note("describe-who-right", "有“{right}”权限的人（{who}）", "whoever has the right “{right}” ({who})"),
     note("describe-owner", "负责人", "owner"),
     note("describe-remark", "说明", "a remark"),
     note("describe-prompt", "依据谁的指示", "at whose prompt"),
