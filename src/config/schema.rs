@@ -283,7 +283,7 @@ impl Made {
             }
             (_, "who" | "to") => named(),
             ("watch", "per") => vec![text(), list(&json!({ "anyOf": [text(), list(&text())] }))],
-            ("watch", "reaches") => vec![json!({ "type": "number" }), self.refer("depends")],
+            ("watch", "reaches") => vec![scalar(), self.refer("depends")],
             ("calendar_file", "week") => {
                 vec![json!({ "type": "object", "additionalProperties": list(&text()) })]
             }

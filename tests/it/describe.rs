@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use casework::config::Folder;
+use casework::engine::Desk;
 use casework::model::catalogue::Lang;
-use casework::report::{PageFormat, describe_workflow};
+use casework::report::{Page, PageFormat, describe_desk, describe_workflow};
 
 use crate::small::{CASE, loaded, with};
 
@@ -31,27 +33,26 @@ fn has(page: &str, lines: &[&str]) {
     }
 }
 
-/// Every desk and workflow of the shipped folder.
-fn shipped() -> Vec<String> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(root().join("workflows")).unwrap() {
-        let desk = entry.unwrap().file_name().into_string().unwrap();
-        if desk != "common" {
-            all.push(desk);
+/// Every page of the shipped folder, and of those beside it, in both languages.
+fn shipped() -> Vec<(String, std::sync::Arc<Desk>, Page)> {
+    let mut pages = Vec::new();
+    for below in ["", "tests/tables", "tests/forms", "tests/together"] {
+        let folder = Folder::read(&root().join(below)).unwrap();
+        let loaded = loaded(&folder);
+        assert!(loaded.broken_desks.is_empty(), "{:?}", loaded.broken_desks);
+        for (name, desk) in &loaded.desks {
+            for lang in [Lang::Zh, Lang::En] {
+                let page = describe_desk(&loaded, desk, lang);
+                pages.push((name.clone(), desk.clone(), page));
+                for (flow, rules) in &desk.workflows {
+                    let what = format!("{name}/{}", desk.names.text(*flow));
+                    let page = describe_workflow(&loaded, desk, rules, lang);
+                    pages.push((what, desk.clone(), page));
+                }
+            }
         }
     }
-    let folder = casework::config::Folder::read(root()).unwrap();
-    let loaded = loaded(&folder);
-    let mut flows = Vec::new();
-    for desk in &all {
-        let rules = loaded
-            .desk(desk)
-            .unwrap_or_else(|| panic!("{desk} is broken"));
-        let names = rules.workflows.keys().map(|name| rules.names.text(*name));
-        flows.extend(names.map(|name| format!("{desk}/{name}")));
-    }
-    all.extend(flows);
-    all
+    pages
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn a_follow_up_says_what_it_starts_and_what_starts_it() {
         &page,
         &[
             "- 若是否满意为是，转到“已完成”。",
-            "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户；渠道：回访）。",
+            "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户档案；渠道：回访）。",
             "- 相关的“服务请求与投诉”结束时：转到“已完成”。",
             "- 到期后仍算逾期，超过 3 个工作日才算超时（超时判定）。",
         ],
@@ -146,45 +147,43 @@ fn is_key(word: &str) -> bool {
 
 #[test]
 fn no_key_is_shown_where_there_is_a_label() {
-    for what in shipped() {
-        for lang in ["zh", "en"] {
-            let page = described(&what, &["--lang", lang]);
-            for line in page.lines() {
-                // Paths and names of templates are meant to be found in the folder.
-                let line = line
-                    .split_whitespace()
-                    .filter(|word| !word.contains(['/', '.']));
-                for part in
-                    line.flat_map(|word| word.split(|c: char| c != '_' && !c.is_ascii_lowercase()))
-                {
-                    assert!(!is_key(part), "{what} --lang {lang}: {part}\n{page}");
-                }
+    for (what, desk, page) in shipped() {
+        let labelled = |key: &str| {
+            let mut paths = desk.labels.0.keys();
+            paths.any(|path| path.rsplit('.').next() == Some(key))
+        };
+        let page = page.write(PageFormat::Text);
+        for line in page.lines() {
+            // Paths and names of templates are meant to be found in the folder.
+            let words = line
+                .split_whitespace()
+                .filter(|word| !word.contains(['/', '.']));
+            let apart = |c: char| c != '_' && !c.is_ascii_lowercase();
+            for part in words.flat_map(|word| word.split(apart)) {
+                assert!(!is_key(part) || !labelled(part), "{what}: {part}\n{page}");
             }
         }
     }
 }
 
 #[test]
-fn every_shipped_workflow_reads_in_every_format() {
-    for what in shipped() {
-        for lang in ["zh", "en"] {
-            let html = described(&what, &["--lang", lang, "--format", "html"]);
-            assert!(html.starts_with("<!doctype html>"));
-            for tag in ["ul", "li", "table", "tr", "td", "th", "b", "h1", "h2", "p"] {
-                let opened = html.matches(&format!("<{tag}>")).count();
-                assert_eq!(
-                    opened,
-                    html.matches(&format!("</{tag}>")).count(),
-                    "{what} {tag}"
-                );
-            }
-            let markdown = described(&what, &["--lang", lang, "--format", "markdown"]);
-            assert!(markdown.starts_with("# "), "{markdown}");
-            assert!(!markdown.contains('\u{1}'));
-            // Whatever is not filled in would stand in braces.
-            assert!(!html.contains('{') || html.matches('{').count() == html.matches('}').count());
+fn every_page_reads_in_every_format() {
+    for (what, _, page) in shipped() {
+        let html = page.write(PageFormat::Html);
+        assert!(html.starts_with("<!doctype html>"));
+        for tag in ["ul", "li", "table", "tr", "td", "th", "b", "h1", "h2", "p"] {
+            let opened = html.matches(&format!("<{tag}>")).count();
+            let closed = html.matches(&format!("</{tag}>")).count();
+            assert_eq!(opened, closed, "{what} {tag}");
         }
+        let markdown = page.write(PageFormat::Markdown);
+        assert!(markdown.starts_with("# ") && !markdown.contains('\u{1}'));
+        // What was not filled in would stand in braces, what has no words between backticks.
+        let text = page.write(PageFormat::Text);
+        assert!(!text.contains(['{', '}']), "{what}\n{text}");
     }
+    let page = described("fresh-bus/complaint", &["--format", "html"]);
+    assert!(page.starts_with("<!doctype html>"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-all-of", "，且", ", and "),
     note("describe-any-of", "，或", ", or "),
     // Who.
-    note("describe-who-right", "有“{right}”权限的人", "whoever has the right “{right}”"),
+    note("describe-who-right", "有“{right}”权限的人（{who}）", "whoever has the right “{right}” ({who})"),
     note("describe-owner", "负责人", "owner"),
     note("describe-remark", "说明", "a remark"),
     note("describe-prompt", "依据谁的指示", "at whose prompt"),
@@ -27,6 +27,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-opened", "登记时间", "the time of opening"),
     note("describe-opened-by", "登记人", "whoever opened it"),
     note("describe-updated", "更新时间", "the time of the last change"),
+    note("describe-open-tasks", "未办任务数", "the number of open tasks"),
     note("describe-code", "编号", "its code"),
     note("describe-state", "状态", "its state"),
     note("describe-actor", "操作人", "whoever acts"),

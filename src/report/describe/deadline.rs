@@ -4,7 +4,7 @@ use super::page::Point;
 use super::words::Words;
 use crate::engine::{DeadlineRule, RungRule, Setting};
 use crate::lang::Type;
-use crate::model::{Reminded, RungAct, RungAt};
+use crate::model::{Duration, Reminded, RungAct, RungAt, Unit};
 use crate::report::measure::duration_text;
 
 impl Words<'_> {
@@ -12,6 +12,13 @@ impl Words<'_> {
     pub(super) fn due(&self, due: &Setting) -> String {
         let (text, param) = self.setting_and_param(due);
         let args = [("due", text.as_str()), ("param", &param)];
+        let close = Duration {
+            unit: Unit::EndOfWorkingDay,
+            amount: 1,
+        };
+        if text == duration_text(close, self.lang) {
+            return self.say("describe-by-close", &[("param", &param)]);
+        }
         match due.base.ty().ty {
             Type::Date | Type::Instant => self.say("describe-by-date", &args),
             _ => self.say("describe-within", &args),

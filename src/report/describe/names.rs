@@ -27,21 +27,29 @@ impl Words<'_> {
     pub(super) fn named(&self, term: &Term) -> Option<Named> {
         match term {
             Term::Leaf(leaf, _) => self.leaf(leaf),
-            Term::Follow(inner, field, _) => {
-                let inner = self.named(inner)?;
+            Term::Follow(of, field, _) => {
+                let inner = self.named(of)?;
                 let Some(Type::Record(workflow)) = inner.ty else {
                     return None;
                 };
                 let label = self.field_of(workflow, *field);
+                let bare = self.choosing && matches!(**of, Term::Leaf(Leaf::Item, _));
                 Some(Named {
-                    text: self.its(&inner.text, &label),
+                    text: if bare {
+                        label
+                    } else {
+                        self.its(&inner.text, &label)
+                    },
                     ty: self.type_of(workflow, *field),
                     of: Some((workflow, *field)),
                 })
             }
-            Term::Head(inner, head) => {
-                let inner = self.named(inner)?;
+            Term::Head(of, head) => {
+                let inner = self.named(of)?;
                 let (text, ty) = self.head(*head);
+                if self.choosing && matches!(**of, Term::Leaf(Leaf::Item, _)) {
+                    return Some(Named::plain(text, ty));
+                }
                 Some(Named::plain(self.its(&inner.text, &text), ty))
             }
             Term::Sheet(inner, fact) => Some(self.sheet(inner, fact)),
@@ -134,6 +142,7 @@ impl Words<'_> {
             Head::State => (self.known("state", "describe-state"), None),
             Head::Opened => (self.known("opened", "describe-opened"), None),
             Head::Updated => (self.known("updated", "describe-updated"), None),
+            Head::OpenTasks => (self.known("open_tasks", "describe-open-tasks"), None),
             Head::OpenedBy => {
                 let text = self.person_or_label("opened_by", "describe-opened-by", true);
                 (text, self.person())

@@ -3,7 +3,7 @@
 use super::page::Block;
 use super::words::Words;
 use crate::engine::{List, QueryRule};
-use crate::lang::{Hit, Table, TableRow, Type};
+use crate::lang::{Hit, Leaf, Table, TableRow, Term, Type};
 use crate::model::Value;
 
 /// Lists longer than this are shown by their first rows.
@@ -31,10 +31,20 @@ impl Words<'_> {
         // In the condition, names are those of the records looked for; what comes from outside is said from here.
         let needs = query.needs.iter();
         let needs: Vec<(String, Type)> = needs
-            .map(|need| (self.value(need), need.ty().ty.clone()))
+            .map(|need| {
+                let value = self.value(need);
+                // What the record that asks gives, told apart from the same field of those looked for.
+                let own = !matches!(need.terms(), Term::Const(_) | Term::Leaf(Leaf::Param(_), _));
+                let this = self.say("describe-this", &[]);
+                let name = if own { self.its(&this, &value) } else { value };
+                (name, need.ty().ty.clone())
+            })
             .collect();
+        let item = Type::Record(query.workflow);
         let words = Words {
             workflow: self.other(query.workflow).unwrap_or(self.workflow),
+            item: Some(&item),
+            choosing: true,
             needs: &needs,
             ..*self
         };

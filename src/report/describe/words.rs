@@ -1,7 +1,9 @@
 //! The words for the things of a workflow: labels for names, sentences for settings and for who is meant.
 
 use super::names::Of;
-use crate::engine::{Ask, Asked, CodePart, CodePattern, Desk, Label, Setting, Who, Workflow};
+use crate::engine::{
+    Ask, Asked, CodePart, CodePattern, Desk, Label, Right, Setting, Who, Workflow,
+};
 use crate::lang::{Expr, Leaf, Term, Type};
 use crate::model::catalogue::{Lang, message};
 use crate::model::{Duration, FieldId, NameId, Value};
@@ -15,6 +17,8 @@ pub(super) struct Words<'a> {
     pub(super) lang: Lang,
     /// The type of the item at hand, where something is done for each of several.
     pub(super) item: Option<&'a Type>,
+    /// Whether that item is the one being chosen: then its fields are named without it, as they are written.
+    pub(super) choosing: bool,
     /// What a query is given from outside, or a table is asked, by its place.
     pub(super) needs: &'a [(String, Type)],
 }
@@ -26,6 +30,7 @@ impl<'a> Words<'a> {
             workflow,
             lang,
             item: None,
+            choosing: false,
             needs: &[],
         }
     }
@@ -176,11 +181,29 @@ impl<'a> Words<'a> {
         let each = who.iter().map(|who| match who {
             Who::Role(role) => self.role(*role),
             Who::Right(right) => {
-                let right = self.at_path(&[*right]);
-                self.say("describe-who-right", &[("right", &right)])
+                let holders = self.desk.rights.get(right);
+                let holders = holders.into_iter().flat_map(|right| &right.roles);
+                let holders: Vec<String> = holders.map(|role| self.role(*role)).collect();
+                let holders = self.either(&holders);
+                let label = self.at_path(&[*right]);
+                // Without a label the roles that have it tell more.
+                if label == self.desk.names.text(*right) && !holders.is_empty() {
+                    holders
+                } else {
+                    self.say(
+                        "describe-who-right",
+                        &[("right", &label), ("who", &holders)],
+                    )
+                }
             }
             Who::Person(expr) => self.value(expr),
         });
+        self.either(&each.collect::<Vec<_>>())
+    }
+
+    /// The roles that have a right.
+    pub(super) fn held_by(&self, right: &Right) -> String {
+        let each = right.roles.iter().map(|role| self.role(*role));
         self.either(&each.collect::<Vec<_>>())
     }
 
