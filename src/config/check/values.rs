@@ -102,11 +102,16 @@ pub(super) fn unread_params(
 ) {
     let mut read: BTreeSet<Span> = BTreeSet::new();
     let mut declared: Vec<(&str, Span, bool)> = Vec::new();
+    // Files that extend nothing override nothing either.
+    let mut alone: BTreeSet<SourceId> = BTreeSet::new();
     for flow in desk.flows.values() {
         let Some(built) = workflows.get(&flow.name) else {
             continue;
         };
         let names = names_read(desk, built);
+        if let [only] = flow.merged.files.as_slice() {
+            alone.insert(only.source);
+        }
         for (name, param) in &flow.params {
             let own = flow
                 .merged
@@ -130,20 +135,20 @@ pub(super) fn unread_params(
         }
     }
     // A param that overrides nothing is most often one misspelt: another one that is read is probably meant.
-    let known: BTreeMap<&str, SourceId> = declared
+    let known: BTreeSet<&str> = declared
         .iter()
         .filter(|(_, at, _)| read.contains(at))
-        .map(|(name, at, _)| (*name, at.source))
+        .map(|(name, _, _)| *name)
         .collect();
     for (name, at, own) in declared {
         if own && !read.contains(&at) {
-            let near = suggest::nearest(name, known.keys().copied());
+            let near = suggest::nearest(name, known.iter().copied());
             let told = Diagnostic::new("unread-param", at).with("param", name);
-            // What was to be overridden keeps its old value, and nobody would notice. A file that has both means both.
-            let written_beside = |near: &String| known.get(near.as_str()) == Some(&at.source);
-            let told = match &near {
-                Some(near) if !written_beside(near) => told.weighing(Severity::Error),
-                _ => told,
+            // What was to be overridden keeps its old value, and nobody would notice.
+            let told = if near.is_some() && !alone.contains(&at.source) {
+                told.weighing(Severity::Error)
+            } else {
+                told
             };
             found.push(told.maybe("near", near));
         }
