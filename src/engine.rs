@@ -5,6 +5,7 @@
 mod access;
 mod acts;
 mod answers;
+mod assign;
 mod begin;
 mod bound;
 mod choose;
@@ -15,6 +16,7 @@ mod deadline;
 mod env;
 mod find;
 mod fit;
+mod handle;
 mod label;
 mod list;
 mod migrate;
@@ -22,13 +24,14 @@ mod parts;
 mod pattern;
 mod revision;
 mod sheets;
+mod sign;
 mod step;
 mod take;
 mod tasks;
 mod turn;
 mod view;
 
-pub use access::{has_right, roles_of};
+pub use access::{Sees, has_right, is_prompted, lead_of, roles_of};
 pub use deadline::{recompute, stop};
 
 pub use bound::form_passed;
@@ -36,11 +39,11 @@ pub use label::{Label, Labels};
 pub use list::{Column, List, ListRow};
 pub use migrate::{Migrate, Rename};
 pub use parts::{
-    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, NoticeRule,
+    Actions, Ask, Asked, DeadlineRule, Each, EventRule, Form, FormItem, Holding, Need, NoticeRule,
     OutcomeRule, QueryRule, Require, RungRule, StartRule, State, TaskRule, Transition, Trigger,
 };
 pub use pattern::{CodePart, CodePattern};
-pub use revision::{Desk, Field, Param, Role, Setting, Who, Workflow};
+pub use revision::{Assign, Desk, Field, Param, Pick, Right, Role, Setting, Who, Within, Workflow};
 pub use step::{Decision, step};
 pub use turn::{Considered, Trace, Turn};
 pub use view::{Next, Parked, View};

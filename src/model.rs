@@ -19,7 +19,7 @@ mod value;
 pub use cell::{Bound, Cell, Than};
 pub use duration::{Duration, Unit};
 pub use effect::{Effect, Ignored, Line, Notice, Outcome, Read, Refusal, UnmetItem};
-pub use event::{Actor, Event, TimerOf, What};
+pub use event::{Actor, Event, Handling, TimerOf, What};
 pub use ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
 pub use instant::{DAY_MS, HOUR_MS, Instant, MINUTE_MS, Month, SECOND_MS, parse_date};
 pub use names::{FieldId, NameId, Names};
@@ -27,7 +27,7 @@ pub use number::{Number, NumberError};
 pub use record::{Ended, Record, Waiting};
 pub use sheet::{Filled, Sheet, SheetItem, Takes};
 pub use task::{
-    Armed, CloseReason, Closed, Deadline, Judgement, Kept, Ledger, Lives, Offer, Pause, Point,
-    Reminded, Rung, RungAct, RungAt, Task, TaskKind,
+    Armed, CloseReason, Closed, Deadline, Extra, Judgement, Kept, Ledger, Lives, Offer, Pause,
+    Point, Reminded, Rung, RungAct, RungAt, Signature, Signing, Task, TaskKind,
 };
 pub use value::{Answers, Text, Value};

@@ -10,4 +10,4 @@ mod why;
 pub use describe::{Block, Page, PageFormat, Point, describe_desk, describe_workflow};
 pub use graph::graph_svg;
 pub use refusal::refusal_reasons;
-pub use why::{Why, why};
+pub use why::{Why, why, why_to};

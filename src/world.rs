@@ -13,7 +13,7 @@ mod show;
 mod state;
 mod view;
 
-pub use feed::{Watch, activate, advance, advance_watched, feed, feed_watched};
+pub use feed::{Publisher, Watch, activate, advance, advance_watched, feed, feed_watched};
 pub use forms::{cell_text, type_of};
 pub use inbox::{Act, InboxError, read_instant, read_value, resolve};
 pub use show::{arithmetic, fields_json, local, record_json, task_json, value_json, value_text};

@@ -23,6 +23,12 @@ pub(crate) struct Publish {
     /// Names the dry run you have seen
     #[arg(long)]
     digest: String,
+    /// In what words it was prompted, where the right asks for them
+    #[arg(long, value_name = "TEXT")]
+    prompt: Option<String>,
+    /// Who prompted it: a person's key or code
+    #[arg(long, value_name = "PERSON")]
+    prompted_by: Option<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -55,7 +61,12 @@ pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
 pub(crate) fn publish(global: &Global, args: &Publish) -> Exit {
     let ask = |client: &Client| {
         let path = format!("/revisions/{}/publish", encoded(&args.revision));
-        client.post(&path, &json!({ "digest": args.digest }), &Once::default())
+        let body = json!({
+            "digest": args.digest,
+            "prompt": args.prompt,
+            "prompted_by": args.prompted_by,
+        });
+        client.post(&path, &body, &Once::default())
     };
     with_client(global, &args.common, ask, published)
 }

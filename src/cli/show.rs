@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::client::{Client, Common, columns, encoded, with_client, word};
 use super::{Exit, Global, tasks};
+use crate::model::catalogue::{Lang, message};
 
 /// What `show` takes.
 #[derive(Debug, clap::Args)]
@@ -24,10 +25,10 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         );
         client.get(&path)
     };
-    with_client(global, &args.common, ask, |body, _| text(body))
+    with_client(global, &args.common, ask, text)
 }
 
-fn text(body: &Json) -> String {
+fn text(body: &Json, lang: Lang) -> String {
     let mut text = format!(
         "{}  {}  {}\n\n",
         word(body, "code"),
@@ -38,9 +39,12 @@ fn text(body: &Json) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     if let Some(fields) = all.as_object() {
         for (name, value) in fields {
-            let shown = match items(value) {
-                Some(items) => counted(items),
-                None => word(all, name).replace('\n', " "),
+            let hidden = body.get("hidden").and_then(Json::as_array);
+            let hidden = hidden.is_some_and(|all| all.iter().any(|one| one == name));
+            let shown = match (hidden, items(value)) {
+                (true, _) => message("value-hidden", lang, &[]),
+                (false, Some(items)) => counted(items),
+                (false, None) => word(all, name).replace('\n', " "),
             };
             rows.push(vec![name.clone(), shown]);
         }

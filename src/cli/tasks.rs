@@ -49,9 +49,17 @@ pub(crate) fn table(body: &Json) -> String {
         .map(|task| {
             let deadline = task.get("deadline").unwrap_or(&Json::Null);
             let late = deadline.get("late").and_then(Json::as_bool) == Some(true);
+            let waiting = task.pointer("/signing/waiting").and_then(Json::as_array);
+            let waiting = waiting.into_iter().flatten().filter_map(Json::as_str);
+            let waiting: Vec<&str> = waiting.collect();
             let whom = match word(task, "assignee") {
+                _ if !waiting.is_empty() => waiting.join("+"),
                 none if none == "—" => word(task, "role"),
                 person => person,
+            };
+            let whom = match word(task, "offered") {
+                none if none == "—" => whom,
+                to => format!("{whom} → {to}"),
             };
             let due = word(deadline, "due_local");
             vec![

@@ -7,9 +7,10 @@ use serde_json::{Value as Json, json};
 use super::place::Place;
 use super::{Exit, Global, print};
 use crate::daemon::{DaemonError, Shelf};
+use crate::engine::{Desk, Sees};
 use crate::model::catalogue::{Lang, message};
 use crate::model::{LineNo, RecordNo};
-use crate::report::{Why, why};
+use crate::report::{Why, why_to};
 use crate::store::{Access, SqliteStore, Store};
 use crate::world::World;
 
@@ -22,6 +23,9 @@ pub(crate) struct Args {
     line: Option<u64>,
     #[command(flatten)]
     place: Place,
+    /// Whose eyes see it: a person's key or code (default: the machine's owner, who sees everything)
+    #[arg(long = "as", value_name = "PERSON")]
+    reader: Option<String>,
     /// Print a JSON array, one object a line
     #[arg(long)]
     json: bool,
@@ -63,6 +67,9 @@ fn explained(global: &Global, args: &Args, data: &Path) -> Result<Vec<(LineNo, W
         let Some(record) = find(&store, &desk.name, &args.record)? else {
             continue;
         };
+        let Ok(reader) = reader(&store, &desk.name, args, record)? else {
+            return Ok(Vec::new());
+        };
         let mut shelf = Shelf::new(&store, &desk.name)?;
         let mut world: Option<World> = None;
         let mut found = Vec::new();
@@ -76,7 +83,7 @@ fn explained(global: &Global, args: &Args, data: &Path) -> Result<Vec<(LineNo, W
             let wanted = args.line.is_none_or(|no| line.no.0 == no);
             if line.record == Some(record) && wanted {
                 let lang = global.lang.unwrap_or(rules.language);
-                found.push((line.no, why(&rules, world, &line, lang)));
+                found.push((line.no, why_to(&rules, world, &line, lang, reader)));
             }
             world.fold(&line);
         }
@@ -84,6 +91,40 @@ fn explained(global: &Global, args: &Args, data: &Path) -> Result<Vec<(LineNo, W
     }
     Ok(Vec::new())
 }
+
+/// Who looks, where somebody in particular does; an error where they may not see the record as it stands now.
+fn reader(
+    store: &SqliteStore,
+    desk: &str,
+    args: &Args,
+    record: RecordNo,
+) -> Result<Result<Option<RecordNo>, NotSeen>, DaemonError> {
+    let Some(word) = &args.reader else {
+        return Ok(Ok(None));
+    };
+    let mut shelf = Shelf::new(store, desk)?;
+    let mut now: Option<(World, std::sync::Arc<Desk>)> = None;
+    for line in store.lines(desk, LineNo(1))? {
+        let line = line?;
+        let rules = shelf.at(&line)?;
+        let (world, last) = now.get_or_insert_with(|| (World::new(&rules), rules.clone()));
+        if matches!(line.event.what, crate::model::What::Activated { .. }) {
+            world.bind(&rules);
+        }
+        world.fold(&line);
+        *last = rules;
+    }
+    let person = now.and_then(|(world, rules)| {
+        let person = world.person(&rules, word)?;
+        Sees::of(&rules, &world, Some(person))
+            .record(record)
+            .then_some(person)
+    });
+    Ok(person.map(Some).ok_or(NotSeen))
+}
+
+/// The record is not one this reader may know of.
+struct NotSeen;
 
 /// The record with this code, by the rows people query.
 fn find(store: &SqliteStore, desk: &str, code: &str) -> Result<Option<RecordNo>, DaemonError> {

@@ -19,8 +19,8 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rules,
-    tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rights,
+    rules, tables,
 };
 use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
@@ -130,9 +130,9 @@ fn put_together(
     asks::ask_for_starts(&mut decl, names);
     read_tables(&mut decl, names, docs, &labels, found);
     let forms = build_forms::forms(&decl, &labels, found);
-    let roles = people::roles(&top.role, &decl.roles, found);
-    let rights = people::rights(&top.right, &decl, found);
+    let (roles, rights) = rights::read(&top, &mut decl, found);
     let workflows = build_flows(&decl, names, docs, &labels, found);
+    rights::check(&top, &rights, &decl, &workflows, found);
     queries::check_unused(&decl, &workflows, found);
     let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(&top, found);
@@ -191,6 +191,8 @@ fn declare_desk<'n>(
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
         rights: people::intern_all(&top.right, names),
+        has_above: Vec::new(),
+        assign: top.assign.clone(),
         forms: IndexMap::new(),
         lists: IndexMap::new(),
         tables: IndexMap::new(),

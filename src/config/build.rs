@@ -191,6 +191,14 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
         label,
         person: flow.person,
         roles_field: super::build_fields::roles_field(flow),
+        seen_by: super::people::all_who(
+            flow.top.seen_by,
+            &build.scope(),
+            super::people::Meant::People,
+            build.found,
+        ),
+        reach: reach(build),
+        assign: super::rights::assign(build),
         key: flow
             .fields
             .values()
@@ -218,6 +226,17 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
     super::asks::join(&mut workflow);
     workflow.queries = super::queries::queries(build, &workflow);
     workflow
+}
+
+/// The fields that hold addresses.
+fn reach(build: &mut Build<'_, '_>) -> Vec<FieldId> {
+    let said = build
+        .flow
+        .top
+        .reach
+        .and_then(|item| item.said_or_list(build.found));
+    let said = said.unwrap_or_default();
+    said.iter().filter_map(|said| build.field(said)).collect()
 }
 
 /// The fields that hold forms, and those opened at birth: frozen ones, and what no task or event asks.

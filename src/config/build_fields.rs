@@ -3,14 +3,18 @@
 use petgraph::algo::toposort;
 use petgraph::graphmap::DiGraphMap;
 
+use std::sync::Arc;
+
 use super::build::Build;
+use super::cells::{self, Reading, Spot};
 use super::codes::{PatternEnv, default_pattern, pattern};
 use super::compile::{Wanted, expression, setting};
 use super::declare::{FieldDecl, FlowDecl, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::people::{Meant, all_who};
 use super::reader::Said;
 use super::scope::FlowScope;
-use crate::engine::{CodePattern, Field, Param, Setting};
+use crate::engine::{CodePattern, Field, Param, Setting, Within};
 use crate::lang::{self, Expr, Leaf, Read, Type, Typed, Want};
 use crate::model::FieldId;
 
@@ -44,6 +48,7 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
     };
     let is_owner = decl.id == FieldId::OWNER && draft.default.is_none();
     let default = if is_owner { opener() } else { default };
+    let within = within(build, decl, default.as_ref());
     let computed = draft
         .computed
         .and_then(|said| computed(&said, decl, &scope, build.found));
@@ -72,9 +77,45 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
         frozen: draft.frozen,
         unique: draft.unique || draft.key,
         personal: draft.personal,
+        within,
+        seen_by: all_who(draft.seen_by, &scope, Meant::People, build.found),
         code,
         holding,
     }
+}
+
+/// What the field can hold; a default that it cannot is told.
+fn within(
+    build: &mut Build<'_, '_>,
+    decl: &FieldDecl<'_>,
+    default: Option<&Setting>,
+) -> Option<Within> {
+    let said = decl.draft.within?;
+    let ty = match &decl.typed.ty {
+        Type::List(of) => of,
+        ty => ty,
+    };
+    let how = Reading {
+        ty,
+        money_places: build.desk.money_places,
+        scope: None,
+    };
+    let read = cells::input(&Spot::said(said, "within"), &how, build.found)?;
+    let within = Within {
+        text: Arc::from(said.text),
+        cell: read.cell,
+    };
+    let usual = default.and_then(|default| default.base.as_constant());
+    if let (Some(item), Some(value)) = (&decl.draft.default, usual)
+        && !within.allows(value)
+    {
+        let told = Diagnostic::new("cell-outside", item.span())
+            .with("cell", "default")
+            .with("text", default.map_or("", |default| default.base.text()))
+            .with("within", said.text);
+        build.found.push(told.also(said.inner(), "declared-here"));
+    }
+    Some(within)
 }
 
 fn is_code(decl: &FieldDecl<'_>) -> bool {

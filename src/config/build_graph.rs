@@ -214,14 +214,7 @@ fn transition<'n>(
     }
     let from = table.need("from", build.found);
     let from = from.map(|item| from_states(build, &item));
-    let on = table
-        .take("on")
-        .and_then(|item| item.said_or_list(build.found));
-    let mut on: Vec<Trigger> = on
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|said| triggers::trigger(build, said, tasks))
-        .collect();
+    let mut on = heard(build, &mut table, tasks);
     let senders = triggers::senders(&on);
     let timed = table.has("after") || table.has("at");
     let demanded = match timed {
@@ -251,15 +244,9 @@ fn transition<'n>(
     let when = table
         .take("when")
         .and_then(|item| condition(&item, &scope, build.found));
+    let since = since(build, &mut table);
     let at_most = table.take("at_most");
-    let since = table.take("since");
-    if let (Some(since), None) = (&since, &at_most) {
-        let fault = Diagnostic::new("key-needs", since.name_span()).with("key", "since");
-        build.found.push(fault.with("other", "at_most"));
-    }
     let at_most = at_most.and_then(|item| setting(&item, &plain, &counted, build.found));
-    let since = since.and_then(|item| item.said(build.found));
-    let since = since.and_then(|said| named_transition(build, &said));
     let before = table.take("before").and_then(|item| item.said(build.found));
     let to = leads_to(build, &mut table);
     let via = table.take("via").and_then(|item| item.said(build.found));
@@ -285,6 +272,32 @@ fn transition<'n>(
         actions,
     };
     Some((transition, before))
+}
+
+/// The triggers under `on`.
+fn heard(
+    build: &mut Build<'_, '_>,
+    table: &mut Table<'_>,
+    tasks: &BTreeMap<NameId, TaskRule>,
+) -> Vec<Trigger> {
+    let on = table
+        .take("on")
+        .and_then(|item| item.said_or_list(build.found));
+    on.unwrap_or_default()
+        .iter()
+        .filter_map(|said| triggers::trigger(build, said, tasks))
+        .collect()
+}
+
+/// The transition `at_most` counts from.
+fn since(build: &mut Build<'_, '_>, table: &mut Table<'_>) -> Option<NameId> {
+    let since = table.take("since")?;
+    if !table.has("at_most") {
+        let fault = Diagnostic::new("key-needs", since.name_span()).with("key", "since");
+        build.found.push(fault.with("other", "at_most"));
+    }
+    let said = since.said(build.found)?;
+    named_transition(build, &said)
 }
 
 /// Another transition, by name.

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build::Build;
-use super::compile::{condition, expression, setting};
+use super::compile::{condition, setting};
 use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
-use super::later;
-use super::people::{a_person, all_who};
+use super::people::{Meant, all_who};
 use super::reader::{Item, Table};
+use super::signers;
 use crate::engine::{
     Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, RungRule, Setting, TaskRule, Who,
 };
-use crate::lang::{Type, Want};
+use crate::lang::Type;
 use crate::model::{FieldId, Lives, NameId, RungAct, TaskKind};
 
 /// The tasks and clocks.
@@ -38,24 +38,18 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
     let mut table = item.table("workflow.task", build.found)?;
     let label = table.take("label");
     let scope = build.scope();
-    let person = a_person(build.desk);
     let who = table.need("who", build.found);
-    let who = all_who(who, &scope, &person, build.found);
-    let not = table
-        .take("not")
-        .and_then(|item| item.said_or_list(build.found));
-    let not = not.unwrap_or_default();
-    let not = not
-        .iter()
-        .filter_map(|said| excluded(build, said, &person))
-        .collect();
+    let who = all_who(who, &scope, Meant::People, build.found);
+    let not = all_who(table.take("not"), &scope, Meant::People, build.found);
     let up_to = table.take("up_to");
     let up_to = up_to.map(|item| limits(build, &item)).unwrap_or_default();
-    for key in ["need", "allow"] {
-        if let Some(item) = table.take(key) {
-            later::note(&item, build.found);
-        }
-    }
+    let need = table
+        .take("need")
+        .and_then(|item| signers::need(&item, build.found));
+    let allow = table.take("allow");
+    let allow = allow
+        .map(|item| signers::allowed(&item, need, build.found))
+        .unwrap_or_default();
     let with = table.take("with");
     let with = build.asks(with);
     let outcomes = table.take("outcomes");
@@ -64,6 +58,7 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
     let (deadline, lives) = deadline(build, &mut table);
     table.finish(build.found);
     let outcomes = outcomes_of(build, item.name(), outcomes, &with);
+    signers::not_handled(build, item, &outcomes, &allow);
     Some(TaskRule {
         name: build.names.intern(item.name()),
         label: build.label(&[item.name()], label.as_ref()),
@@ -71,30 +66,13 @@ fn task(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
         who,
         not,
         up_to,
+        need,
+        allow,
         outcomes,
         deadline,
         lives: lives.unwrap_or(Lives::State),
         require,
     })
-}
-
-fn excluded(
-    build: &mut Build<'_, '_>,
-    said: &super::reader::Said<'_>,
-    person: &Want,
-) -> Option<crate::lang::Expr> {
-    match said.strip("=") {
-        Some(rest) => expression(&rest, &build.scope(), person, build.found),
-        None => {
-            let fault = Diagnostic::new("wrong-type", said.span)
-                .with("key", "not")
-                .word("expected", "a-formula")
-                .word("found", "a-text")
-                .with("example", "not = [\"=opened_by\"]");
-            build.found.push(fault);
-            None
-        }
-    }
 }
 
 fn limits(build: &mut Build<'_, '_>, item: &Item<'_>) -> Vec<(FieldId, Setting)> {
@@ -213,6 +191,8 @@ fn clock(build: &mut Build<'_, '_>, item: &Item<'_>) -> Option<TaskRule> {
         who: Vec::new(),
         not: Vec::new(),
         up_to: Vec::new(),
+        need: None,
+        allow: Vec::new(),
         outcomes: Vec::new(),
         deadline,
         lives: lives.unwrap_or(if opened { Lives::State } else { Lives::Record }),
@@ -332,7 +312,7 @@ pub(crate) fn notices(
         let scope = build.scope();
         let inline = table.take("label");
         let to = table.need("to", build.found);
-        let to = all_who(to, &scope, &Want::Any, build.found);
+        let to = all_who(to, &scope, Meant::Receivers, build.found);
         let template = table
             .need("template", build.found)
             .and_then(|item| item.said(build.found));
@@ -413,6 +393,8 @@ fn acknowledgement(
         who: to.to_vec(),
         not: Vec::new(),
         up_to: Vec::new(),
+        need: None,
+        allow: Vec::new(),
         outcomes: vec![outcome(build, &text, "done", None, Vec::new())],
         deadline,
         lives: Lives::Record,
@@ -433,7 +415,6 @@ pub(crate) fn events(
         };
         let inline = table.take("label");
         let scope = build.scope();
-        let person = a_person(build.desk);
         let who_item = table.take("who");
         let with = table.take("with");
         let with = build.asks(with);
@@ -442,7 +423,7 @@ pub(crate) fn events(
         table.finish(build.found);
         let is_open = item.name() == "open";
         let who = match who_item {
-            Some(item) => all_who(Some(item), &scope, &person, build.found),
+            Some(item) => all_who(Some(item), &scope, Meant::People, build.found),
             // Nobody in particular may open: everybody of the desk may.
             None if is_open => build.desk.roles.values().copied().map(Who::Role).collect(),
             None => Vec::new(),

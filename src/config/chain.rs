@@ -223,6 +223,7 @@ pub(crate) struct DeskTop<'n> {
     pub(crate) ladder: Vec<Item<'n>>,
     pub(crate) role: Vec<Item<'n>>,
     pub(crate) right: Vec<Item<'n>>,
+    pub(crate) assign: Vec<Item<'n>>,
     pub(crate) calendar: Vec<Item<'n>>,
     pub(crate) form: Vec<Item<'n>>,
     pub(crate) query: Vec<Item<'n>>,
@@ -252,6 +253,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
         ladder: entries(&mut table, "ladder"),
         role: entries(&mut table, "role"),
         right: entries(&mut table, "right"),
+        assign: entries(&mut table, "assign"),
         calendar: entries(&mut table, "calendar"),
         form: entries(&mut table, "form"),
         query: entries(&mut table, "query"),
@@ -262,7 +264,7 @@ pub(crate) fn desk_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> DeskT
     for key in ["uses", "include"] {
         let _ = table.take(key);
     }
-    for key in ["assign", "schedule", "figure", "watch", "report", "migrate"] {
+    for key in ["schedule", "figure", "watch", "report", "migrate"] {
         if let Some(item) = table.take(key) {
             super::later::construct(&item, "desk", found);
             top.later.push(item);

@@ -3,6 +3,8 @@
 mod graph;
 mod labels;
 mod parts;
+mod people;
+mod personal;
 pub(super) mod reads;
 mod results;
 mod takes;
@@ -97,7 +99,9 @@ pub(crate) fn check(
         };
         graph::check(seen, &mut told);
         takes::check(seen, &mut told);
-        values::check(seen, &mut told);
+        personal::check(seen, &mut told);
+        values::never_holds(seen, &mut told);
+        people::check(seen, desk, &mut told);
     }
     if whole && !has_errors(found) {
         values::unread_params(desk, workflows, docs, &mut told);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::{Desk, Transition, Trigger, View, Workflow};
+use crate::engine::{Desk, Field, Transition, Trigger, View, Workflow};
 use crate::lang::Type;
 use crate::model::catalogue::{Arg, Reason};
 use crate::model::{NameId, Record, RecordNo, TaskKind, Value};
@@ -208,6 +208,7 @@ impl Compare<'_> {
                 field.id.place(),
                 found,
             );
+            self.outside(name, now, found);
         }
         for field in after.fields.iter().flatten().filter(|field| field.required) {
             let was = before.field(field.id).is_some_and(|field| field.required);
@@ -220,6 +221,19 @@ impl Compare<'_> {
                 let reason = counted("newly-required", self.old, self.world, &of);
                 found.push(reason.with("field", name).about(name));
             }
+        }
+    }
+
+    /// Values a field can hold no more; what is computed is computed anew.
+    fn outside(&self, name: &str, now: &Field, found: &mut Vec<Reason>) {
+        let Some(within) = now.within.as_ref().filter(|_| now.computed.is_none()) else {
+            return;
+        };
+        let of = self.where_(|record| !within.allows(self.value(record, now.id.place())));
+        if !of.is_empty() {
+            let reason = counted("narrowed", self.old, self.world, &of);
+            let reason = reason.with("kind", Arg::Word("field".to_owned()));
+            found.push(reason.with("name", name).about(name));
         }
     }
 

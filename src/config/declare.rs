@@ -22,6 +22,10 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
+    /// The roles that have another above them.
+    pub(crate) has_above: Vec<NameId>,
+    /// Who owns new records, by workflow.
+    pub(crate) assign: Vec<Item<'n>>,
     pub(crate) forms: IndexMap<String, FormDecl<'n>>,
     /// Lists (CSV), by the names that stand as types.
     pub(crate) lists: IndexMap<String, ListDecl>,
@@ -122,6 +126,8 @@ pub(crate) struct Top<'n> {
     pub(crate) require: Vec<Item<'n>>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,
     pub(crate) migrate: Option<Item<'n>>,
+    pub(crate) seen_by: Option<Item<'n>>,
+    pub(crate) reach: Option<Item<'n>>,
     /// Whether `[state]` is written: without it the flow is a register.
     pub(crate) has_states: bool,
 }
@@ -157,6 +163,8 @@ pub(crate) struct FieldDraft<'n> {
     pub(crate) key: bool,
     pub(crate) many: bool,
     pub(crate) personal: bool,
+    pub(crate) seen_by: Option<Item<'n>>,
+    pub(crate) within: Option<Said<'n>>,
     /// What its form needs.
     pub(crate) fill: Option<Item<'n>>,
     /// The form whose answers stand in its own.
@@ -243,10 +251,12 @@ pub(crate) fn open_top<'n>(merged: &'n Merged, found: &mut Diagnostics) -> Optio
         require: entries(&mut table, "require", found),
         ladders: IndexMap::new(),
         migrate: table.take("migrate"),
+        seen_by: table.take("seen_by"),
+        reach: table.take("reach"),
         has_states,
     };
     let _ = table.take("extends");
-    for key in ["seen_by", "reach", "schedule", "figure", "watch", "report"] {
+    for key in ["schedule", "figure", "watch", "report"] {
         top.later.extend(table.take(key));
     }
     table.finish(found);

@@ -20,20 +20,7 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
     };
     let said = |name: &str| arg(name).unwrap_or_default();
     match fault.id {
-        "expression-syntax" => {
-            let reason = format!("syntax-{}", said("reason"));
-            let told = Diagnostic::new("expression-syntax", span);
-            let sign = said("word");
-            let told = match catalogue::find(&reason) {
-                Some(entry) if entry.id == "syntax-unclosed" => {
-                    let words = |lang| catalogue::message(entry.id, lang, &[("sign", &sign)]);
-                    told.both("detail", &words(Lang::Zh), &words(Lang::En))
-                }
-                Some(entry) => told.word("detail", entry.id),
-                None => told.with("detail", said("sentence")),
-            };
-            told.maybe("rewriting", fault.help.clone())
-        }
+        "expression-syntax" => unreadable(fault, span),
         "unknown-name" => Diagnostic::new("unknown-name", span)
             .word("kind", "name-in-expression")
             .with("name", said("name"))
@@ -85,6 +72,24 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             told
         }
     }
+}
+
+/// Why a text is no expression.
+fn unreadable(fault: &Fault, span: Span) -> Diagnostic {
+    let said = |name: &str| {
+        let found = fault.args.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let told = Diagnostic::new("expression-syntax", span);
+    let told = match catalogue::find(&format!("syntax-{}", said("reason"))) {
+        Some(entry) if entry.id == "syntax-unclosed" => {
+            let words = |lang| catalogue::message(entry.id, lang, &[("sign", said("word"))]);
+            told.both("detail", &words(Lang::Zh), &words(Lang::En))
+        }
+        Some(entry) => told.word("detail", entry.id),
+        None => told.with("detail", said("sentence")),
+    };
+    told.maybe("rewriting", fault.help.clone())
 }
 
 /// Too many or too few arguments, or some a function cannot be called with.

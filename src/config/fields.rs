@@ -59,14 +59,11 @@ pub(crate) fn draft<'n>(item: &Item<'n>, found: &mut Diagnostics) -> Option<Fiel
     draft.key = flag(table.take("key"), found);
     draft.many = flag(table.take("many"), found);
     draft.personal = flag(table.take("personal"), found);
+    draft.seen_by = table.take("seen_by");
+    draft.within = table.take("within").and_then(|item| item.said(found));
     draft.fill = table.take("fill");
     draft.continues = table.take("continues");
     draft.ask = table.take("ask");
-    for key in ["seen_by", "within"] {
-        if let Some(item) = table.take(key) {
-            later::note(&item, found);
-        }
-    }
     if let Some(computed) = draft.computed
         && !computed.text.starts_with('=')
     {
@@ -190,10 +187,8 @@ pub(crate) fn named_type(
             }
             return desk.person.map(Type::Record);
         }
-        "file" => {
-            later::note_at("file", ty.inner(), found);
-            return Some(Type::Text);
-        }
+        // The name of a document; its bytes are kept elsewhere.
+        "file" => return Some(Type::Text),
         "lines" => {
             later::note_at("lines", ty.inner(), found);
             return Some(Type::Unknown);

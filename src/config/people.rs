@@ -5,10 +5,11 @@ use indexmap::IndexMap;
 use super::compile::{expression, unknown};
 use super::declare::{Act, DeskDecl, Ladder};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
 use crate::engine::{Role, Who};
-use crate::lang::{Type, Want};
+use crate::lang::{Expr, Type, Want};
 use crate::model::{NameId, Names, Reminded, RungAt as ModelRungAt};
 use crate::time::RungAt;
 
@@ -65,81 +66,39 @@ fn report_circles(above: &IndexMap<&str, Said<'_>>, found: &mut Diagnostics) {
     }
 }
 
-/// The rights, and who has each: roles only, for a right is not of one record.
-pub(crate) fn rights(
-    items: &[Item<'_>],
-    desk: &DeskDecl<'_>,
-    found: &mut Diagnostics,
-) -> std::collections::BTreeMap<NameId, Vec<Who>> {
-    let mut rights = std::collections::BTreeMap::new();
-    for item in items {
-        let Some(id) = desk.rights.get(item.name()) else {
-            continue;
-        };
-        let Some(mut table) = item.table("right", found) else {
-            continue;
-        };
-        let _ = table.take("label");
-        let who = table
-            .need("who", found)
-            .and_then(|item| item.said_or_list(found));
-        for key in ["with", "prompted_by"] {
-            if let Some(item) = table.take(key) {
-                check_right_key(&item, desk, found);
-            }
-        }
-        table.finish(found);
-        let who = who.unwrap_or_default();
-        rights.insert(
-            *id,
-            who.iter()
-                .filter_map(|said| role(said, desk, found))
-                .collect(),
-        );
+/// Roles that no record can hold: no workflow of people has a field of type `role`. Told once, at the first of them.
+pub(crate) fn nobody_holds(items: &[Item<'_>], desk: &DeskDecl<'_>, found: &mut Diagnostics) {
+    let holds = |flow: &super::declare::FlowDecl<'_>| {
+        let mut fields = flow.fields.values();
+        flow.person && fields.any(|field| field.draft.ty.is_some_and(|ty| ty.text == "role"))
+    };
+    let inside = |item: &&Item<'_>| {
+        let outside = item.inside("outside");
+        !outside.is_some_and(|item| matches!(item.node().value, NodeValue::YesNo(true)))
+    };
+    // Of a flow that could not be read nobody knows what fields it has.
+    if found.has_errors()
+        || !desk.broken.is_empty()
+        || desk.flows.is_empty()
+        || desk.flows.values().any(holds)
+    {
+        return;
     }
-    rights
-}
-
-fn check_right_key(item: &Item<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) {
-    for said in item.said_or_list(found).unwrap_or_default() {
-        if item.name() == "prompted_by" {
-            let _ = role(&said, desk, found);
-            super::later::note(item, found);
-        } else if said.text.trim_end_matches('?') == "prompt" {
-            super::later::note_at("prompt", said.inner(), found);
-        } else if !["remark", "prompt"].contains(&said.text.trim_end_matches('?')) {
-            let known = ["remark", "prompt"];
-            let fault = Diagnostic::new("unknown-word", said.inner())
-                .with("word", said.text)
-                .with("key", item.name());
-            found.push(fault.known(said.text, known));
-        }
+    if let Some(item) = items.iter().find(inside) {
+        found
+            .push(Diagnostic::new("role-nobody-holds", item.name_span()).with("role", item.name()));
     }
 }
 
-/// A role or right by its name.
-fn role(said: &Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<Who> {
-    if let Some(role) = desk.roles.get(said.text) {
-        return Some(Who::Role(*role));
-    }
-    if let Some(right) = desk.rights.get(said.text) {
-        return Some(Who::Right(*right));
-    }
-    let known = desk.roles.keys().chain(desk.rights.keys());
-    found.push(unknown("role", said, known.map(String::as_str)));
-    None
-}
-
-/// Who is meant: a role, a right, or `=` and an expression that gives a person.
+/// Who is meant: a role, a right, or `=` and an expression that gives people.
 pub(crate) fn who(
     said: &Said<'_>,
     scope: &FlowScope<'_>,
-    want: &Want,
+    meant: Meant,
     found: &mut Diagnostics,
 ) -> Option<Who> {
     if let Some(rest) = said.strip("=") {
-        let expr = expression(&rest, scope, want, found)?;
-        return Some(Who::Person(expr));
+        return given(&rest, scope, meant, found).map(Who::Person);
     }
     let desk = scope.desk;
     if desk.roles.contains_key(said.text) || desk.rights.contains_key(said.text) {
@@ -147,7 +106,8 @@ pub(crate) fn who(
     }
     // Of `department.head` too: no role has a dot in its name.
     let head = said.text.split('.').next().unwrap_or("");
-    if scope.flow.fields.contains_key(head) || scope.flow.tasks.contains_key(head) {
+    let known = scope.flow.fields.contains_key(head) || scope.flow.tasks.contains_key(head);
+    if known || super::declare::BUILTIN.contains(&head) {
         let told = Diagnostic::new("literal-looks-like-name", said.inner())
             .with("text", said.text)
             .word("kind", "field")
@@ -174,11 +134,87 @@ pub(crate) fn who(
     role(said, desk, found)
 }
 
-/// What a `who` or `not` must give: a person, perhaps none.
-pub(crate) fn a_person(desk: &DeskDecl<'_>) -> Want {
-    match desk.person {
-        Some(person) => Want::optional(Type::Record(person)),
-        None => Want::Any,
+/// A role or right by its name.
+pub(super) fn role(said: &Said<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics) -> Option<Who> {
+    if let Some(role) = desk.roles.get(said.text) {
+        return Some(Who::Role(*role));
+    }
+    if let Some(right) = desk.rights.get(said.text) {
+        return Some(Who::Right(*right));
+    }
+    let known = desk.roles.keys().chain(desk.rights.keys());
+    found.push(unknown("role", said, known.map(String::as_str)));
+    None
+}
+
+/// What a key that takes `who` may name besides roles and rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// A person, or people.
+    People,
+    /// These, or records whose workflow names its addresses.
+    Receivers,
+}
+
+impl Meant {
+    /// The workflows whose records may be given.
+    fn workflows(self, desk: &DeskDecl<'_>) -> Vec<NameId> {
+        let reached = |flow: &&super::declare::FlowDecl<'_>| flow.top.reach.is_some();
+        let reached = desk.flows.values().filter(reached).map(|flow| flow.name);
+        match self {
+            Meant::People => desk.person.into_iter().collect(),
+            Meant::Receivers => desk.person.into_iter().chain(reached).collect(),
+        }
+    }
+
+    fn want(self, desk: &DeskDecl<'_>) -> Want {
+        let types: Vec<Type> = self
+            .workflows(desk)
+            .into_iter()
+            .flat_map(|name| [Type::Record(name), Type::List(Box::new(Type::Record(name)))])
+            .collect();
+        match types.is_empty() {
+            // A desk without people has been told so, or uses none.
+            true => Want::Any,
+            false => Want::OneOf {
+                types,
+                maybe_empty: true,
+            },
+        }
+    }
+}
+
+/// What an expression gives where people are meant; of another kind of record it is said what would make it one.
+fn given(
+    said: &Said<'_>,
+    scope: &FlowScope<'_>,
+    meant: Meant,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    let desk = scope.desk;
+    let want = meant.want(desk);
+    let mut ignored = Diagnostics::default();
+    let plain = expression(said, scope, &Want::Any, &mut ignored);
+    let other = plain.as_ref().and_then(|expr| match &expr.ty().ty {
+        Type::Record(name) => Some(*name),
+        Type::List(of) => match **of {
+            Type::Record(name) => Some(name),
+            _ => None,
+        },
+        _ => None,
+    });
+    let other = other.filter(|name| !meant.workflows(desk).contains(name));
+    match other.and_then(|name| desk.flow(name)) {
+        Some(flow) if want != Want::Any => {
+            let id = match meant {
+                Meant::People => "no-person",
+                Meant::Receivers => "no-address",
+            };
+            let told = Diagnostic::new(id, said.inner()).with("workflow", flow.text.as_str());
+            found.push(told.with("text", said.text.trim()));
+            None
+        }
+        _ => expression(said, scope, &want, found),
     }
 }
 
@@ -186,14 +222,14 @@ pub(crate) fn a_person(desk: &DeskDecl<'_>) -> Want {
 pub(crate) fn all_who(
     item: Option<Item<'_>>,
     scope: &FlowScope<'_>,
-    want: &Want,
+    meant: Meant,
     found: &mut Diagnostics,
 ) -> Vec<Who> {
     let said = item
         .and_then(|item| item.said_or_list(found))
         .unwrap_or_default();
     said.iter()
-        .filter_map(|said| who(said, scope, want, found))
+        .filter_map(|said| who(said, scope, meant, found))
         .collect()
 }
 

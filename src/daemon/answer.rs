@@ -131,11 +131,18 @@ pub(crate) fn answer(
 
 fn status(refusal: &Refusal) -> u16 {
     match refusal {
-        Refusal::NotAllowed { .. } | Refusal::FourEyes => 403,
+        Refusal::NotAllowed { .. }
+        | Refusal::FourEyes
+        | Refusal::NotPrompted { .. }
+        | Refusal::NotOffered => 403,
         Refusal::NothingToRetry => 404,
         Refusal::NotApplicable { .. }
         | Refusal::RecordEnded
         | Refusal::NotUnique { .. }
+        | Refusal::Signed
+        | Refusal::IsSigner
+        | Refusal::WentOn
+        | Refusal::NotHandled { .. }
         | Refusal::Unmet { .. }
         | Refusal::UnmetItem(_)
         | Refusal::EmptyList { .. } => 409,
@@ -143,6 +150,8 @@ fn status(refusal: &Refusal) -> u16 {
         | Refusal::NotAsked { .. }
         | Refusal::BadValue { .. }
         | Refusal::NoSuchOutcome { .. }
+        | Refusal::NotWithin { .. }
+        | Refusal::NotBefore { .. }
         | Refusal::MissingItems { .. }
         | Refusal::NoSuchItem { .. }
         | Refusal::BadItem { .. }

@@ -7,7 +7,7 @@ use super::act::{Request, Sender};
 use super::answer::{Answer, Refused, answer, not_understood};
 use super::error::DaemonError;
 use super::office::{Book, Books, KeyUse, Live, Office};
-use crate::engine::Desk;
+use crate::engine::{Desk, Sees};
 use crate::model::catalogue::Reason;
 use crate::model::{Actor, Instant};
 use crate::world::{Act, World, advance, feed, read_instant, resolve};
@@ -137,7 +137,11 @@ fn turn(
     // Timers come before the words: what is due may close the task the words speak of.
     advance(world, desk, at, &mut sink);
     let event = resolve(desk, world, &request.act, actor, at, &request.with);
-    let mut event = event.map_err(|errors| not_understood(&errors))?;
+    let unseen = unseen(desk, world, &request.act, actor);
+    let mut event = event.map_err(|errors| match &unseen {
+        Some(refused) => refused.clone(),
+        None => not_understood(&errors),
+    })?;
     event.occurred = occurred(desk, request, at)?;
     let sent = event.clone();
     let mut record = None;
@@ -148,8 +152,28 @@ fn turn(
         sink(world, line);
     });
     let record = record.flatten();
-    let answer = answer(desk, world, &sent, (line, at), record, &outcome);
+    let answer = match answer(desk, world, &sent, (line, at), record, &outcome) {
+        // Why it is refused would tell what the record is.
+        Answer::Refused(refused) => Answer::Refused(Refused {
+            line: refused.line,
+            ..unseen.unwrap_or(refused)
+        }),
+        done => done,
+    };
     Ok((answer, line))
+}
+
+/// The refusal for a record the actor may not see: as if it were not there. Who may do something with it all the same
+/// (a `who` names them) does it.
+fn unseen(desk: &Desk, world: &World, act: &Act, actor: Actor) -> Option<Refused> {
+    let word = match act {
+        Act::Report { record, .. } | Act::Answer { record, .. } => record,
+        Act::Open(_) | Act::Retry(_) => return None,
+    };
+    let no = world.by_word_of_any(desk, word)?;
+    let sees = Sees::of(desk, world, Some(actor.person?));
+    let reason = Reason::new("refused-no-record").with("code", word.as_str());
+    (!sees.record(no)).then(|| Refused::one(404, reason.about(word)))
 }
 
 /// Who acts. Nobody may stand behind the opening of a person while the desk has none.

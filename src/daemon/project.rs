@@ -61,6 +61,9 @@ impl Projection {
             Effect::TaskAssigned { task, .. }
             | Effect::TaskClosed { task, .. }
             | Effect::DeadlineMoved { task, .. }
+            | Effect::SignersSet { task, .. }
+            | Effect::Signed { task, .. }
+            | Effect::Unsigned { task, .. }
             | Effect::PointPassed { task, .. } => self.task(desk, world, *task, armed),
             Effect::TimerArmed {
                 transition,
@@ -83,7 +86,9 @@ impl Projection {
                     armed.remove(task);
                 }
             }
-            Effect::IncidentOpened { incident, .. } | Effect::IncidentClosed { incident } => {
+            Effect::IncidentOpened { incident, .. }
+            | Effect::Undelivered { incident, .. }
+            | Effect::IncidentClosed { incident } => {
                 let found = world.incidents().find(|known| known.no == *incident);
                 if let Some(found) = found {
                     self.incidents.insert(found.no, incident_row(found));
@@ -104,6 +109,10 @@ impl Projection {
             | Effect::Tells { .. }
             | Effect::Noted { .. }
             | Effect::Ended { .. }
+            | Effect::Assigned { .. }
+            | Effect::Offered { .. }
+            | Effect::MayWithdraw { .. }
+            | Effect::Nudged { .. }
             | Effect::Renamed { .. } => {}
         }
     }

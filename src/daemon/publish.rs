@@ -12,11 +12,11 @@ use super::error::DaemonError;
 use super::office::{Book, Books, Live, Office, folder_of};
 use super::project::armed;
 use crate::config::{Loaded, compat, load, spend};
-use crate::engine::{Desk, has_right};
-use crate::model::catalogue::Reason;
-use crate::model::{Actor, Line, RevisionNo};
+use crate::engine::{Desk, has_right, is_prompted};
+use crate::model::catalogue::{Arg, Reason};
+use crate::model::{Actor, Line, RevisionNo, Text};
 use crate::store::Staged;
-use crate::world::{World, activate};
+use crate::world::{Publisher, World, activate};
 
 /// What was decided of a staged revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,10 @@ pub struct Approval<'a> {
     pub digest: &'a str,
     /// Who publishes; `None` where the gate let it pass.
     pub person: Option<&'a str>,
+    /// In what words it was prompted, where the right asks for them.
+    pub prompt: Option<&'a str>,
+    /// Who prompted it.
+    pub prompted_by: Option<&'a str>,
 }
 
 type Published = Result<Vec<String>, Refused>;
@@ -109,7 +113,7 @@ impl Office {
             }
             candidates.push(desk);
         }
-        self.activate(&loaded, no, &candidates, approval.person)?;
+        self.activate(&loaded, no, &candidates, approval)?;
         self.leave(staged, verdict, &desks)?;
         Ok(Ok(desks))
     }
@@ -165,7 +169,7 @@ impl Office {
         let (mut desks, mut refused) = (Vec::new(), None);
         for name in &verdict.desks {
             let live = self.desks.get(name);
-            match live.map_or(Ok(()), |live| may_publish(live, person)) {
+            match live.map_or(Ok(()), |live| may_publish(live, person, approval)) {
                 Ok(()) => desks.push(name.clone()),
                 Err(why) => refused = refused.or(Some(why)),
             }
@@ -181,7 +185,7 @@ impl Office {
         loaded: &Loaded,
         no: RevisionNo,
         candidates: &[Arc<Desk>],
-        person: Option<&str>,
+        approval: &Approval<'_>,
     ) -> Result<(), DaemonError> {
         let now = self.clock.now();
         let mut books = Books::new();
@@ -198,7 +202,7 @@ impl Office {
                 }
             });
             let book = books.entry(name.clone()).or_default();
-            make_live(live, desk, (no, &loaded.text_hash), (now, person), book);
+            make_live(live, desk, (no, &loaded.text_hash), (now, approval), book);
             live.settings = loaded.settings.clone();
             live.hash.clone_from(&loaded.text_hash);
             self.idle.remove(&name);
@@ -229,12 +233,18 @@ fn make_live(
     live: &mut Live,
     desk: &Arc<Desk>,
     revision: (RevisionNo, &str),
-    (now, person): (crate::model::Instant, Option<&str>),
+    (now, approval): (crate::model::Instant, &Approval<'_>),
     book: &mut Book,
 ) {
     let at = now.max(live.world.now());
-    let actor = person.and_then(|word| live.world.person(&live.desk, word));
+    let person = |word| live.world.person(&live.desk, word);
+    let actor = approval.person.and_then(person);
     let actor = actor.map_or(Actor::ENGINE, Actor::named);
+    let publisher = Publisher {
+        actor,
+        words: approval.prompt.map(Text::new),
+        prompted_by: approval.prompted_by.and_then(person),
+    };
     let Live { world, armed, .. } = live;
     let old = Arc::clone(&live.desk);
     let mut take = |rules: &Desk, world: &World, line: Line| {
@@ -243,7 +253,7 @@ fn make_live(
     };
     // What is due by now is still decided by the rules it was due under.
     crate::world::advance(world, &old, at, &mut |world, line| take(&old, world, line));
-    activate(world, desk, at, actor, revision, &mut |world, line| {
+    activate(world, desk, at, publisher, revision, &mut |world, line| {
         take(desk, world, line)
     });
     live.desk = Arc::clone(desk);
@@ -252,7 +262,7 @@ fn make_live(
 
 /// Whether a person may publish on a desk: by its right `publish`. Where a desk names no such right, or has no people
 /// yet, everybody may.
-fn may_publish(live: &Live, word: &str) -> Result<(), Refused> {
+fn may_publish(live: &Live, word: &str, approval: &Approval<'_>) -> Result<(), Refused> {
     let right = live.desk.names.find("publish");
     let named = right.is_some_and(|right| live.desk.rights.contains_key(&right));
     let mut people = live.world.records().filter(|record| {
@@ -271,7 +281,29 @@ fn may_publish(live: &Live, word: &str) -> Result<(), Refused> {
     if named && !has_right(&live.desk, &live.world, person, "publish") {
         return Err(refuse("publish-not-allowed"));
     }
-    Ok(())
+    let prompter = match approval.prompted_by {
+        None => None,
+        Some(word) => Some(live.world.person(&live.desk, word).ok_or_else(|| {
+            let reason = Reason::new("unknown-person").with("person", word);
+            Refused::one(
+                403,
+                reason.with("desk", &*live.desk.name).about("prompted_by"),
+            )
+        })?),
+    };
+    let said = (approval.prompt, prompter);
+    is_prompted(&live.desk, &live.world, "publish", said).map_err(|lacks| match lacks {
+        None => {
+            let fields = Arg::List(vec!["prompt".to_owned()]);
+            let reason = Reason::new("refused-missing-value").with("fields", fields);
+            Refused::one(422, reason.about("prompt"))
+        }
+        Some(role) => {
+            let reason = Reason::new("refused-not-prompted").with("act", "publish");
+            let role = live.desk.names.text(role);
+            Refused::one(403, reason.with("role", role).about("prompted_by"))
+        }
+    })
 }
 
 fn refusal(status: u16, id: &str, revision: &str) -> Refused {

@@ -15,7 +15,7 @@ use super::publish::{Approval, Verdict, VerdictKind};
 use super::rehearse::rehearse;
 use super::writer::Writer;
 use crate::config::{Folder, Loaded, Settings, compat, load, report_json, spend};
-use crate::engine::{Desk, Who};
+use crate::engine::Desk;
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};
 use crate::replay::DryRun;
@@ -269,6 +269,8 @@ impl Stager {
             let approval = Approval {
                 digest: &told,
                 person: None,
+                prompt: None,
+                prompted_by: None,
             };
             match office.publish(no, &approval)? {
                 Ok(_) => Ok(kept),
@@ -430,10 +432,9 @@ fn judges_otherwise(live: &Running, new: &Desk, settings: &Settings) -> bool {
 
 fn publishers(desk: &Desk) -> Option<Vec<Option<&str>>> {
     let right = desk.names.find("publish")?;
-    let who = desk.rights.get(&right)?;
-    let named = who.iter().map(|who| match who {
-        Who::Role(role) | Who::Right(role) => Some(desk.names.text(*role)),
-        Who::Person(_) => None,
-    });
-    Some(named.collect())
+    let right = desk.rights.get(&right)?;
+    let named = right.roles.iter().chain(&right.prompted_by);
+    let named = named.map(|role| Some(desk.names.text(*role)));
+    let asks = right.with.iter().map(|_| None);
+    Some(named.chain(asks).collect())
 }

@@ -183,7 +183,7 @@ impl<'d> Play<'d> {
             &mut self.world,
             self.desk,
             from,
-            Actor::ENGINE,
+            Actor::ENGINE.into(),
             (revision, hash),
             &mut |world, line| {
                 tally.line(&line);

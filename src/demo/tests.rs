@@ -71,7 +71,7 @@ fn what_people_did_decides_all_again() {
                         &mut world,
                         &desk,
                         line.event.at,
-                        line.event.actor,
+                        line.event.actor.into(),
                         at,
                         &mut sink,
                     );

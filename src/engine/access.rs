@@ -1,11 +1,16 @@
-//! Who may do what: roles, rights, four eyes, and the limit of an authority. Judged here for everybody alike.
+//! Who may do what, and who may see what: roles, rights, four eyes, the limit of an authority. Judged here for everybody
+//! alike.
+
+mod seen;
+
+pub use seen::Sees;
 
 use super::env::Sight;
-use super::parts::{EventRule, TaskRule};
-use super::revision::{Desk, Who};
+use super::parts::{Asked, EventRule, TaskRule};
+use super::revision::{Desk, Right, Who};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::model::{Actor, Event, NameId, RecordNo, Refusal, Task, Value};
+use crate::model::{Actor, Event, FieldId, NameId, RecordNo, Refusal, Task, Value};
 
 /// The roles a person holds, in the order they stand in the record.
 pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId> {
@@ -14,7 +19,7 @@ pub fn roles_of<V: View>(desk: &Desk, view: &V, person: RecordNo) -> Vec<NameId>
 }
 
 /// Whether a person holds a role.
-fn holds<V: View>(desk: &Desk, view: &V, person: RecordNo, role: NameId) -> bool {
+pub(super) fn holds<V: View>(desk: &Desk, view: &V, person: RecordNo, role: NameId) -> bool {
     role_values(desk, view, person)
         .iter()
         .any(|value| choice(value) == Some(role))
@@ -34,27 +39,62 @@ fn role_values<'v, V: View>(desk: &Desk, view: &'v V, person: RecordNo) -> &'v [
     }
 }
 
-fn choice(value: &Value) -> Option<NameId> {
+pub(super) fn choice(value: &Value) -> Option<NameId> {
     match value {
         Value::Choice(name) => Some(*name),
         _ => None,
     }
 }
 
-/// Whether a person has a right. A right the desk does not name is nobody's.
-pub fn has_right<V: View>(desk: &Desk, view: &V, person: RecordNo, right: &str) -> bool {
-    let Some(who) = desk
-        .names
-        .find(right)
-        .and_then(|name| desk.rights.get(&name))
-    else {
-        return false;
+/// The desk's people who are still here, in the order they were born.
+pub(super) fn people<'v, V: View>(
+    desk: &'v Desk,
+    view: &'v V,
+) -> impl Iterator<Item = RecordNo> + 'v {
+    let workflows = desk.workflows.values().filter(|workflow| workflow.person);
+    let all = workflows.flat_map(|workflow| view.of_workflow(workflow.name));
+    let here = |no: &&RecordNo| {
+        view.record(**no)
+            .is_some_and(|record| record.ended.is_none())
     };
-    let roles = roles_of(desk, view, person);
-    who.iter().any(|who| match who {
-        Who::Role(role) => roles.contains(role),
-        Who::Right(_) | Who::Person(_) => false,
-    })
+    all.filter(here).copied()
+}
+
+/// A right by its name; one the desk does not name is nobody's.
+fn right<'d>(desk: &'d Desk, name: &str) -> Option<&'d Right> {
+    desk.rights.get(&desk.names.find(name)?)
+}
+
+/// Whether a person has a right. A right the desk does not name is nobody's.
+pub fn has_right<V: View>(desk: &Desk, view: &V, person: RecordNo, name: &str) -> bool {
+    let roles = right(desk, name).map_or(&[][..], |right| right.roles.as_slice());
+    roles.iter().any(|role| holds(desk, view, person, *role))
+}
+
+/// The role that is to hear of a task or notice that has nobody: the one above whom it was for, else above who owns or
+/// opened the record, else the topmost.
+pub fn lead_of<V: View>(desk: &Desk, view: &V, record: RecordNo, who: &[Who]) -> Option<NameId> {
+    let above = |role: NameId| desk.roles.get(&role)?.above;
+    let named = who.iter().flat_map(|who| match who {
+        Who::Role(role) => vec![*role],
+        Who::Right(name) => desk
+            .rights
+            .get(name)
+            .map_or_else(Vec::new, |r| r.roles.clone()),
+        Who::Person(_) => Vec::new(),
+    });
+    let owner = view.row(record).get(FieldId::OWNER.place());
+    let owner = owner.and_then(Value::record);
+    let opener = view.record(record).and_then(|record| record.opened_by);
+    let of_people = owner.into_iter().chain(opener);
+    let held = of_people.flat_map(|person| roles_of(desk, view, person));
+    let top = || {
+        let is_above = |role: &NameId| desk.roles.values().any(|other| other.above == Some(*role));
+        let mut roles = desk.roles.iter();
+        let found = roles.find(|(name, role)| role.above.is_none() && is_above(name));
+        found.map(|(name, _)| *name)
+    };
+    named.chain(held).find_map(above).or_else(top)
 }
 
 /// Why the actor may not try a parked event again, if so: whoever it came from may, and else it takes the right `retry`
@@ -68,23 +108,18 @@ pub(super) fn may_retry<V: View>(
     if actor == Actor::ENGINE {
         return None;
     }
-    let right = desk.names.find("retry").and_then(|n| desk.rights.get(&n));
+    let named = right(desk, "retry");
     let here = |person: &RecordNo| {
         view.record(*person)
             .is_some_and(|record| record.ended.is_none())
     };
-    let may = actor.person.filter(here).is_some_and(|person| match right {
+    let may = actor.person.filter(here).is_some_and(|person| match named {
         _ if parked.actor.person == Some(person) => true,
         Some(_) => has_right(desk, view, person, "retry"),
         None => !roles_of(desk, view, person).is_empty(),
     });
-    let named = right.into_iter().flatten();
-    let roles = named.filter_map(|who| match who {
-        Who::Role(role) => Some(*role),
-        Who::Right(_) | Who::Person(_) => None,
-    });
     (!may).then(|| Refusal::NotAllowed {
-        roles: roles.collect(),
+        roles: named.map_or_else(Vec::new, |right| right.roles.clone()),
     })
 }
 
@@ -107,11 +142,8 @@ impl<V: View> Work<'_, V> {
             match one {
                 Who::Role(role) => roles.push(*role),
                 Who::Right(right) => {
-                    let holders = self.desk.rights.get(right).into_iter().flatten();
-                    roles.extend(holders.filter_map(|who| match who {
-                        Who::Role(role) => Some(*role),
-                        Who::Right(_) | Who::Person(_) => None,
-                    }));
+                    let right = self.desk.rights.get(right);
+                    roles.extend(right.into_iter().flat_map(|right| &right.roles));
                 }
                 Who::Person(_) => {}
             }
@@ -124,20 +156,50 @@ impl<V: View> Work<'_, V> {
         let sight = Sight::of(self);
         for one in who {
             let is = match one {
-                Who::Role(role) => holds(self.desk, self.view, person, *role),
-                Who::Right(_) => {
+                Who::Role(_) | Who::Right(_) => {
                     let named = self.roles_named(std::slice::from_ref(one));
                     named
                         .iter()
                         .any(|role| holds(self.desk, self.view, person, *role))
                 }
-                Who::Person(_) => sight.person(one)? == Some(person),
+                Who::Person(_) => sight.people(one)?.contains(&person),
             };
             if is {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// All who are named, still here, each once, in the order named.
+    pub(super) fn people_named(&self, who: &[Who]) -> Result<Vec<RecordNo>, Failure> {
+        let sight = Sight::of(self);
+        let mut found: Vec<RecordNo> = Vec::new();
+        for one in who {
+            let named = match one {
+                Who::Role(_) | Who::Right(_) => {
+                    let roles = self.roles_named(std::slice::from_ref(one));
+                    let people = people(self.desk, self.view);
+                    let holders = people.filter(|person| {
+                        let mut roles = roles.iter();
+                        roles.any(|role| holds(self.desk, self.view, *person, *role))
+                    });
+                    holders.collect()
+                }
+                Who::Person(_) => sight.people(one)?,
+            };
+            for person in named {
+                if self.is_here(person) && !found.contains(&person) {
+                    found.push(person);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether anybody who is here holds a role.
+    pub(super) fn has_holder(&self, role: NameId) -> bool {
+        people(self.desk, self.view).any(|person| holds(self.desk, self.view, person, role))
     }
 
     /// Why the actor may not report an event, if so.
@@ -156,7 +218,8 @@ impl<V: View> Work<'_, V> {
         task: &Task,
         rule: &TaskRule,
     ) -> Result<Option<Refusal>, Failure> {
-        let Some(person) = self.event.actor.person else {
+        let actor = self.event.actor;
+        let Some(person) = actor.person else {
             return Ok(Some(Refusal::NotAllowed {
                 roles: self.roles_named(&rule.who),
             }));
@@ -169,24 +232,79 @@ impl<V: View> Work<'_, V> {
             }
             Limit::Nobody => return Ok(Some(Refusal::NotAllowed { roles: Vec::new() })),
             Limit::Within => {
-                let addressed = task.assignee == Some(person)
-                    || task.role.is_some_and(|role| held.contains(&role));
-                if !addressed && !self.is_one_of(person, &rule.who)? {
+                if !self.is_addressed(task, rule, person)? {
                     let mut roles = self.roles_named(&rule.who);
                     roles.extend(task.role.filter(|role| !roles.contains(role)));
                     return Ok(Some(Refusal::NotAllowed { roles }));
                 }
             }
         }
-        let actor = self.event.actor;
-        let sight = Sight::of(self);
-        for not in &rule.not {
-            let excluded = not_of(not, &sight)?;
-            if excluded.is_some() && (excluded == actor.person || excluded == actor.principal) {
+        for one in actor.person.into_iter().chain(actor.principal) {
+            if self.is_barred(one, rule)? {
                 return Ok(Some(Refusal::FourEyes));
             }
         }
         Ok(None)
+    }
+
+    /// Whether a task is a person's to answer: it lies with them, or they are one of those it is for. Where several must
+    /// sign, it is for its signers alone.
+    fn is_addressed(
+        &self,
+        task: &Task,
+        rule: &TaskRule,
+        person: RecordNo,
+    ) -> Result<bool, Failure> {
+        if let Some(signing) = task.signing() {
+            return Ok(signing.signers.contains(&person));
+        }
+        let held = |role| holds(self.desk, self.view, person, role);
+        let addressed = task.assignee == Some(person) || task.role.is_some_and(held);
+        Ok(addressed || self.is_one_of(person, &rule.who)?)
+    }
+
+    /// Whether a person is kept from a task by its `not`.
+    pub(super) fn is_barred(&self, person: RecordNo, rule: &TaskRule) -> Result<bool, Failure> {
+        self.is_one_of(person, &rule.not)
+    }
+
+    /// What stands against using a built-in right: not having it, and what its use asks.
+    pub(super) fn right_refused(&self, name: &str) -> Vec<Refusal> {
+        // As at birth: what the engine itself brings in has no right to ask.
+        if self.event.actor == Actor::ENGINE {
+            return Vec::new();
+        }
+        let named = right(self.desk, name);
+        let actor = self.event.actor.person;
+        let has = actor.is_some_and(|person| has_right(self.desk, self.view, person, name));
+        let mut refusals = Vec::new();
+        if !has {
+            refusals.push(Refusal::NotAllowed {
+                roles: named.map_or_else(Vec::new, |right| right.roles.clone()),
+            });
+        }
+        refusals.extend(named.into_iter().flat_map(|right| self.conditions(right)));
+        refusals
+    }
+
+    /// What the use of a right asks and this act does not bring.
+    fn conditions(&self, right: &Right) -> Vec<Refusal> {
+        let asks = right.with.iter().any(|ask| ask.required);
+        let mut refusals = Vec::new();
+        if asks && self.event.remark.is_none() {
+            refusals.push(Refusal::MissingValue { field: None });
+        }
+        if let Some(role) = right.prompted_by
+            && !self.is_prompted_by(role)
+        {
+            refusals.push(Refusal::NotPrompted { role });
+        }
+        refusals
+    }
+
+    fn is_prompted_by(&self, role: NameId) -> bool {
+        let prompter = self.event.beside(FieldId::PROMPTER);
+        prompter.is_some_and(|person| holds(self.desk, self.view, person, role))
     }
 
     /// Who decides, where what is to be decided may exceed the limit of those named.
@@ -201,11 +319,9 @@ impl<V: View> Work<'_, V> {
             {
                 let mut roles = self.roles_named(&rule.who);
                 for who in &rule.who {
-                    let person = sight.person(who)?;
-                    roles
-                        .extend(person.map_or_else(Vec::new, |person| {
-                            roles_of(self.desk, self.view, person)
-                        }));
+                    for person in sight.people(who)? {
+                        roles.extend(roles_of(self.desk, self.view, person));
+                    }
                 }
                 let above = roles
                     .iter()
@@ -217,9 +333,28 @@ impl<V: View> Work<'_, V> {
     }
 }
 
-fn not_of<V: View>(
-    expr: &crate::lang::Expr,
-    sight: &Sight<'_, '_, V>,
-) -> Result<Option<RecordNo>, Failure> {
-    Ok(expr.eval(sight)?.record())
+/// Whether the use of a right outside a turn (a publication) brings what the right asks; what is missing.
+///
+/// # Errors
+/// The role at whose prompt it is used, where nobody who holds it is named; `None` where the words of the prompt are.
+pub fn is_prompted<V: View>(
+    desk: &Desk,
+    view: &V,
+    name: &str,
+    (words, prompter): (Option<&str>, Option<RecordNo>),
+) -> Result<(), Option<NameId>> {
+    let Some(right) = right(desk, name) else {
+        return Ok(());
+    };
+    let asks =
+        |ask: &super::parts::Ask| ask.required && matches!(ask.what, Asked::Prompt | Asked::Remark);
+    if right.with.iter().any(asks) && words.is_none_or(|words| words.trim().is_empty()) {
+        return Err(None);
+    }
+    match right.prompted_by {
+        Some(role) if !prompter.is_some_and(|person| holds(desk, view, person, role)) => {
+            Err(Some(role))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,11 +1,12 @@
 //! What people do: open, report, answer, note, correct, void. Everything that stands against it is named at once.
 
 use super::env::Sight;
-use super::parts::{Ask, Asked, OutcomeRule, Trigger};
+use super::parts::{Ask, Asked, OutcomeRule, TaskRule, Trigger};
+use super::revision::Field;
 use super::step::Verdict;
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::Type;
+use crate::lang::{Expr, Leaf, Read, Type};
 use crate::model::{
     Actor, CloseReason, Effect, FieldId, Ignored, NameId, Refusal, TaskNo, Value, What,
 };
@@ -35,7 +36,8 @@ impl<V: View> Work<'_, V> {
             refusals.extend(self.given_refused(None));
             self.apply_given();
         } else {
-            for (field, value) in &self.event.with {
+            let event = self.event;
+            for (field, value) in event.given() {
                 let value = self.fitted(*field, value.clone())?;
                 self.set(*field, value);
             }
@@ -99,20 +101,36 @@ impl<V: View> Work<'_, V> {
         }
     }
 
+    /// What nothing was given for: first what does not ask who owns it, so that the owner may be chosen by it.
     fn defaults(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
-        for field in workflow.fields.iter().flatten() {
-            if field.computed.is_some() || !self.value(field.id).is_empty() {
-                continue;
-            }
-            let value = match &field.default {
-                Some(default) => Sight::of(self).setting(default)?,
-                None if field.id == FieldId::OWNER => self.default_owner(),
-                None => continue,
-            };
-            let value = self.fitted(field.id, value)?;
-            self.set(field.id, value);
+        let (of_owner, others): (Vec<&Field>, Vec<&Field>) =
+            workflow.fields.iter().flatten().partition(asks_owner);
+        for field in others {
+            self.default(field)?;
         }
+        if self.value(FieldId::OWNER).is_empty()
+            && let Some(chosen) = self.assign()?
+        {
+            self.set(FieldId::OWNER, Value::Record(chosen));
+        }
+        for field in of_owner {
+            self.default(field)?;
+        }
+        Ok(())
+    }
+
+    fn default(&mut self, field: &Field) -> Result<(), Failure> {
+        if field.computed.is_some() || !self.value(field.id).is_empty() {
+            return Ok(());
+        }
+        let value = match &field.default {
+            Some(default) => Sight::of(self).setting(default)?,
+            None if field.id == FieldId::OWNER => self.default_owner(),
+            None => return Ok(()),
+        };
+        let value = self.fitted(field.id, value)?;
+        self.set(field.id, value);
         Ok(())
     }
 
@@ -178,6 +196,9 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(vec![self.applicable()]));
         };
         let mut refusals: Vec<Refusal> = self.may_answer(&task, rule)?.into_iter().collect();
+        if task.is_open() && refusals.is_empty() {
+            refusals.extend(self.signed_already(&task));
+        }
         if !task.is_open() {
             if !refusals.is_empty() {
                 return Ok(Verdict::Refused(refusals));
@@ -218,14 +239,36 @@ impl<V: View> Work<'_, V> {
         if let Some(refusal) = self.may_answer(&task, rule)? {
             return Ok(Verdict::Refused(vec![refusal]));
         }
-        self.decide_answer(no, offer, &rule.require, &triggers)
+        if !offer.keeps
+            && let Some(signing) = self.signing_with(&task, outcome)
+            && !super::sign::decides(&signing, rule, outcome)
+        {
+            return self.sign_on(no, offer, &rule.require);
+        }
+        self.decide_answer(no, offer, rule, &triggers)
+    }
+
+    /// One of several signs, and others must still.
+    fn sign_on(
+        &mut self,
+        no: TaskNo,
+        offer: &OutcomeRule,
+        on_task: &[NameId],
+    ) -> Result<Verdict, Failure> {
+        self.sign(no, offer.name);
+        let mut unmet = self.unmet(on_task)?;
+        unmet.extend(self.unmet(&offer.require)?);
+        if !unmet.is_empty() {
+            return Ok(Verdict::Refused(unmet));
+        }
+        Ok(Verdict::Applied)
     }
 
     fn decide_answer(
         &mut self,
         no: TaskNo,
         offer: &OutcomeRule,
-        on_task: &[NameId],
+        rule: &TaskRule,
         triggers: &[Trigger; 2],
     ) -> Result<Verdict, Failure> {
         // Guards may speak of this very answer (`handle.done_by`), so the task is closed before they are read.
@@ -235,7 +278,9 @@ impl<V: View> Work<'_, V> {
                 outcome: offer.name,
             });
         } else {
+            self.sign(no, offer.name);
             self.close_task(no, CloseReason::Answered, Some(offer.name));
+            self.may_come_back(no, rule);
         }
         // An answer that keeps the task open has not done it.
         let triggers = triggers.get(..if offer.keeps { 1 } else { 2 });
@@ -247,7 +292,7 @@ impl<V: View> Work<'_, V> {
             }
         }
         let awaited = triggers.iter().any(|trigger| self.waits_for(*trigger));
-        let mut unmet = self.unmet(on_task)?;
+        let mut unmet = self.unmet(&rule.require)?;
         unmet.extend(self.unmet(&offer.require)?);
         if let Some(transition) = chosen {
             unmet.extend(self.unmet(&transition.require)?);
@@ -300,11 +345,9 @@ impl<V: View> Work<'_, V> {
         let mut refusals = Vec::new();
         let owner = self.value(FieldId::OWNER).record();
         if owner.is_none() || owner != self.event.actor.person {
-            refusals.extend(self.needs_right("correct"));
+            refusals.extend(self.right_refused("correct"));
         }
-        if self.event.remark.is_none() {
-            refusals.push(Refusal::MissingValue { field: None });
-        }
+        self.needs_remark(&mut refusals);
         refusals.extend(self.given_refused(None));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
@@ -323,10 +366,8 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Refused(vec![Refusal::RecordEnded]));
         }
-        let mut refusals: Vec<Refusal> = self.needs_right("void").into_iter().collect();
-        if self.event.remark.is_none() {
-            refusals.push(Refusal::MissingValue { field: None });
-        }
+        let mut refusals = self.right_refused("void");
+        self.needs_remark(&mut refusals);
         refusals.extend(self.given_refused(Some(&[])));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
@@ -336,24 +377,16 @@ impl<V: View> Work<'_, V> {
         Ok(Verdict::Applied)
     }
 
-    fn needs_right(&self, right: &str) -> Option<Refusal> {
-        // As at birth: what the engine itself brings in has no right to ask.
-        let has = self.event.actor == Actor::ENGINE
-            || self.event.actor.person.is_some_and(|person| {
-                super::access::has_right(self.desk, self.view, person, right)
-            });
-        let who = self
-            .desk
-            .names
-            .find(right)
-            .and_then(|name| self.desk.rights.get(&name));
-        (!has).then(|| Refusal::NotAllowed {
-            roles: who.map_or_else(Vec::new, |who| self.roles_named(who)),
-        })
+    /// Asks for a reason, once.
+    pub(super) fn needs_remark(&self, refusals: &mut Vec<Refusal>) {
+        let said = Refusal::MissingValue { field: None };
+        if self.event.remark.is_none() && !refusals.contains(&said) {
+            refusals.push(said);
+        }
     }
 
     /// What an act must give and does not.
-    fn missing(&self, asks: &[Ask]) -> Vec<Refusal> {
+    pub(super) fn missing(&self, asks: &[Ask]) -> Vec<Refusal> {
         let given = |field: FieldId| {
             let value = self.event.with.iter().find(|(id, _)| *id == field);
             value
@@ -382,12 +415,12 @@ impl<V: View> Work<'_, V> {
 
     /// Given values that may not stand where they are given: an act takes what it asks, opening and correcting all that is
     /// not computed.
-    fn given_refused(&self, asks: Option<&[Ask]>) -> Vec<Refusal> {
+    pub(super) fn given_refused(&self, asks: Option<&[Ask]>) -> Vec<Refusal> {
         let asked = |field: FieldId| {
             let what = Asked::Field(field);
             asks.is_none_or(|asks| asks.iter().any(|ask| ask.what == what))
         };
-        let with = self.event.with.iter();
+        let with = self.event.given();
         with.filter_map(|(field, value)| {
             if asked(*field) {
                 self.refused_value(*field, value)
@@ -400,10 +433,27 @@ impl<V: View> Work<'_, V> {
 
     fn apply_given(&mut self) {
         let event = self.event;
-        for (field, value) in &event.with {
+        for (field, value) in event.given() {
             if !self.workflow.forms.contains(field) {
                 self.set(*field, value.clone());
             }
         }
     }
+}
+
+/// Whether a field is the owner, or its default asks who that is.
+fn asks_owner(field: &&Field) -> bool {
+    let owner =
+        |read: &Read| matches!(read, Read::Leaf(Leaf::Field(read), _) if *read == FieldId::OWNER);
+    let asks = |expr: &Expr| expr.reads().iter().any(owner);
+    let of_default = field.default.iter().any(|default| {
+        let except = default.except.iter();
+        let except = except.flat_map(|(when, then)| [when, then]);
+        let from = default.from.iter().map(|(_, then)| then);
+        std::iter::once(&default.base)
+            .chain(except)
+            .chain(from)
+            .any(asks)
+    });
+    field.id == FieldId::OWNER || of_default
 }

@@ -117,13 +117,33 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Applied);
         };
         let to = self.address(rule)?;
-        if to == super::tasks::Address::default() {
+        let signing = self.signing(rule)?;
+        let few = signing.is_some_and(|signing| signing.signers.len() < usize::from(signing.need));
+        if few || rule.need.is_none() && self.is_nobody(to) {
             return Err(Failure::Gone {
                 what: "person for task",
                 name: self.text(rule.name),
             });
         }
         self.readdress(no, to);
+        self.set_signers(no, rule)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// A notice that had nobody is sent again.
+    pub(super) fn send_again(&mut self, name: NameId) -> Result<Verdict, Failure> {
+        let before = self.effects.len();
+        self.send(name)?;
+        let sent = self.effects.get(before..).unwrap_or_default();
+        if sent
+            .iter()
+            .any(|effect| matches!(effect, Effect::Undelivered { .. }))
+        {
+            return Err(Failure::Gone {
+                what: "person for notice",
+                name: self.text(name),
+            });
+        }
         Ok(Verdict::Applied)
     }
 

@@ -145,12 +145,9 @@ impl<V: View> Work<'_, V> {
     /// Closes a task, judging its deadline where the way it closed is a deed or the end.
     pub(super) fn close_task(&mut self, no: TaskNo, why: CloseReason, outcome: Option<NameId>) {
         let now = self.now();
-        let occurred = self.event.occurred.filter(|_| why == CloseReason::Answered);
-        let by = self
-            .event
-            .actor
-            .person
-            .filter(|_| why == CloseReason::Answered);
+        let deed = matches!(why, CloseReason::Answered | CloseReason::Returned);
+        let occurred = self.event.occurred.filter(|_| deed);
+        let by = self.event.actor.person.filter(|_| deed);
         let closed = Closed {
             at: now,
             occurred,
@@ -212,7 +209,7 @@ fn judge(
         Judgement::Breached
     };
     match closed.why {
-        CloseReason::Answered => Some(word),
+        CloseReason::Answered | CloseReason::Returned => Some(word),
         CloseReason::RecordEnded | CloseReason::LeftState | CloseReason::Closed
             if kind == TaskKind::Clock =>
         {

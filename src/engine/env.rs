@@ -83,11 +83,11 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         setting.base.eval(self)
     }
 
-    /// The person a `who` gives, if it gives one.
-    pub(super) fn person(&self, who: &Who) -> Result<Option<RecordNo>, EvalError> {
+    /// The people (or records with an address) a `who` gives.
+    pub(super) fn people(&self, who: &Who) -> Result<Vec<RecordNo>, EvalError> {
         match who {
-            Who::Person(expr) => Ok(expr.eval(self)?.record()),
-            Who::Role(_) | Who::Right(_) => Ok(None),
+            Who::Person(expr) => Ok(expr.eval(self)?.records()),
+            Who::Role(_) | Who::Right(_) => Ok(Vec::new()),
         }
     }
 
@@ -200,6 +200,9 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
         }
         let id = desk.names.find_field(workflow.name, name);
         let Some((id, field)) = id.and_then(|id| Some((id, workflow.field(id)?))) else {
+            if let Some(head) = Head::of_person(name).filter(|_| workflow.person) {
+                return self.head(no, head).map(Argument::Value).map(Some);
+            }
             return Ok(None);
         };
         let value = self.follow(no, id)?;
@@ -229,7 +232,12 @@ impl<'w, 'a, V: View> Sight<'w, 'a, V> {
             Head::Opened => self.builtin(Builtin::Opened),
             Head::OpenedBy => self.builtin(Builtin::OpenedBy),
             Head::Updated => self.builtin(Builtin::Updated),
+            Head::OpenTasks => self.open_tasks(self.work.record),
         }
+    }
+
+    fn open_tasks(&self, person: RecordNo) -> Value {
+        Value::Whole(i64::from(self.work.view.open_tasks(person)))
     }
 
     /// The person the task lies with that this event is about.
@@ -368,6 +376,7 @@ impl<V: View> Env for Sight<'_, '_, V> {
             Head::Opened => Value::Instant(found.opened),
             Head::OpenedBy => found.opened_by.map_or(Value::Empty, Value::Record),
             Head::Updated => Value::Instant(found.updated),
+            Head::OpenTasks => self.open_tasks(record),
         })
     }
 

@@ -18,6 +18,16 @@ impl<V: View> Work<'_, V> {
                 field: self.text(field.name),
             });
         }
+        if let Some(within) = field
+            .within
+            .as_ref()
+            .filter(|within| !within.allows(&value))
+        {
+            return Err(Failure::Outside {
+                field: self.text(field.name),
+                within: within.text.to_string(),
+            });
+        }
         match self.misfit(&field.typed.ty, &value) {
             None => Ok(value),
             Some(why) => Err(Failure::Eval(EvalError::Type {
@@ -46,6 +56,13 @@ impl<V: View> Work<'_, V> {
                 field: id,
                 why: Text::new(&why),
             });
+        }
+        if field
+            .within
+            .as_ref()
+            .is_some_and(|within| !within.allows(value))
+        {
+            return Some(Refusal::NotWithin { field: id });
         }
         let holder = self.holder(id, value).filter(|_| field.unique);
         holder.map(|record| Refusal::NotUnique { field: id, record })

@@ -39,9 +39,13 @@ pub struct TaskRule {
     /// Whom it lies with: the first that gives somebody.
     pub who: Vec<Who>,
     /// Who may not answer it.
-    pub not: Vec<Expr>,
+    pub not: Vec<Who>,
     /// Fields and the most that may be decided here; above it the task goes to the role's `above`.
     pub up_to: Vec<(FieldId, Setting)>,
+    /// How many of those named must sign; `None`: one answer is enough, and whoever it lies with gives it.
+    pub need: Option<Need>,
+    /// What may be done with it besides ([`crate::model::Handling::ALLOWED`]).
+    pub allow: Vec<&'static str>,
     /// The answers; a plain task has the one outcome `done`.
     pub outcomes: Vec<OutcomeRule>,
     /// Its deadline.
@@ -50,6 +54,17 @@ pub struct TaskRule {
     pub lives: Lives,
     /// Requirements on every answer.
     pub require: Vec<NameId>,
+}
+
+/// How many of the signers of a task must give the same answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Every one of them.
+    All,
+    /// Any one of them.
+    Any,
+    /// So many.
+    Count(u16),
 }
 
 /// An answer a task takes.

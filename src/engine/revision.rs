@@ -8,12 +8,12 @@ use super::label::{Label, Labels};
 use super::list::List;
 use super::migrate::Migrate;
 use super::parts::{
-    EventRule, Form, Holding, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
+    Ask, EventRule, Form, Holding, NoticeRule, QueryRule, Require, State, TaskRule, Transition,
 };
 use super::pattern::CodePattern;
 use crate::lang::{Expr, ParamId, QueryId, RuleSet, Table, TableId, Typed};
 use crate::model::catalogue::Lang;
-use crate::model::{Duration, FieldId, NameId, Names, RevisionNo};
+use crate::model::{Cell, Duration, FieldId, NameId, Names, RevisionNo, Value};
 use crate::time::Calendar;
 
 /// The compiled rules of one desk.
@@ -46,7 +46,7 @@ pub struct Desk {
     /// The desk's roles.
     pub roles: BTreeMap<NameId, Role>,
     /// Rights, and who has them.
-    pub rights: BTreeMap<NameId, Vec<Who>>,
+    pub rights: BTreeMap<NameId, Right>,
     /// Rules in rhai, callable from expressions.
     pub rules: RuleSet,
     /// Lists by name.
@@ -97,6 +97,37 @@ pub struct Role {
     pub outside: bool,
 }
 
+/// What the holders of some roles may do beside what workflows say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Right {
+    /// The roles that have it.
+    pub roles: Vec<NameId>,
+    /// What its use asks: a remark, or on whose prompt.
+    pub with: Vec<Ask>,
+    /// The role at whose prompt it is used.
+    pub prompted_by: Option<NameId>,
+}
+
+/// Who owns a new record.
+#[derive(Clone, Debug)]
+pub struct Assign {
+    /// The role the candidates hold; `None`: everybody who holds one.
+    pub role: Option<NameId>,
+    /// What narrows them, one after the other.
+    pub pick: Vec<Pick>,
+}
+
+/// One step of an assignment; one that leaves nobody is passed over.
+#[derive(Clone, Debug)]
+pub enum Pick {
+    /// Those this gives: a person, people, or who holds a role.
+    Given(Expr),
+    /// Those with the fewest open tasks.
+    LeastLoaded,
+    /// The one after whoever was chosen last.
+    RoundRobin,
+}
+
 /// Somebody a task may lie with, or who may do something.
 #[derive(Clone, Debug)]
 pub enum Who {
@@ -104,7 +135,7 @@ pub enum Who {
     Role(NameId),
     /// All who have this right.
     Right(NameId),
-    /// The person (or the record with an address) this gives.
+    /// The person or people (or the records with an address) this gives.
     Person(Expr),
 }
 
@@ -145,6 +176,12 @@ pub struct Workflow {
     pub person: bool,
     /// In a person's workflow: the field that holds the roles.
     pub roles_field: Option<FieldId>,
+    /// Who may see its records; empty: everybody.
+    pub seen_by: Vec<Who>,
+    /// The fields that hold addresses by which notices reach a record.
+    pub reach: Vec<FieldId>,
+    /// Who owns a new record, before the default of `owner`.
+    pub assign: Option<Assign>,
     /// The field by which people name a record (`key = true`).
     pub key: Option<FieldId>,
     /// How records are coded.
@@ -251,10 +288,35 @@ pub struct Field {
     pub unique: bool,
     /// Erasable, kept out of guards.
     pub personal: bool,
+    /// What the value can be.
+    pub within: Option<Within>,
+    /// Who may see the value; empty: whoever sees the record.
+    pub seen_by: Vec<Who>,
     /// For a field of type `code`: its pattern.
     pub code: Option<CodePattern>,
     /// For a field that holds a form: what it adds to it.
     pub holding: Option<Holding>,
+}
+
+/// What a field's value can be.
+#[derive(Clone, Debug)]
+pub struct Within {
+    /// As it was written.
+    pub text: Arc<str>,
+    /// What it matches.
+    pub cell: Cell,
+}
+
+impl Within {
+    /// Whether a value can occur; of several each must.
+    #[must_use]
+    pub fn allows(&self, value: &Value) -> bool {
+        match value {
+            Value::Empty => true,
+            Value::List(list) => list.iter().all(|value| self.cell.matches(value, &[])),
+            one => self.cell.matches(one, &[]),
+        }
+    }
 }
 
 /// A number an admin may set.

@@ -235,8 +235,11 @@ fn retry<V: View>(
                 trace,
             );
         };
-        // Nothing but the task is looked at: what opened it has long been done.
         again.record = Some(task.record);
+    }
+    if parked.task.is_some() || parked.notice.is_some() {
+        // Nothing but the task or notice is looked at: what opened or sent it has long been done.
+        again.record = again.record.or(event.record);
         again.what = What::Note;
         again.with.clear();
     }
@@ -247,9 +250,10 @@ fn retry<V: View>(
     let mut work = work(desk, view, workflow, &again, line, effects, reads, trace);
     work.retry = true;
     work.parked_at = parked.event.at;
-    let result = match parked.task {
-        Some(task) => work.address_again(task),
-        None => work.run(),
+    let result = match (parked.task, parked.notice) {
+        (Some(task), _) => work.address_again(task),
+        (None, Some(notice)) => work.send_again(notice),
+        (None, None) => work.run(),
     };
     let result = match result {
         // It will never apply again.
@@ -341,6 +345,31 @@ fn work<'a, V: View>(
     }
 }
 
+/// Looks at a record as it stands: what an expression of it would give now. Nothing is decided.
+pub(super) fn at_rest<V: View, T>(
+    desk: &Desk,
+    view: &V,
+    record: RecordNo,
+    look: impl FnOnce(&Work<'_, V>) -> T,
+) -> Option<T> {
+    let at = view.record(record)?.updated;
+    let event = Event::bare(Some(record), What::Note, crate::model::Actor::ENGINE, at);
+    let workflow = workflow_of(desk, view, &event).ok()?;
+    let (mut effects, reads) = (Vec::new(), RefCell::new(Vec::new()));
+    let line = LineNo(0);
+    let work = work(
+        desk,
+        view,
+        workflow,
+        &event,
+        line,
+        &mut effects,
+        &reads,
+        None,
+    );
+    Some(look(&work))
+}
+
 impl<V: View> Work<'_, V> {
     fn run(&mut self) -> Result<Verdict, Failure> {
         // Who has left does nothing any more, whatever still names them.
@@ -354,6 +383,7 @@ impl<V: View> Work<'_, V> {
             What::Open { .. } | What::Started { .. } | What::StartedOnce { .. } => self.birth()?,
             What::Report { event } => self.report(*event)?,
             What::Answer { task, outcome } => self.answer(*task, *outcome)?,
+            What::Handle { task, act } => self.handle(*task, *act)?,
             What::Note => self.note(),
             What::Correct => self.correct()?,
             What::Void => self.void()?,

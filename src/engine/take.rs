@@ -178,14 +178,14 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    fn cancel_waits(&mut self) {
+    pub(super) fn cancel_waits(&mut self) {
         for wait in std::mem::take(&mut self.waits) {
             self.effects.push(Effect::TimerCancelled { no: wait.no });
         }
     }
 
     /// Arms the transitions of the state just entered that wait for an instant.
-    fn arm_waits(&mut self) -> Result<(), Failure> {
+    pub(super) fn arm_waits(&mut self) -> Result<(), Failure> {
         let workflow = self.workflow;
         for transition in &workflow.transitions {
             if !transition.on.contains(&Trigger::Timer) {

@@ -9,7 +9,8 @@ use super::revision::Who;
 use super::turn::{Failure, Work};
 use super::view::View;
 use crate::model::{
-    Effect, IncidentNo, Lives, NameId, Notice, Offer, RecordNo, Task, TaskKind, TaskNo, Text,
+    Effect, FieldId, IncidentNo, Lives, NameId, Notice, Offer, RecordNo, Task, TaskKind, TaskNo,
+    Text,
 };
 
 /// Whom a task lies with: a person, else a role.
@@ -40,10 +41,11 @@ impl<V: View> Work<'_, V> {
             let (no, same) = (open.no, open.assignee == to.person && open.role == to.role);
             if !same && rule.kind != TaskKind::Clock {
                 self.readdress(no, to);
-                if to == Address::default() {
+                if rule.need.is_none() && self.is_nobody(to) {
                     self.nobody(no, rule.name);
                 }
             }
+            self.set_signers(no, rule)?;
             return Ok(no);
         }
         let no = TaskNo(self.next.task);
@@ -69,6 +71,7 @@ impl<V: View> Work<'_, V> {
             offers: offers(rule),
             deadline,
             closed: None,
+            extra: None,
         };
         self.tasks.push(task);
         // The closed one of the same name is no longer the newest.
@@ -85,15 +88,25 @@ impl<V: View> Work<'_, V> {
         if let Some(task) = self.task(no).cloned() {
             self.effects.push(Effect::TaskOpened(Box::new(task)));
         }
-        if rule.kind != TaskKind::Clock && to == Address::default() {
+        self.set_signers(no, rule)?;
+        if rule.kind != TaskKind::Clock && rule.need.is_none() && self.is_nobody(to) {
             self.nobody(no, rule.name);
         }
         self.open_asked(rule)?;
         Ok(no)
     }
 
+    /// Whether nobody is there to do what is addressed so.
+    pub(super) fn is_nobody(&self, to: Address) -> bool {
+        match (to.person, to.role) {
+            (Some(_), _) => false,
+            (None, Some(role)) => !self.has_holder(role),
+            (None, None) => true,
+        }
+    }
+
     /// Opens an incident for a task that has nobody.
-    fn nobody(&mut self, task: TaskNo, name: NameId) {
+    pub(super) fn nobody(&mut self, task: TaskNo, name: NameId) {
         let incident = IncidentNo(self.next.incident);
         self.next.incident += 1;
         let why = Text::new(&format!(
@@ -121,6 +134,9 @@ impl<V: View> Work<'_, V> {
 
     /// Whom a task is for now: the first of `who` that gives somebody, or the role above where it exceeds a limit.
     pub(super) fn address(&self, rule: &TaskRule) -> Result<Address, Failure> {
+        if rule.need.is_some() {
+            return self.signers_address(rule);
+        }
         match self.limit(rule)? {
             Limit::Within => {}
             Limit::Above(above) => {
@@ -132,29 +148,31 @@ impl<V: View> Work<'_, V> {
             Limit::Nobody => return Ok(Address::default()),
         }
         let sight = Sight::of(self);
+        let mut unheld = Address::default();
         for who in &rule.who {
-            match who {
-                Who::Role(role) => {
-                    return Ok(Address {
-                        person: None,
-                        role: Some(*role),
-                    });
+            if let Who::Person(_) = who {
+                let mut people = sight.people(who)?.into_iter();
+                let person = people.find(|no| self.is_here(*no));
+                if person.is_some() {
+                    return Ok(Address { person, role: None });
                 }
-                Who::Right(_) => {
-                    let role = self.roles_named(std::slice::from_ref(who)).first().copied();
-                    if role.is_some() {
-                        return Ok(Address { person: None, role });
-                    }
+                continue;
+            }
+            for role in self.roles_named(std::slice::from_ref(who)) {
+                let role = Address {
+                    person: None,
+                    role: Some(role),
+                };
+                if !self.is_nobody(role) {
+                    return Ok(role);
                 }
-                Who::Person(_) => {
-                    let person = sight.person(who)?.filter(|no| self.is_here(*no));
-                    if person.is_some() {
-                        return Ok(Address { person, role: None });
-                    }
+                if unheld == Address::default() {
+                    unheld = role;
                 }
             }
         }
-        Ok(Address::default())
+        // A role nobody holds yet still says whose it is to be.
+        Ok(unheld)
     }
 
     /// Whether a person's record has not ended.
@@ -177,9 +195,13 @@ impl<V: View> Work<'_, V> {
         {
             return Ok(());
         }
-        let mut people = Vec::new();
+        let mut people: Vec<RecordNo> = Vec::new();
         for who in &rule.to {
-            people.extend(sight.person(who)?.filter(|no| self.is_here(*no)));
+            for no in sight.people(who)? {
+                if self.is_here(no) && self.can_be_reached(no) && !people.contains(&no) {
+                    people.push(no);
+                }
+            }
         }
         let roles = self.roles_named(&rule.to);
         let acknowledge = match workflow
@@ -199,6 +221,11 @@ impl<V: View> Work<'_, V> {
             }
             None => None,
         };
+        let outside = |role: &NameId| self.desk.roles.get(role).is_some_and(|role| role.outside);
+        let mut heard = roles
+            .iter()
+            .filter(|role| outside(role) || self.has_holder(**role));
+        let nobody = people.is_empty() && heard.next().is_none() && acknowledge.is_none();
         self.effects.push(Effect::Sent(Box::new(Notice {
             name,
             template: Text::new(&rule.template),
@@ -206,7 +233,36 @@ impl<V: View> Work<'_, V> {
             roles,
             acknowledge,
         })));
+        if nobody {
+            self.undelivered(name);
+        }
         Ok(())
+    }
+
+    /// Opens an incident for a notice that has nobody.
+    fn undelivered(&mut self, notice: NameId) {
+        let incident = IncidentNo(self.next.incident);
+        self.next.incident += 1;
+        let name = self.desk.names.text(notice);
+        let why = Text::new(&format!("notice `{name}` has nobody to go to"));
+        self.effects.push(Effect::Undelivered {
+            incident,
+            notice,
+            why,
+        });
+    }
+
+    /// Whether a record has an address, where its workflow says which fields hold them.
+    fn can_be_reached(&self, no: RecordNo) -> bool {
+        let head = self.view.record(no);
+        let workflow = head.and_then(|record| self.desk.workflow(record.workflow));
+        let reach = workflow.map_or(&[][..], |workflow| workflow.reach.as_slice());
+        let row = self.view.row(no);
+        let filled = |field: &FieldId| {
+            row.get(field.place())
+                .is_some_and(|value| !value.is_empty())
+        };
+        reach.is_empty() || reach.iter().any(filled)
     }
 
     /// Closes what is open and lives with the state.

@@ -114,6 +114,14 @@ pub(super) enum Failure {
         /// The field.
         field: String,
     },
+    /// A value set or computed is none its field can hold.
+    #[error("`{field}` would have a value outside {within}")]
+    Outside {
+        /// The field.
+        field: String,
+        /// What it can hold.
+        within: String,
+    },
     /// A deadline cannot be computed.
     #[error("{0}")]
     Time(#[from] crate::time::TimeError),

@@ -22,6 +22,8 @@ pub struct Parked<'a> {
     pub event: &'a Event,
     /// The task that had nobody, where that is what went wrong.
     pub task: Option<TaskNo>,
+    /// The notice that had nobody to go to, where that is what went wrong.
+    pub notice: Option<NameId>,
 }
 
 /// The living state of one desk, as a turn reads it.
@@ -43,6 +45,12 @@ pub trait View {
 
     /// The records that this one started, in the order they were born.
     fn started(&self, by: RecordNo) -> &[RecordNo];
+
+    /// How many open tasks lie with a person.
+    fn open_tasks(&self, person: RecordNo) -> u32;
+
+    /// Whom `[assign]` gave a record of this workflow last.
+    fn last_assigned(&self, workflow: NameId) -> Option<RecordNo>;
 
     /// The record of a workflow that holds a value in a unique field.
     fn holder(&self, workflow: NameId, field: FieldId, value: &Value) -> Option<RecordNo>;

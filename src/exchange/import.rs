@@ -135,7 +135,7 @@ pub fn import_log(
             &mut world,
             desk,
             first.at,
-            Actor::ENGINE,
+            Actor::ENGINE.into(),
             revision,
             &mut |world, line| keep.line(desk, world, line),
         );

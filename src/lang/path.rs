@@ -29,6 +29,12 @@ impl Head {
         let found = OF_EVERY_RECORD.iter().find(|(known, _)| *known == name);
         found.map(|(_, head)| *head)
     }
+
+    /// What every person has besides under this name.
+    #[must_use]
+    pub fn of_person(name: &str) -> Option<Head> {
+        (name == "open_tasks").then_some(Head::OpenTasks)
+    }
 }
 
 const TASK_FACTS: [(&str, TaskFact); 8] = [
@@ -195,7 +201,9 @@ impl Checker<'_> {
         let inner = Box::new(from.node);
         match &from.ty.ty {
             Type::Record(workflow) => {
-                if let Some(head) = Head::find(&name.text) {
+                let person = self.scope.person() == from.ty.ty;
+                let of_person = || Head::of_person(&name.text).filter(|_| person);
+                if let Some(head) = Head::find(&name.text).or_else(of_person) {
                     let mut ty = self.head_type(Some(*workflow), head);
                     ty.maybe_empty |= from.ty.maybe_empty;
                     return Some(read(Op::Head(inner, head), ty, at));
@@ -299,6 +307,7 @@ impl Checker<'_> {
     fn head_type(&self, workflow: Option<NameId>, head: Head) -> Typed {
         let (ty, maybe_empty) = match head {
             Head::Code => (Type::Text, false),
+            Head::OpenTasks => (Type::Whole, false),
             Head::Opened | Head::Updated => (Type::Instant, false),
             Head::OpenedBy => (self.scope.person(), true),
             Head::State => {

@@ -117,37 +117,47 @@ fn slip(error: &ParseErrorType) -> (&'static str, String) {
     (reason, sign.to_owned())
 }
 
+/// Why rhai cannot read a file, at the place to be mended.
+fn unreadable(
+    error: &rhai::ParseError,
+    text: &str,
+    tokens: &Tokens<'_>,
+    named: &[(String, Range<usize>)],
+) -> Unreadable {
+    let (mut reason, mut sign) = slip(error.err_type());
+    let last = tokens.iter().last().map_or(0, |(token, _)| token.at.start);
+    if (reason, sign.as_str()) == ("missing", ";")
+        && place(tokens, text, error.position()).start >= last
+    {
+        // What is missing at the end of the file closes something.
+        (reason, sign) = ("ends-early", String::new());
+    }
+    let mut at = place(tokens, text, error.position());
+    if reason == "open-text" {
+        // It would go on to the end of the file.
+        let line = text.get(at.clone()).and_then(|said| said.lines().next());
+        at.end = at.start + line.map_or(0, |line| line.trim_end().len());
+    }
+    if reason == "twice" {
+        let mut again = named.iter().filter(|(name, _)| *name == sign).skip(1);
+        at = again.next().map_or(at, |(_, name)| name.clone());
+    }
+    Unreadable {
+        why: error.err_type().to_string(),
+        reason,
+        sign,
+        at,
+        functions: named.iter().map(|(name, _)| name.clone()).collect(),
+    }
+}
+
 /// Reads a file.
 pub(super) fn read(engine: &Engine, text: &str) -> Result<Script, Unreadable> {
     let tokens = Tokens::of(text);
     let named = defined(&tokens);
-    let tree = engine.compile(text).map_err(|error| {
-        let (mut reason, mut sign) = slip(error.err_type());
-        let last = tokens.iter().last().map_or(0, |(token, _)| token.at.start);
-        if (reason, sign.as_str()) == ("missing", ";")
-            && place(&tokens, text, error.position()).start >= last
-        {
-            // What is missing at the end of the file closes something.
-            (reason, sign) = ("ends-early", String::new());
-        }
-        let mut at = place(&tokens, text, error.position());
-        if reason == "open-text" {
-            // It would go on to the end of the file.
-            let line = text.get(at.clone()).and_then(|said| said.lines().next());
-            at.end = at.start + line.map_or(0, |line| line.trim_end().len());
-        }
-        if reason == "twice" {
-            let mut again = named.iter().filter(|(name, _)| *name == sign).skip(1);
-            at = again.next().map_or(at, |(_, name)| name.clone());
-        }
-        Unreadable {
-            why: error.err_type().to_string(),
-            reason,
-            sign,
-            at,
-            functions: named.iter().map(|(name, _)| name.clone()).collect(),
-        }
-    })?;
+    let tree = engine
+        .compile(text)
+        .map_err(|error| unreadable(&error, text, &tokens, &named))?;
     let loose = tree
         .statements()
         .iter()

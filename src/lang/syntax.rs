@@ -185,13 +185,8 @@ impl Reader<'_> {
             .take_while(|(token, _)| token.at.end <= at.start)
             .last()
             .map_or("", |(_, text)| text);
-        if let ParseErrorType::MissingToken(sign, _) = error
-            && [")", "]"].contains(&sign.as_str())
-        {
-            return syntax(at, "unclosed").arg("word", sign.as_str());
-        }
-        if matches!(error, ParseErrorType::UnexpectedEOF) || (beyond && !word.is_empty()) {
-            return syntax(at, "unfinished").arg("word", word);
+        if let Some((reason, word)) = cut_short(error, word, beyond) {
+            return syntax(at, reason).arg("word", word);
         }
         let reason = match (error, word) {
             (_, "and" | "or" | "not") => "word-operator",
@@ -476,5 +471,21 @@ fn flatten<'e>(expr: &'e Expr, chain: &mut Vec<&'e Expr>, odd: &mut Option<Posit
             flatten(&both.rhs, chain, odd);
         }
         other => chain.push(other),
+    }
+}
+
+/// Why an expression is no whole one, and the sign or word it is about.
+fn cut_short<'e>(
+    error: &'e ParseErrorType,
+    word: &'e str,
+    beyond: bool,
+) -> Option<(&'static str, &'e str)> {
+    match error {
+        ParseErrorType::MissingToken(sign, _) if [")", "]"].contains(&sign.as_str()) => {
+            Some(("unclosed", sign))
+        }
+        ParseErrorType::UnexpectedEOF => Some(("unfinished", word)),
+        _ if beyond && !word.is_empty() => Some(("unfinished", word)),
+        _ => None,
     }
 }

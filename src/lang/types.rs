@@ -215,6 +215,8 @@ pub enum Head {
     OpenedBy,
     /// When it last changed.
     Updated,
+    /// Of a person: how many open tasks lie with them.
+    OpenTasks,
 }
 
 /// The place of a query in its workflow's list of queries.

@@ -9,7 +9,7 @@ use super::ids::{IncidentNo, LineNo, RecordNo, RevisionNo, TaskNo, TimerNo};
 use super::instant::Instant;
 use super::names::{FieldId, NameId};
 use super::sheet::Takes;
-use super::task::{Armed, Closed, Deadline, Judgement, Point, Reminded, Task};
+use super::task::{Armed, Closed, Deadline, Judgement, Point, Reminded, Signature, Task};
 use super::value::{Text, Value};
 
 /// One thing a turn does.
@@ -164,6 +164,66 @@ pub enum Effect {
         /// The state it is in now.
         state: NameId,
     },
+    /// A record is given an owner by `[assign]`.
+    Assigned {
+        /// Who could be chosen, once each entry had narrowed them.
+        candidates: Vec<RecordNo>,
+        /// Who was.
+        chosen: RecordNo,
+    },
+    /// Who must sign a task, and how many must give the same answer; signatures given stay.
+    SignersSet {
+        /// The task.
+        task: TaskNo,
+        /// How many.
+        need: u16,
+        /// Who may sign.
+        signers: Vec<RecordNo>,
+    },
+    /// Somebody signs a task.
+    Signed {
+        /// The task.
+        task: TaskNo,
+        /// The signature.
+        signature: Signature,
+    },
+    /// A signature holds no more: it was taken back, or the record went back behind it.
+    Unsigned {
+        /// The task.
+        task: TaskNo,
+        /// Whose; `None`: all of them.
+        by: Option<RecordNo>,
+    },
+    /// A task is offered to a person; it lies with them once they accept.
+    Offered {
+        /// The task.
+        task: TaskNo,
+        /// Who offers it.
+        from: RecordNo,
+        /// Whom it is offered to; `None`: the offer is over.
+        to: Option<RecordNo>,
+    },
+    /// The answer just given may be taken back.
+    MayWithdraw {
+        /// The task.
+        task: TaskNo,
+        /// The state the record goes back to.
+        state: NameId,
+    },
+    /// A notice has nobody to go to; it waits for a retry.
+    Undelivered {
+        /// The incident's number.
+        incident: IncidentNo,
+        /// The notice.
+        notice: NameId,
+        /// Why, for the log.
+        why: Text,
+    },
+    /// Those a task lies with are reminded because somebody asked for it.
+    Nudged {
+        /// The task.
+        task: TaskNo,
+    },
 }
 
 /// A notice to people, before it is put into words.
@@ -279,6 +339,34 @@ pub enum Refusal {
         /// What is missing.
         needs: Vec<NameId>,
     },
+    /// This person has signed already.
+    Signed,
+    /// It is done at the prompt of somebody who holds this role, and no such person is named.
+    NotPrompted {
+        /// The role.
+        role: NameId,
+    },
+    /// A value lies outside what its field's `within` says.
+    NotWithin {
+        /// The field.
+        field: FieldId,
+    },
+    /// What a task's `allow` does not name cannot be done with it.
+    NotHandled {
+        /// What can.
+        allowed: Vec<Text>,
+    },
+    /// The record was not in this step before; the steps it was in.
+    NotBefore {
+        /// The states.
+        steps: Vec<NameId>,
+    },
+    /// It cannot be taken back any more: what came of it was answered or went on.
+    WentOn,
+    /// Nothing was offered to this person.
+    NotOffered,
+    /// The person is one of the signers already.
+    IsSigner,
 }
 
 /// An item of a form that is not met, with the evidence.
@@ -321,6 +409,14 @@ impl Refusal {
             Refusal::MissingItems { .. } | Refusal::FormShut { .. } => "missing-value",
             Refusal::NoSuchItem { .. } => "not-asked",
             Refusal::BadItem { .. } => "bad-value",
+            Refusal::Signed => "signed",
+            Refusal::NotPrompted { .. } => "not-prompted",
+            Refusal::NotWithin { .. } => "not-within",
+            Refusal::NotHandled { .. } => "not-handled",
+            Refusal::NotBefore { .. } => "not-before",
+            Refusal::WentOn => "went-on",
+            Refusal::NotOffered => "not-offered",
+            Refusal::IsSigner => "is-signer",
         }
     }
 }

@@ -129,6 +129,70 @@ pub enum What {
         /// The fields no two records share.
         per: Vec<FieldId>,
     },
+    /// Somebody does one of the things a task's `allow` names.
+    Handle {
+        /// The task.
+        task: TaskNo,
+        /// What.
+        act: Handling,
+    },
+}
+
+/// What may be done with a task besides answering it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Handling {
+    /// The record goes back to a step it was in before, which begins anew.
+    Return {
+        /// The state.
+        to: NameId,
+    },
+    /// The task is offered to another person, with whom it lies once they accept.
+    Transfer {
+        /// To whom.
+        to: RecordNo,
+    },
+    /// Whom a task was offered to takes it.
+    Accept,
+    /// Whom a task was offered to does not take it.
+    Decline,
+    /// One more person must sign.
+    AddSigner {
+        /// Who.
+        person: RecordNo,
+    },
+    /// Whoever answered takes the answer back, before the next step was answered.
+    Withdraw,
+    /// Those it lies with are reminded now.
+    Nudge,
+}
+
+impl Handling {
+    /// The words that may stand under `allow`.
+    pub const ALLOWED: [&'static str; 5] =
+        ["return", "transfer", "add_signer", "withdraw", "nudge"];
+
+    /// The word people use for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Handling::Return { .. } => "return",
+            Handling::Transfer { .. } => "transfer",
+            Handling::Accept => "accept",
+            Handling::Decline => "decline",
+            Handling::AddSigner { .. } => "add_signer",
+            Handling::Withdraw => "withdraw",
+            Handling::Nudge => "nudge",
+        }
+    }
+
+    /// The word of `allow` that permits it.
+    #[must_use]
+    pub fn allowed_by(self) -> &'static str {
+        match self {
+            Handling::Accept | Handling::Decline => "transfer",
+            other => other.word(),
+        }
+    }
 }
 
 impl What {
@@ -142,7 +206,8 @@ impl What {
             | What::Note
             | What::Correct
             | What::Void
-            | What::Retry { .. } => true,
+            | What::Retry { .. }
+            | What::Handle { .. } => true,
             What::Started { .. }
             | What::Told { .. }
             | What::Timer { .. }
@@ -202,5 +267,17 @@ impl Event {
             parent: None,
             hops: 0,
         }
+    }
+
+    /// The values given for fields of the record.
+    pub fn given(&self) -> impl Iterator<Item = &(FieldId, Value)> {
+        self.with.iter().filter(|(field, _)| field.is_stored())
+    }
+
+    /// A person said beside the values ([`FieldId::PROMPTER`], [`FieldId::CHOSEN`]).
+    #[must_use]
+    pub fn beside(&self, what: FieldId) -> Option<RecordNo> {
+        let found = self.with.iter().find(|(field, _)| *field == what);
+        found.and_then(|(_, value)| value.record())
     }
 }

@@ -24,6 +24,18 @@ impl FieldId {
     /// `owner`, the person responsible, is the first field of every record.
     pub const OWNER: FieldId = FieldId(0);
 
+    /// No field of any record: beside the values given in an act, the person at whose prompt it is done.
+    pub const PROMPTER: FieldId = FieldId(u16::MAX);
+
+    /// No field of any record: beside the values given, the person a history had chosen as owner. Only a replay says so.
+    pub const CHOSEN: FieldId = FieldId(u16::MAX - 1);
+
+    /// Whether it stands for a field of a record, not for something said beside the values.
+    #[must_use]
+    pub fn is_stored(self) -> bool {
+        self < FieldId::CHOSEN
+    }
+
     /// The field's place in a row.
     #[must_use]
     pub fn place(self) -> usize {

@@ -87,6 +87,71 @@ pub struct Task {
     pub deadline: Option<Box<Deadline>>,
     /// How it ended; `None` while open.
     pub closed: Option<Closed>,
+    /// What came to it besides, by effects of their own: it is no part of the effect that opens the task.
+    #[serde(skip)]
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What comes to a task beside its answer: several who sign, an offer to another, an answer that may be taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Where several must sign.
+    pub signing: Option<Signing>,
+    /// The person it is offered to, and who offers it.
+    pub offered: Option<(RecordNo, RecordNo)>,
+    /// The state in which it was answered, and the line, where the answer may be taken back.
+    pub back: Option<(NameId, LineNo)>,
+}
+
+/// Several people who must sign one task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signing {
+    /// How many must give the same answer.
+    pub need: u16,
+    /// Who may sign.
+    pub signers: Vec<RecordNo>,
+    /// The signatures given.
+    pub given: Vec<Signature>,
+}
+
+/// One signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signed.
+    pub by: RecordNo,
+    /// For whom, where it was a deputy.
+    pub principal: Option<RecordNo>,
+    /// The answer.
+    pub outcome: NameId,
+    /// When.
+    pub at: Instant,
+}
+
+impl Signing {
+    /// Whether a person has signed, in their own name or through a deputy.
+    #[must_use]
+    pub fn has_signed(&self, person: RecordNo) -> bool {
+        let mut given = self.given.iter();
+        given.any(|one| one.by == person || one.principal == Some(person))
+    }
+
+    /// Those who have not signed yet.
+    pub fn waiting(&self) -> impl Iterator<Item = RecordNo> + '_ {
+        let signers = self.signers.iter().copied();
+        signers.filter(|signer| !self.has_signed(*signer))
+    }
+
+    /// Takes a person's signature off, or all of them.
+    pub fn unsign(&mut self, by: Option<RecordNo>) {
+        self.given.retain(|one| by.is_some_and(|by| one.by != by));
+    }
+
+    /// How many gave an answer.
+    #[must_use]
+    pub fn count(&self, outcome: NameId) -> usize {
+        let given = self.given.iter();
+        given.filter(|one| one.outcome == outcome).count()
+    }
 }
 
 impl Task {
@@ -94,6 +159,21 @@ impl Task {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.closed.is_none()
+    }
+
+    /// The signatures it takes, where several must sign.
+    #[must_use]
+    pub fn signing(&self) -> Option<&Signing> {
+        self.extra.as_deref()?.signing.as_ref()
+    }
+
+    /// Whom it lies with by name: the assignee, or those who have yet to sign.
+    #[must_use]
+    pub fn lies_with(&self, person: RecordNo) -> bool {
+        match self.signing() {
+            Some(signing) => signing.waiting().any(|waiting| waiting == person),
+            None => self.assignee == Some(person),
+        }
     }
 
     /// Whether it was closed by an answer.
@@ -118,6 +198,8 @@ pub enum CloseReason {
     RecordEnded,
     /// The record was voided: nothing of it is judged any more.
     Voided,
+    /// Somebody sent the record back to an earlier step.
+    Returned,
 }
 
 impl CloseReason {
@@ -130,6 +212,7 @@ impl CloseReason {
             CloseReason::Closed => "closed",
             CloseReason::RecordEnded => "record_ended",
             CloseReason::Voided => "voided",
+            CloseReason::Returned => "returned",
         }
     }
 }

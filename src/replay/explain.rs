@@ -293,6 +293,7 @@ impl Show<'_> {
             }
             What::Report { event } => self.text(*event),
             What::Answer { task: no, outcome } => format!("{}.{}", task(*no), self.text(*outcome)),
+            What::Handle { task: no, act } => format!("{}.{}", task(*no), act.word()),
             What::Note => "note".to_owned(),
             What::Correct => "correct".to_owned(),
             What::Void => "void".to_owned(),

@@ -56,7 +56,12 @@ impl Trail {
             | Effect::TaskKept { .. }
             | Effect::TaskClosed { .. }
             | Effect::DeadlineMoved { .. }
-            | Effect::PointPassed { .. } => self.task_facts(record, line, effect, sums),
+            | Effect::PointPassed { .. }
+            | Effect::SignersSet { .. }
+            | Effect::Signed { .. }
+            | Effect::Unsigned { .. }
+            | Effect::Offered { .. }
+            | Effect::Nudged { .. } => self.task_facts(record, line, effect, sums),
             Effect::TimerArmed {
                 transition, due, ..
             } => {
@@ -70,6 +75,9 @@ impl Trail {
             | Effect::TimerUsed { .. }
             | Effect::Tells { .. }
             | Effect::Noted { .. }
+            | Effect::Assigned { .. }
+            | Effect::MayWithdraw { .. }
+            | Effect::Undelivered { .. }
             | Effect::IncidentOpened { .. }
             | Effect::IncidentClosed { .. } => {}
         }
@@ -97,6 +105,7 @@ impl Trail {
                     CloseReason::Closed => 3,
                     CloseReason::RecordEnded => 4,
                     CloseReason::Voided => 5,
+                    CloseReason::Returned => 6,
                 };
                 let mix = self.of_task(22, *task).num(why).maybe(closed.outcome);
                 sums.add(Facet::Tasks, mix.num(by).done());
@@ -122,6 +131,34 @@ impl Trail {
                     sums.add(Facet::Notices, reminded(mix, *reminds));
                 }
                 self.judged(record, *task, *judged, sums);
+            }
+            Effect::SignersSet {
+                task,
+                need,
+                signers,
+            } => {
+                let mix = self.of_task(31, *task).num(u64::from(*need));
+                let mix = signers
+                    .iter()
+                    .fold(mix, |mix, no| mix.num(self.ident(*no).0));
+                sums.add(Facet::Assignee, mix.done());
+            }
+            Effect::Signed { task, signature } => {
+                let mix = self.of_task(32, *task).name(signature.outcome);
+                sums.add(Facet::Tasks, mix.num(self.ident(signature.by).0).done());
+            }
+            Effect::Unsigned { task, by } => {
+                let by = by.map_or(0, |no| self.ident(no).0);
+                sums.add(Facet::Tasks, self.of_task(33, *task).num(by).done());
+            }
+            Effect::Offered { task, from, to } => {
+                let to = to.map_or(0, |no| self.ident(no).0);
+                let mix = self.of_task(34, *task).num(self.ident(*from).0);
+                sums.add(Facet::Assignee, mix.num(to).done());
+            }
+            Effect::Nudged { task } => {
+                let mix = self.of_task(35, *task).int(line.event.at.0);
+                sums.add(Facet::Notices, mix.done());
             }
             _ => {}
         }

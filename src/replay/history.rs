@@ -71,6 +71,8 @@ pub(super) enum Item {
 pub struct History {
     pub(super) items: Vec<Item>,
     pub(super) trail: Trail,
+    /// Whom `[assign]` chose, by the record.
+    pub(super) chosen: BTreeMap<Ident, RecordNo>,
     /// The first line's instant.
     pub(super) from: Option<Instant>,
     /// The last line's instant.
@@ -94,6 +96,7 @@ impl History {
         History {
             items: Vec::new(),
             trail: Trail::new(codes),
+            chosen: BTreeMap::new(),
             from: None,
             to: None,
             until: None,
@@ -120,6 +123,11 @@ impl History {
         let Some(record) = line.record else {
             return;
         };
+        for effect in &line.effects {
+            if let Effect::Assigned { chosen, .. } = effect {
+                self.chosen.insert(self.trail.ident(record), *chosen);
+            }
+        }
         let migrated = matches!(line.event.what, What::Migrate);
         if (migrated || self.older.contains(&line.revision))
             && let Some(trace) = self.trail.trace_mut(record)
@@ -132,7 +140,7 @@ impl History {
     fn outside(&self, line: &Line) -> Outside {
         let event = &line.event;
         let answers = match event.what {
-            What::Answer { task, .. } => self.asked(task),
+            What::Answer { task, .. } | What::Handle { task, .. } => self.asked(task),
             _ => None,
         };
         let retries = match event.what {

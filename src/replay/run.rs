@@ -12,7 +12,8 @@ use super::serve::{Served, leads_to, map_value, refused, without_unasked};
 use super::trail::{Ident, Trail, code_fields};
 use crate::engine::Desk;
 use crate::model::{
-    Actor, CloseReason, Effect, Event, Instant, Line, LineNo, Outcome, RecordNo, TaskKind, What,
+    Actor, CloseReason, Effect, Event, FieldId, Handling, Instant, Line, LineNo, Outcome, RecordNo,
+    TaskKind, Value, What,
 };
 use crate::world::{Watch, World, advance_watched, feed_watched};
 
@@ -79,7 +80,10 @@ struct Runner<'h, 'p> {
 }
 
 impl Watch for Runner<'_, '_> {
-    fn before(&mut self, world: &World, event: &Event, no: LineNo) {
+    fn before(&mut self, world: &World, event: &mut Event, no: LineNo) {
+        if let Some(chosen) = self.chosen(event) {
+            event.with.push((FieldId::CHOSEN, Value::Record(chosen)));
+        }
         if let Some(lens) = &mut self.lens {
             lens.look(world, self.desk, event, no);
         }
@@ -94,6 +98,16 @@ impl Watch for Runner<'_, '_> {
 }
 
 impl<'h> Runner<'h, '_> {
+    /// Whom history chose as the owner of the record about to be born: that stands while the rule still admits them.
+    fn chosen(&self, event: &Event) -> Option<RecordNo> {
+        let ident = match &event.what {
+            What::Open { .. } => Ident::outside(self.feeding),
+            What::Started { by, workflow } => self.trail.next_child(*by, *workflow),
+            _ => return None,
+        };
+        self.own(*self.history.chosen.get(&ident)?)
+    }
+
     fn own(&self, recorded: RecordNo) -> Option<RecordNo> {
         self.own_of.get(recorded.place()).copied().flatten()
     }
@@ -350,6 +364,10 @@ impl<'h> Runner<'h, '_> {
                 },
                 Err(reason) => return Served::Not(reason),
             },
+            (What::Handle { act, .. }, Some(own)) => match self.handled(own, outside, *act) {
+                Ok(what) => what,
+                Err(reason) => return Served::Not(reason),
+            },
             (What::Retry { .. }, Some(own)) => {
                 let incidents = self.trail.trace(own).map(|trace| &trace.incidents);
                 let found = outside
@@ -395,6 +413,30 @@ impl<'h> Runner<'h, '_> {
             Ok(event) => Served::Event(Box::new(event)),
             Err(reason) => Served::Not(reason),
         }
+    }
+
+    /// What was done with a task, on the same ask here and with the people of this run.
+    fn handled(&self, own: RecordNo, outside: &Outside, act: Handling) -> Result<What, Reason> {
+        let person = |no: RecordNo| {
+            let unknown = || Reason::depends_on(self.history.trail.ident(no));
+            self.own(no).ok_or_else(unknown)
+        };
+        let act = match act {
+            Handling::Transfer { to } => Handling::Transfer { to: person(to)? },
+            Handling::AddSigner { person: signer } => Handling::AddSigner {
+                person: person(signer)?,
+            },
+            plain => plain,
+        };
+        let task = match act {
+            // The answer taken back is on a task already closed.
+            Handling::Withdraw => outside
+                .answers
+                .and_then(|asked| self.trail.task_of(own, asked.task, asked.ordinal)),
+            _ => Some(self.answer(own, outside)?),
+        };
+        let task = task.ok_or(Reason::EventRefused)?;
+        Ok(What::Handle { task, act })
     }
 
     /// The task a recorded answer serves here: the same ask, open now.

@@ -144,6 +144,8 @@ struct Expect {
     reminded: Option<Vec<String>>,
     raised: Option<Vec<String>>,
     notices: Option<Vec<String>>,
+    /// The names of tasks and notices that have nobody.
+    incidents: Option<Vec<String>>,
     late: Option<Vec<String>>,
     in_time: Option<Vec<String>>,
     breached: Option<Vec<String>>,

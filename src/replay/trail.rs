@@ -168,6 +168,12 @@ impl Trail {
         })
     }
 
+    /// Who the next record of a workflow that this one starts will be.
+    pub(super) fn next_child(&self, by: RecordNo, workflow: NameId) -> Ident {
+        let born = self.children.get(&(by, workflow)).copied().unwrap_or(0);
+        Ident::child(self.ident(by), workflow, born + 1)
+    }
+
     /// Takes a line in. `outside` is the identity of a record born of an outside event by it.
     pub(super) fn take(&mut self, line: &Line, outside: Ident) {
         for effect in &line.effects {
@@ -276,7 +282,7 @@ impl Trail {
                     mark.closed = Some((closed.at, closed.why));
                 }
             }
-            Effect::IncidentOpened { incident, .. } => {
+            Effect::IncidentOpened { incident, .. } | Effect::Undelivered { incident, .. } => {
                 if let Some(trace) = self.trace_mut(record) {
                     trace.incidents.push(*incident);
                 }
@@ -311,6 +317,13 @@ impl Trail {
             | Effect::Tells { .. }
             | Effect::Sent(_)
             | Effect::Noted { .. }
+            | Effect::Assigned { .. }
+            | Effect::SignersSet { .. }
+            | Effect::Signed { .. }
+            | Effect::Unsigned { .. }
+            | Effect::Offered { .. }
+            | Effect::MayWithdraw { .. }
+            | Effect::Nudged { .. }
             | Effect::IncidentClosed { .. } => {}
         }
     }

@@ -204,7 +204,7 @@ impl Words<'_> {
         for (right, id) in [("correct", "describe-correct"), ("void", "describe-void")] {
             let found = self.desk.names.find(right);
             let who = found.and_then(|name| self.desk.rights.get(&name));
-            let who = who.map(|who| self.who(who)).unwrap_or_default();
+            let who = who.map(|right| self.held_by(right)).unwrap_or_default();
             let nobody = who.is_empty();
             let owner = self.field(FieldId::OWNER);
             let text = match (right, nobody) {

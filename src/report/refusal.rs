@@ -119,6 +119,31 @@ impl About<'_> {
                 .with("task", self.act())
                 .with("outcome", self.outcome())
                 .with("known", self.list(outcomes)),
+            Refusal::Signed => Reason::new("refused-signed")
+                .with("actor", self.actor())
+                .with("task", self.act()),
+            Refusal::IsSigner => Reason::new("refused-is-signer").with("task", self.act()),
+            Refusal::NotPrompted { role } => Reason::new("refused-not-prompted")
+                .with("act", self.act())
+                .with("role", self.desk.names.text(*role)),
+            Refusal::NotWithin { field } => Reason::new("refused-not-within")
+                .with("field", self.field(*field))
+                .with("within", self.within(*field))
+                .with("value", self.given(*field))
+                .about(&self.field(*field)),
+            Refusal::NotHandled { allowed } => {
+                let allowed = allowed.iter().map(|word| word.as_str().to_owned());
+                Reason::new("refused-not-handled")
+                    .with("task", self.act())
+                    .with("allowed", Arg::List(allowed.collect()))
+            }
+            Refusal::NotBefore { steps } => Reason::new("refused-not-before")
+                .with("code", self.code())
+                .with("steps", self.list(steps)),
+            Refusal::WentOn => Reason::new("refused-went-on").with("task", self.act()),
+            Refusal::NotOffered => Reason::new("refused-not-offered")
+                .with("task", self.act())
+                .with("actor", self.actor()),
             Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
             Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
             Refusal::Failed => Reason::new("refused-failed")
@@ -233,7 +258,7 @@ impl About<'_> {
         match &self.event.what {
             What::Open { workflow } => format!("open {}", name(*workflow)),
             What::Report { event } => name(*event),
-            What::Answer { task, .. } => {
+            What::Answer { task, .. } | What::Handle { task, .. } => {
                 let task = self.world.task(*task);
                 task.map_or_else(|| "?".to_owned(), |task| name(task.name))
             }
@@ -262,6 +287,13 @@ impl About<'_> {
             || "?".to_owned(),
             |workflow| self.desk.names.field_text(workflow.name, field).to_owned(),
         )
+    }
+
+    /// What a field may hold, as it was written.
+    fn within(&self, field: FieldId) -> String {
+        let field = self.workflow.and_then(|workflow| workflow.field(field));
+        let within = field.and_then(|field| field.within.as_ref());
+        within.map_or_else(String::new, |within| within.text.to_string())
     }
 
     fn given(&self, field: FieldId) -> String {
@@ -348,6 +380,12 @@ pub(super) fn act_text(desk: &Desk, world: &World, event: &Event) -> String {
                 .map_or_else(|| "?".to_owned(), |task| name(task.name));
             format!("{task}.{}", name(*outcome))
         }
+        What::Handle { task, act } => {
+            let task = world
+                .task(*task)
+                .map_or_else(|| "?".to_owned(), |task| name(task.name));
+            format!("{task}.{}", act.word())
+        }
         What::Note => "note".to_owned(),
         What::Correct => "correct".to_owned(),
         What::Void => "void".to_owned(),
@@ -359,19 +397,12 @@ pub(super) fn act_text(desk: &Desk, world: &World, event: &Event) -> String {
     }
 }
 
-/// Values an explanation names, `claim = 6000, authority = 5000`.
-pub(super) fn values_text(desk: &Desk, world: &World, values: &[(String, Value)]) -> String {
-    let words: Vec<String> = values
-        .iter()
-        .map(|(name, value)| {
-            let text = value_text(desk, world, value);
-            let text = if text.is_empty() {
-                "—".to_owned()
-            } else {
-                text
-            };
-            format!("{name} = {text}")
-        })
-        .collect();
-    words.join(", ")
+/// A value in words, a dash for none.
+pub(super) fn value_or_dash(desk: &Desk, world: &World, value: &Value) -> String {
+    let text = value_text(desk, world, value);
+    if text.is_empty() {
+        "—".to_owned()
+    } else {
+        text
+    }
 }

@@ -1,14 +1,16 @@
 //! Why the engine decided as it did: the recorded turn is taken again on the world as it stood, and its reasoning told.
 
-use super::refusal::{act_text, refusal_reasons, values_text};
-use crate::engine::{Considered, Desk, Trace, Turn, View, Workflow, step};
+mod seen;
+mod tasks;
+
+use super::refusal::{act_text, refusal_reasons, value_or_dash};
+use crate::engine::{Considered, Desk, Sees, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
 use crate::model::catalogue::{Lang, message};
 use crate::model::{
-    Deadline, Effect, Ignored, Line, NameId, Outcome, Point, RecordNo, Reminded, Task, TaskKind,
-    TaskNo, TimerOf, Value, What,
+    Effect, Ignored, Line, NameId, Outcome, RecordNo, Task, TaskNo, TimerOf, Value, What,
 };
-use crate::world::{World, arithmetic, local, value_text};
+use crate::world::{World, local};
 
 /// A decision explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +28,22 @@ pub struct Why {
 /// Explains a line. `before` is the world as it stood before it; `desk` the rules of the line's revision.
 #[must_use]
 pub fn why(desk: &Desk, before: &World, line: &Line, lang: Lang) -> Why {
+    why_to(desk, before, line, lang, None)
+}
+
+/// The same as a reader may know it: values they may not see are said to be hidden.
+#[must_use]
+pub fn why_to(
+    desk: &Desk,
+    before: &World,
+    line: &Line,
+    lang: Lang,
+    reader: Option<RecordNo>,
+) -> Why {
     let mut after = before.clone();
     after.fold(line);
     let teller = Teller {
+        sees: Sees::of(desk, &after, reader),
         desk,
         before,
         after: &after,
@@ -51,6 +66,7 @@ pub fn why(desk: &Desk, before: &World, line: &Line, lang: Lang) -> Why {
 }
 
 struct Teller<'a> {
+    sees: Sees<'a, World>,
     desk: &'a Desk,
     before: &'a World,
     after: &'a World,
@@ -118,6 +134,10 @@ impl Teller<'_> {
         if let Some(occurred) = event.occurred {
             parts.push(self.say("why-occurred", &[("at", &local(self.desk, occurred))]));
         }
+        if let Some(prompter) = event.beside(crate::model::FieldId::PROMPTER) {
+            let who = self.person(Some(prompter));
+            parts.push(self.say("why-prompted", &[("who", &who)]));
+        }
         if let Some(remark) = &event.remark {
             parts.push(self.say("why-remark", &[("remark", remark.as_str())]));
         }
@@ -141,6 +161,10 @@ impl Teller<'_> {
                     "why-answered",
                     &[actor, ("task", task), ("outcome", outcome)],
                 )
+            }
+            What::Handle { task, act } => {
+                let (task, act) = (self.task_name(*task), act.word());
+                self.say("why-handled", &[actor, ("task", task), ("act", act)])
             }
             What::Note => self.say("why-noted", &[actor]),
             What::Correct => self.say("why-corrected", &[actor]),
@@ -234,9 +258,13 @@ impl Teller<'_> {
                     .workflow()
                     .map(|workflow| workflow.name)
                     .unwrap_or_default();
+                let shown = self.shows_field(*field);
                 let field = self.desk.names.field_text(workflow, *field);
-                let value = self.result(expression);
-                let values = values_text(self.desk, self.after, &expression.values);
+                let value = match shown {
+                    true => self.result(expression),
+                    false => self.hidden(),
+                };
+                let values = self.values(self.after, &expression.values);
                 let args = [
                     ("field", field),
                     ("value", &value),
@@ -251,7 +279,7 @@ impl Teller<'_> {
     /// `claim > authority: claim = 6000, authority = 5000 → yes`, the parts joined.
     fn parts(&self, explained: &Explained) -> String {
         if explained.children.is_empty() {
-            let values = values_text(self.desk, self.before, &explained.values);
+            let values = self.values(self.before, &explained.values);
             let values = if values.is_empty() {
                 values
             } else {
@@ -269,14 +297,8 @@ impl Teller<'_> {
 
     fn result(&self, explained: &Explained) -> String {
         match &explained.outcome {
-            crate::lang::Outcome::Value(value) => {
-                let text = value_text(self.desk, self.after, value);
-                if text.is_empty() {
-                    "—".to_owned()
-                } else {
-                    text
-                }
-            }
+            _ if !self.shows_all(explained) => self.hidden(),
+            crate::lang::Outcome::Value(value) => value_or_dash(self.desk, self.after, value),
             crate::lang::Outcome::Skipped => "…".to_owned(),
             crate::lang::Outcome::Failed(error) => error.to_string(),
         }
@@ -294,7 +316,15 @@ impl Teller<'_> {
             | Effect::Took { .. }
             | Effect::TimerCancelled { .. }
             | Effect::TimerUsed { .. }
+            | Effect::MayWithdraw { .. }
             | Effect::IncidentClosed { .. } => return None,
+            Effect::Assigned { candidates, chosen } => {
+                let (who, candidates) = (self.person(Some(*chosen)), self.people(candidates));
+                self.say(
+                    "why-assigned",
+                    &[("who", &who), ("candidates", &candidates)],
+                )
+            }
             Effect::Coded { code } => self.say("why-code", &[("code", code.as_str())]),
             Effect::Set { field, value } => {
                 let workflow = self.workflow()?;
@@ -305,13 +335,9 @@ impl Teller<'_> {
                     .get(field.place())
                     .cloned()
                     .unwrap_or_default();
-                let shown = |value: &Value, world: &World| {
-                    let text = value_text(self.desk, world, value);
-                    if text.is_empty() {
-                        "—".to_owned()
-                    } else {
-                        text
-                    }
+                let shown = |value: &Value, world: &World| match self.shows_field(*field) {
+                    true => value_or_dash(self.desk, world, value),
+                    false => self.hidden(),
                 };
                 let name = self.desk.names.field_text(workflow.name, *field);
                 let (old, new) = (shown(&old, self.before), shown(value, self.after));
@@ -368,7 +394,8 @@ impl Teller<'_> {
                     &[("transition", self.name(*transition)), ("due", &due)],
                 )
             }
-            Effect::IncidentOpened { incident, why, .. } => {
+            Effect::IncidentOpened { incident, why, .. }
+            | Effect::Undelivered { incident, why, .. } => {
                 let incident = incident.to_string();
                 self.say(
                     "why-incident",
@@ -381,110 +408,11 @@ impl Teller<'_> {
             | Effect::TaskClosed { .. }
             | Effect::DeadlineMoved { .. }
             | Effect::PointPassed { .. } => return self.task_effect(effect),
+            Effect::SignersSet { .. }
+            | Effect::Signed { .. }
+            | Effect::Unsigned { .. }
+            | Effect::Offered { .. }
+            | Effect::Nudged { .. } => return self.handled(effect),
         })
-    }
-
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one short arm for each kind, none of them left out"
-    )]
-    fn task_effect(&self, effect: &Effect) -> Option<String> {
-        Some(match effect {
-            Effect::TaskOpened(task) => {
-                let who = self.who(task.assignee, task.role);
-                let args = [("task", self.name(task.name)), ("who", who.as_str())];
-                let clock = task.kind == TaskKind::Clock;
-                let opened = self.say(
-                    if clock {
-                        "why-clock-opened"
-                    } else {
-                        "why-task-opened"
-                    },
-                    &args,
-                );
-                match task.deadline.as_deref() {
-                    Some(deadline) => format!("{opened}{}{}", self.marks().0, self.due(deadline)),
-                    None => opened,
-                }
-            }
-            Effect::TaskAssigned { task, person, role } => {
-                let who = self.who(*person, *role);
-                self.say(
-                    "why-task-assigned",
-                    &[("task", self.task_name(*task)), ("who", &who)],
-                )
-            }
-            Effect::TaskKept { task, .. } => {
-                self.say("why-task-kept", &[("task", self.task_name(*task))])
-            }
-            Effect::TaskClosed { task, judged, .. } => {
-                use crate::model::Judgement;
-                let closed = self.say("why-task-closed", &[("task", self.task_name(*task))]);
-                let judged = judged.map(|judged| match judged {
-                    Judgement::InTime => "why-in-time",
-                    Judgement::Late => "why-late",
-                    Judgement::Breached => "why-breached",
-                });
-                match judged {
-                    Some(id) => format!("{closed}{}{}", self.marks().1, self.say(id, &[])),
-                    None => closed,
-                }
-            }
-            Effect::DeadlineMoved { task, deadline } => {
-                let task = ("task", self.task_name(*task));
-                if deadline.is_paused() {
-                    return Some(self.say("why-paused", &[task]));
-                }
-                let due = local(self.desk, deadline.due);
-                let sum = arithmetic(self.desk, deadline).unwrap_or_default();
-                self.say("why-moved", &[task, ("due", &due), ("arithmetic", &sum)])
-            }
-            Effect::PointPassed {
-                task,
-                point,
-                skipped,
-                reminds,
-                ..
-            } => {
-                let name = ("task", self.task_name(*task));
-                match (point, reminds) {
-                    (_, _) if *skipped => return None,
-                    (Point::Late, _) => self.say("why-is-late", &[name]),
-                    (Point::Judge, _) => self.say("why-judged", &[name]),
-                    (Point::Rung(_), Some(whom)) => {
-                        let who = self.reminded(*task, *whom);
-                        self.say("why-reminded", &[name, ("who", &who)])
-                    }
-                    (Point::Rung(_), None) => return None,
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    fn due(&self, deadline: &Deadline) -> String {
-        let due = local(self.desk, deadline.due);
-        let sum = arithmetic(self.desk, deadline).unwrap_or_else(|| due.clone());
-        self.say("why-due", &[("due", &due), ("arithmetic", &sum)])
-    }
-
-    fn reminded(&self, task: TaskNo, whom: Reminded) -> String {
-        match whom {
-            Reminded::Role(role) => self.name(role).to_owned(),
-            Reminded::Owner => {
-                let owner = self
-                    .line
-                    .record
-                    .and_then(|no| self.after.row(no).first()?.record());
-                self.who(owner, None)
-            }
-            Reminded::Assignee => {
-                let task = self.task(task);
-                self.who(
-                    task.and_then(|task| task.assignee),
-                    task.and_then(|task| task.role),
-                )
-            }
-        }
     }
 }

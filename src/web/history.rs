@@ -14,13 +14,13 @@ use serde_json::{Value as Json, json};
 use super::problem::Problem;
 use super::router::{Api, Given, Two};
 use crate::daemon::{DaemonError, Live, Refused};
-use crate::engine::Desk;
+use crate::engine::{Desk, Sees};
 use crate::model::catalogue::Reason;
 use crate::model::{
     Effect, Instant, Line, LineNo, NameId, Outcome, Point, RecordNo, TaskNo, TimerOf, What,
 };
 use crate::store::{Access, SqliteStore, Store};
-use crate::world::{local, record_json};
+use crate::world::{World, local, record_json};
 
 /// How much is shown.
 #[derive(Debug, Deserialize)]
@@ -44,9 +44,10 @@ pub(super) async fn record(
     headers: HeaderMap,
 ) -> Given {
     let lang = api.lang(&headers);
-    let found = api
-        .read_desk(lang, desk.clone(), move |live| found(live, &code))
-        .await?;
+    let found = api.read_desk_as(&headers, desk.clone(), move |live, sees| {
+        found(live, &code, sees)
+    });
+    let found = found.await?;
     let mut shown = found.shown.clone();
     if how.history != Some(false) {
         let data = Arc::clone(&api.data);
@@ -61,21 +62,22 @@ pub(super) async fn record(
     Ok(Body(shown).into_response())
 }
 
-fn found(live: &Live, code: &str) -> Result<Found, Refused> {
+fn found(live: &Live, code: &str, sees: Sees<'_, World>) -> Result<Found, Refused> {
     let (desk, world) = (&live.desk, &live.world);
     let by_key = || {
         desk.workflows
             .keys()
             .find_map(|name| world.by_key(desk, *name, code))
     };
-    let no = world.by_code(code).or_else(by_key).ok_or_else(|| {
+    let no = world.by_code(code).or_else(by_key);
+    let no = no.filter(|no| sees.record(*no)).ok_or_else(|| {
         let reason = Reason::new("refused-no-record").with("code", code);
         Refused::one(404, reason.about(code))
     })?;
     let person = |name: NameId| desk.workflow(name).is_some_and(|workflow| workflow.person);
     let people = world.records().filter(|record| person(record.workflow));
     Ok(Found {
-        shown: record_json(desk, world, no),
+        shown: record_json(desk, world, no, sees),
         no,
         people: people
             .map(|record| (record.no, world.word_of(desk, record.no)))
@@ -145,6 +147,7 @@ fn what_text(
         What::Open { workflow } => format!("open {}", name(*workflow)),
         What::Report { event } => name(*event),
         What::Answer { task: no, outcome } => format!("{}.{}", task(*no), name(*outcome)),
+        What::Handle { task: no, act } => format!("{}.{}", task(*no), act.word()),
         What::Note => "note".to_owned(),
         What::Correct => "correct".to_owned(),
         What::Void => "void".to_owned(),
@@ -229,6 +232,30 @@ fn effect_text(
         | Effect::TimerUsed { .. }
         | Effect::Starts { .. }
         | Effect::Tells { .. }
+        | Effect::Assigned { .. }
+        | Effect::MayWithdraw { .. }
         | Effect::Noted { .. } => return None,
+        Effect::SignersSet {
+            task: no, signers, ..
+        } => {
+            format!("{} signers for {}", signers.len(), task(*no))
+        }
+        Effect::Signed {
+            task: no,
+            signature,
+        } => {
+            format!("signed {} as {}", task(*no), name(signature.outcome))
+        }
+        Effect::Unsigned { task: no, .. } => format!("took signatures off {}", task(*no)),
+        Effect::Offered {
+            task: no,
+            to: Some(_),
+            ..
+        } => format!("offered {}", task(*no)),
+        Effect::Offered {
+            task: no, to: None, ..
+        } => format!("offer of {} over", task(*no)),
+        Effect::Nudged { task: no } => format!("reminded of {}", task(*no)),
+        Effect::Undelivered { incident, why, .. } => format!("incident {incident}: {why}"),
     })
 }

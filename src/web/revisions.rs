@@ -142,6 +142,10 @@ fn revision_json(
 #[serde(deny_unknown_fields)]
 struct Seen {
     digest: String,
+    /// In what words it was prompted, where the right `publish` asks for them.
+    prompt: Option<String>,
+    /// Who prompted it.
+    prompted_by: Option<String>,
 }
 
 pub(super) async fn publish(
@@ -169,6 +173,8 @@ pub(super) async fn publish(
         let approval = Approval {
             digest: &seen.digest,
             person: Some(&person),
+            prompt: seen.prompt.as_deref(),
+            prompted_by: seen.prompted_by.as_deref(),
         };
         Ok::<_, DaemonError>(Some((no, office.publish(no, &approval)?)))
     });

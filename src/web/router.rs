@@ -12,11 +12,13 @@ use axum::routing::{get, post};
 use axum::{Json as Body, Router};
 use serde_json::{Value as Json, json};
 
-use super::problem::{Problem, language};
+use super::problem::{Problem, language, text_of};
 use super::{acts, history, lists, revisions};
 use crate::daemon::{DaemonError, Live, Office, Refused, Writer, audit};
+use crate::engine::Sees;
 use crate::model::catalogue::{Lang, Reason};
 use crate::store::{Access, SqliteStore, Store};
+use crate::world::World;
 
 /// The most bytes a request may have.
 const MOST: usize = 1024 * 1024;
@@ -57,6 +59,21 @@ impl Api {
             .map_err(|_| Problem::failed(&DaemonError::Ended, lang))
     }
 
+    /// Reads from one desk as whoever the request names; where it names nobody, as this machine's owner.
+    pub(super) async fn read_desk_as<T: Send + 'static>(
+        &self,
+        headers: &HeaderMap,
+        desk: String,
+        work: impl FnOnce(&Live, Sees<'_, World>) -> Result<T, Refused> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let reader = text_of(headers, "casework-person");
+        let work = move |live: &Live| {
+            let sees = seen_by(live, reader.as_deref())?;
+            work(live, sees)
+        };
+        self.read_desk(self.lang(headers), desk, work).await
+    }
+
     /// Reads from one desk.
     pub(super) async fn read_desk<T: Send + 'static>(
         &self,
@@ -70,6 +87,22 @@ impl Api {
         });
         read.await?.map_err(|refused| Problem::new(refused, lang))
     }
+}
+
+/// What a reader sees of a desk.
+pub(super) fn seen_by<'l>(
+    live: &'l Live,
+    reader: Option<&str>,
+) -> Result<Sees<'l, World>, Refused> {
+    let (desk, world) = (&*live.desk, &live.world);
+    let Some(word) = reader else {
+        return Ok(Sees::of(desk, world, None));
+    };
+    let person = world.person(desk, word).ok_or_else(|| {
+        let reason = Reason::new("unknown-person").with("person", word);
+        Refused::one(403, reason.with("desk", &*desk.name).about(word))
+    })?;
+    Ok(Sees::of(desk, world, Some(person)))
 }
 
 /// What a handler gives.

@@ -16,6 +16,8 @@ impl World {
             ("timers", self.timers == other.timers),
             ("relations", self.naming == other.naming),
             ("started records", self.started == other.started),
+            ("loads", self.load == other.load),
+            ("assignments", self.assigned == other.assigned),
             ("codes", self.codes == other.codes),
             ("unique values", self.unique == other.unique),
             ("series of codes", self.series == other.series),

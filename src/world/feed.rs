@@ -5,12 +5,16 @@ use std::collections::VecDeque;
 
 use super::state::World;
 use crate::engine::{Desk, Turn, step};
-use crate::model::{Actor, Effect, Event, Instant, Line, LineNo, Outcome, RevisionNo, Text, What};
+use crate::model::{
+    Actor, Effect, Event, FieldId, Instant, Line, LineNo, Outcome, RecordNo, RevisionNo, Text,
+    Value, What,
+};
 
 /// Who looks on while events become lines.
 pub trait Watch {
-    /// The event is about to be stepped on this world; its line will have this number.
-    fn before(&mut self, world: &World, event: &Event, no: LineNo) {
+    /// The event is about to be stepped on this world; its line will have this number. What is known of it besides may be
+    /// added beside its values.
+    fn before(&mut self, world: &World, event: &mut Event, no: LineNo) {
         let _ = (world, event, no);
     }
 
@@ -69,12 +73,33 @@ pub fn advance_watched(world: &mut World, desk: &Desk, until: Instant, watch: &m
     }
 }
 
+/// Who makes a revision live, and at whose prompt and in what words, where that is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publisher {
+    /// Who.
+    pub actor: Actor,
+    /// The words.
+    pub words: Option<Text>,
+    /// At whose prompt.
+    pub prompted_by: Option<RecordNo>,
+}
+
+impl From<Actor> for Publisher {
+    fn from(actor: Actor) -> Publisher {
+        Publisher {
+            actor,
+            words: None,
+            prompted_by: None,
+        }
+    }
+}
+
 /// Makes a revision live: its rules bind the world, and `[migrate]` is carried out on every living record it concerns.
 pub fn activate(
     world: &mut World,
     desk: &Desk,
     at: Instant,
-    actor: Actor,
+    publisher: Publisher,
     (revision, hash): (RevisionNo, &str),
     sink: &mut dyn FnMut(&World, Line),
 ) {
@@ -83,7 +108,13 @@ pub fn activate(
         revision,
         hash: Text::new(hash),
     };
-    feed(world, desk, Event::bare(None, what, actor, at), sink);
+    let mut event = Event::bare(None, what, publisher.actor, at);
+    event.remark = publisher.words;
+    let by = publisher.prompted_by;
+    event
+        .with
+        .extend(by.map(|no| (FieldId::PROMPTER, Value::Record(no))));
+    feed(world, desk, event, sink);
     let concerned: Vec<_> = world
         .records()
         .filter(|record| record.ended.is_none())
@@ -116,12 +147,12 @@ fn run(world: &mut World, desk: &Desk, event: Event, watch: &mut dyn Watch) -> (
 fn take_turn(
     world: &mut World,
     desk: &Desk,
-    event: Event,
+    mut event: Event,
     turn: &mut Turn,
     watch: &mut dyn Watch,
 ) -> (LineNo, Outcome, VecDeque<Event>) {
     let no = LineNo(world.last_line().0 + 1);
-    watch.before(world, &event, no);
+    watch.before(world, &mut event, no);
     let decision = step(desk, &*world, &event, no, turn);
     let line = Line {
         no,

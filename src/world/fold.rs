@@ -3,8 +3,8 @@
 use super::state::{Alarm, Incident, World, unique_key};
 use crate::engine::stop;
 use crate::model::{
-    Armed, Effect, Ended, FieldId, Instant, Line, NameId, Record, RecordNo, Task, TaskNo, Text,
-    TimerNo, TimerOf, Value, Waiting, What,
+    Armed, Effect, Ended, Extra, FieldId, Instant, Line, NameId, Record, RecordNo, Task, TaskKind,
+    TaskNo, Text, TimerNo, TimerOf, Value, Waiting, What,
 };
 
 impl World {
@@ -58,18 +58,31 @@ impl World {
             }),
             Effect::Renamed { state } => self.head(record, |head| head.state = Some(*state)),
             Effect::TaskOpened(task) => self.task_opened(task),
-            Effect::TaskAssigned { task, person, role } => self.change(*task, |task| {
+            Effect::TaskAssigned { task, person, role } => self.readdress(*task, |task| {
                 task.assignee = *person;
                 task.role = *role;
             }),
-            Effect::TaskKept { .. } | Effect::Noted { .. } | Effect::Sent(_) => {}
+            Effect::TaskKept { .. }
+            | Effect::Noted { .. }
+            | Effect::Nudged { .. }
+            | Effect::Sent(_) => {}
+            Effect::Assigned { chosen, .. } => {
+                if let Some(head) = self.records.get(record.place()) {
+                    self.assigned.insert(head.workflow, *chosen);
+                }
+            }
+            Effect::SignersSet { .. }
+            | Effect::Signed { .. }
+            | Effect::Unsigned { .. }
+            | Effect::Offered { .. }
+            | Effect::MayWithdraw { .. } => self.handled(line, effect),
             Effect::TaskClosed {
                 task,
                 closed,
                 judged,
             } => {
                 self.disarm(*task);
-                self.change(*task, |task| {
+                self.readdress(*task, |task| {
                     task.closed = Some(closed.clone());
                     if let Some(deadline) = &mut task.deadline {
                         stop(deadline, closed.at, *judged);
@@ -138,6 +151,25 @@ impl World {
                     record: line.record,
                     event: line.event.clone(),
                     task: *task,
+                    notice: None,
+                    why: why.clone(),
+                    opened: at,
+                    closed: None,
+                });
+            }
+            Effect::Undelivered {
+                incident,
+                notice,
+                why,
+            } => {
+                self.next.incident = self.next.incident.max(incident.0 + 1);
+                self.incidents.push(Incident {
+                    no: *incident,
+                    line: line.no,
+                    record: line.record,
+                    event: line.event.clone(),
+                    task: None,
+                    notice: Some(*notice),
                     why: why.clone(),
                     opened: at,
                     closed: None,
@@ -201,6 +233,63 @@ impl World {
         }
     }
 
+    /// As [`World::change`], where it may lie with others afterwards.
+    fn readdress(&mut self, no: TaskNo, change: impl FnOnce(&mut Task)) {
+        self.weigh(no, |load| load.saturating_sub(1));
+        self.change(no, change);
+        self.weigh(no, |load| load.saturating_add(1));
+    }
+
+    /// Counts an open task for those it lies with.
+    fn weigh(&mut self, no: TaskNo, weigh: impl Fn(u32) -> u32) {
+        let task = self.tasks.get(no.place()).and_then(Option::as_deref);
+        let Some(task) = task.filter(|task| task.is_open() && task.kind != TaskKind::Clock) else {
+            return;
+        };
+        let people: Vec<RecordNo> = match task.signing() {
+            Some(signing) => signing.waiting().collect(),
+            None => task.assignee.into_iter().collect(),
+        };
+        for person in people {
+            let load = self.load.entry(person).or_default();
+            *load = weigh(*load);
+        }
+    }
+
+    fn extra(&mut self, no: TaskNo, change: impl FnOnce(&mut Extra)) {
+        self.readdress(no, |task| change(task.extra.get_or_insert_default()));
+    }
+
+    /// What came to a task beside its answer.
+    fn handled(&mut self, line: &Line, effect: &Effect) {
+        match effect {
+            Effect::SignersSet {
+                task,
+                need,
+                signers,
+            } => self.extra(*task, |extra| {
+                let signing = extra.signing.get_or_insert_default();
+                signing.need = *need;
+                signing.signers.clone_from(signers);
+            }),
+            Effect::Signed { task, signature } => self.extra(*task, |extra| {
+                let signing = extra.signing.get_or_insert_default();
+                signing.given.push(*signature);
+            }),
+            Effect::Unsigned { task, by } => self.extra(*task, |extra| {
+                let signing = extra.signing.get_or_insert_default();
+                signing.unsign(*by);
+            }),
+            Effect::Offered { task, from, to } => self.extra(*task, |extra| {
+                extra.offered = to.map(|to| (to, *from));
+            }),
+            Effect::MayWithdraw { task, state } => self.extra(*task, |extra| {
+                extra.back = Some((*state, line.no));
+            }),
+            _ => {}
+        }
+    }
+
     fn set(&mut self, record: RecordNo, field: FieldId, value: &Value) {
         let old = self.rows.set(record, field, value.clone());
         let Some(workflow) = self.records.get(record.place()).map(|head| head.workflow) else {
@@ -249,6 +338,7 @@ impl World {
         self.head(task.record, |head| head.tasks = kept);
         self.tasks.resize(task.no.place(), None);
         self.tasks.push(Some(Box::new(task.clone())));
+        self.weigh(task.no, |load| load.saturating_add(1));
         self.arm(
             task.record,
             task.no,

@@ -1,11 +1,14 @@
 //! The inbox: people's words become an event. Codes, keys and names are resolved once, here; what cannot be resolved is
 //! answered in the words of the catalogue and never becomes an event.
 
+mod answer;
+
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value as Json};
 
+use self::answer::{answer, person};
 use super::forms::type_of;
 use super::state::World;
 use crate::engine::{Desk, View, Workflow};
@@ -118,7 +121,7 @@ pub fn resolve(
             outcome,
         } => {
             let (no, workflow) = find(desk, world, record).map_err(one)?;
-            let what = answer(desk, world, no, task, outcome).map_err(one)?;
+            let what = answer(desk, world, (no, workflow), task, (outcome, with)).map_err(one)?;
             (Some(no), workflow, what)
         }
         Act::Retry(incident) => {
@@ -138,6 +141,17 @@ pub fn resolve(
     let mut event = Event::bare(record, what, actor, at);
     let mut errors = Vec::new();
     for (name, given) in &gathered(with) {
+        // It says what is done with the task, and is read above.
+        if name == "to" && matches!(event.what, What::Handle { .. }) {
+            continue;
+        }
+        if name == "prompted_by" && desk.names.find_field(workflow.name, name).is_none() {
+            match person(desk, world, name, given) {
+                Ok(no) => event.with.push((FieldId::PROMPTER, Value::Record(no))),
+                Err(error) => errors.push(error),
+            }
+            continue;
+        }
         if name == "remark" || name == "prompt" {
             match given.as_str() {
                 Some(text) => event.remark = Some(Text::new(text)),
@@ -189,44 +203,6 @@ fn find<'d>(
 fn known(desk: &Desk, workflow: &Workflow, event: &str) -> Option<NameId> {
     let name = desk.names.find(event)?;
     workflow.events.contains_key(&name).then_some(name)
-}
-
-fn answer(
-    desk: &Desk,
-    world: &World,
-    no: RecordNo,
-    task: &str,
-    outcome: &str,
-) -> Result<What, InboxError> {
-    let missing = || {
-        let code = world.word_of(desk, no);
-        InboxError::new("refused-no-task", &[("code", &code), ("task", task)]).at(task)
-    };
-    let name = desk.names.find(task).ok_or_else(missing)?;
-    let record = world.record(no).ok_or_else(missing)?;
-    let held = record.tasks.iter().rev().filter_map(|no| world.task(*no));
-    let found = held
-        .into_iter()
-        .find(|held| held.name == name)
-        .ok_or_else(missing)?;
-    let offered: Vec<&str> = found
-        .offers
-        .iter()
-        .map(|offer| desk.names.text(offer.outcome))
-        .collect();
-    if !offered.contains(&outcome) {
-        let args = [
-            ("outcome", outcome),
-            ("task", task),
-            ("known", &offered.join(", ")),
-        ];
-        return Err(InboxError::new("unknown-outcome", &args).at(outcome));
-    }
-    let outcome = desk.names.find(outcome).ok_or_else(missing)?;
-    Ok(What::Answer {
-        task: found.no,
-        outcome,
-    })
 }
 
 fn value_for(

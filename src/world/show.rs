@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::forms::{item_json, item_text, sheet_json, sheet_text, task_forms};
 use super::state::World;
-use crate::engine::{Desk, View};
-use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Task, Value};
+use crate::engine::{Desk, Field, Sees, View};
+use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
 
 /// A value in words.
 #[must_use]
@@ -97,15 +97,20 @@ pub fn local(desk: &Desk, at: Instant) -> String {
     desk.calendar.local(at).format(format).to_string()
 }
 
-/// A record with its fields and open tasks.
+/// A record with its fields and open tasks, as somebody sees it: values they may not see are `null` and named under
+/// `hidden`. Whether they may see the record at all is asked before.
 #[must_use]
-pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
+pub fn record_json(desk: &Desk, world: &World, no: RecordNo, sees: Sees<'_, World>) -> Json {
     let Some(record) = world.record(no) else {
         return Json::Null;
     };
     let name = |name: NameId| desk.names.text(name).to_owned();
     let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
-    let fields = fields_json(desk, world, record);
+    let mut fields = fields_json(desk, world, record);
+    let hidden = hidden(desk, world, record, sees);
+    for name in &hidden {
+        fields.insert(name.clone(), Json::Null);
+    }
     let tasks: Vec<Json> = open_tasks(world, record)
         .map(|t| task_json(desk, world, t))
         .collect();
@@ -120,6 +125,7 @@ pub fn record_json(desk: &Desk, world: &World, no: RecordNo) -> Json {
         "ended": record.ended.map(|ended| ended.at.to_string()),
         "voided": record.ended.is_some_and(|ended| ended.voided),
         "fields": fields,
+        "hidden": hidden,
         "tasks": tasks,
     })
 }
@@ -138,6 +144,22 @@ pub fn fields_json(desk: &Desk, world: &World, record: &Record) -> Map<String, J
                 value_json(desk, world, value),
             )
         })
+        .collect()
+}
+
+/// The fields of a record that somebody may not see: by `seen_by`, or because they name a record that is not seen.
+fn hidden(desk: &Desk, world: &World, record: &Record, sees: Sees<'_, World>) -> Vec<String> {
+    let row = world.row(record.no);
+    let workflow = desk.workflow(record.workflow).into_iter();
+    let fields = workflow.flat_map(|workflow| workflow.fields.iter().flatten());
+    let unseen = |field: &&Field| {
+        let value = row.get(field.id.place());
+        let named = value.map_or_else(Vec::new, Value::records);
+        !sees.field(record.no, field) || named.iter().any(|no| !sees.record(*no))
+    };
+    fields
+        .filter(unseen)
+        .map(|field| desk.names.text(field.name).to_owned())
         .collect()
 }
 
@@ -176,6 +198,8 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
         "kind": task.kind.word(),
         "assignee": person(task.assignee),
         "role": task.role.map(name),
+        "signing": task.signing().map(|signing| signing_json(desk, world, signing)),
+        "offered": person(task.extra.as_deref().and_then(|extra| extra.offered).map(|(to, _)| to)),
         "opened": task.opened.to_string(),
         "outcomes": outcomes,
         "forms": task_forms(desk, world, task),
@@ -187,6 +211,23 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
             "outcome": closed.outcome.map(name),
             "by": person(closed.by),
         })),
+    })
+}
+
+fn signing_json(desk: &Desk, world: &World, signing: &Signing) -> Json {
+    let given = signing.given.iter().map(|one| {
+        json!({
+            "by": world.word_of(desk, one.by),
+            "for": one.principal.map(|no| world.word_of(desk, no)),
+            "outcome": desk.names.text(one.outcome),
+            "at": one.at.to_string(),
+        })
+    });
+    let waiting = signing.waiting().map(|no| world.word_of(desk, no));
+    json!({
+        "need": signing.need,
+        "waiting": waiting.collect::<Vec<_>>(),
+        "given": given.collect::<Vec<_>>(),
     })
 }
 

@@ -22,6 +22,8 @@ pub struct Incident {
     pub event: Event,
     /// The task that has nobody, where that is what is wrong.
     pub task: Option<TaskNo>,
+    /// The notice that has nobody, where that is what is wrong.
+    pub notice: Option<NameId>,
     /// Why.
     pub why: Text,
     /// When it was opened.
@@ -52,6 +54,10 @@ pub struct World {
     pub(super) started: BTreeMap<RecordNo, Vec<RecordNo>>,
     /// The records of each workflow, in the order born.
     pub(super) kinds: BTreeMap<NameId, Vec<RecordNo>>,
+    /// How many open tasks lie with each person.
+    pub(super) load: BTreeMap<RecordNo, u32>,
+    /// Whom `[assign]` chose last, for each workflow.
+    pub(super) assigned: BTreeMap<NameId, RecordNo>,
     pub(super) codes: BTreeMap<Text, RecordNo>,
     pub(super) unique: BTreeMap<(NameId, FieldId), BTreeMap<String, RecordNo>>,
     pub(super) series: BTreeMap<Text, u64>,
@@ -183,6 +189,14 @@ impl World {
             let record = self.records.get(found.place())?;
             (record.workflow == workflow).then_some(found)
         })
+    }
+
+    /// The record people mean by a word, of whatever workflow: its code, or its key.
+    #[must_use]
+    pub fn by_word_of_any(&self, desk: &Desk, word: &str) -> Option<RecordNo> {
+        let mut workflows = desk.workflows.keys();
+        self.by_code(word)
+            .or_else(|| workflows.find_map(|name| self.by_key(desk, *name, word)))
     }
 
     /// The person people mean by a word, among the desk's people still here.

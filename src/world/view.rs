@@ -31,6 +31,14 @@ impl View for World {
         self.started.get(&by).map_or(&[], Vec::as_slice)
     }
 
+    fn open_tasks(&self, person: RecordNo) -> u32 {
+        self.load.get(&person).copied().unwrap_or(0)
+    }
+
+    fn last_assigned(&self, workflow: NameId) -> Option<RecordNo> {
+        self.assigned.get(&workflow).copied()
+    }
+
     fn holder(&self, workflow: NameId, field: FieldId, value: &Value) -> Option<RecordNo> {
         self.unique
             .get(&(workflow, field))?
@@ -56,6 +64,7 @@ impl View for World {
         open.then_some(Parked {
             event: &incident.event,
             task: incident.task,
+            notice: incident.notice,
         })
     }
 }

@@ -405,6 +405,9 @@ fn a_name_of_another_desk() {
         .expect("a file")
         .to_owned();
     folder.insert("workflows/e/desk.toml", text);
+    let staff = folder.text("workflows/d/staff.toml").expect("a file");
+    let staff = staff.to_owned();
+    folder.insert("workflows/e/staff.toml", staff);
     check(
         &folder,
         &[

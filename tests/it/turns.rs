@@ -145,7 +145,7 @@ impl Play {
             &mut self.world,
             &self.desk,
             self.now,
-            Actor::ENGINE,
+            Actor::ENGINE.into(),
             live,
             &mut sink,
         );

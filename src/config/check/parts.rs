@@ -88,6 +88,12 @@ fn follow(desk: &DeskDecl<'_>, from: &Type, name: &str) -> Followed {
                 (None, Some(Head::OpenedBy)) => Followed::To(desk.person_type()),
                 (None, Some(Head::Opened | Head::Updated)) => Followed::To(Type::Instant),
                 (None, Some(Head::Code | Head::State)) => Followed::To(Type::Text),
+                (None, Some(Head::OpenTasks)) => Followed::To(Type::Whole),
+                (None, None)
+                    if desk.person == Some(*workflow) && Head::of_person(name).is_some() =>
+                {
+                    Followed::To(Type::Whole)
+                }
                 (None, None) => {
                     let heads = ["code", "state", "opened", "opened_by", "updated"];
                     let fields = flow.fields.keys().cloned();

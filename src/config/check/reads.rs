@@ -1,6 +1,6 @@
 //! All expressions of a workflow, wherever they stand.
 
-use crate::engine::{Actions, DeadlineRule, Each, Setting, Who, Workflow};
+use crate::engine::{Actions, DeadlineRule, Each, Pick, Setting, Who, Workflow};
 use crate::lang::Expr;
 
 /// Every expression of a workflow.
@@ -22,7 +22,7 @@ pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
     }
     for task in workflow.tasks.values() {
         who(&task.who, &mut out);
-        out.extend(&task.not);
+        who(&task.not, &mut out);
         for (_, most) in &task.up_to {
             setting(most, &mut out);
         }
@@ -30,6 +30,15 @@ pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
             deadline(rule, &mut out);
         }
     }
+    who(&workflow.seen_by, &mut out);
+    for field in workflow.fields.iter().flatten() {
+        who(&field.seen_by, &mut out);
+    }
+    let picks = workflow.assign.iter().flat_map(|assign| &assign.pick);
+    out.extend(picks.filter_map(|pick| match pick {
+        Pick::Given(expr) => Some(expr),
+        Pick::LeastLoaded | Pick::RoundRobin => None,
+    }));
     for event in workflow.events.values().chain(&workflow.open) {
         who(&event.who, &mut out);
     }

@@ -1,4 +1,4 @@
-//! Params nobody reads, fields nothing fills, personal fields in conditions.
+//! Params nobody reads, fields nothing fills, conditions that can never hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,21 +16,6 @@ use crate::engine::{Asked, Workflow};
 use crate::lang::{Expr, Leaf, Read, Table, TableId};
 use crate::model::catalogue::Severity;
 use crate::model::{FieldId, NameId};
-
-pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
-    personal(seen, found);
-    never_holds(seen, found);
-}
-
-/// A personal field can be erased, and a condition must still be explained afterwards.
-fn personal(seen: Seen<'_>, found: &mut Diagnostics) {
-    for (when, item) in conditions(seen) {
-        if let Some(field) = personal_read(seen, when) {
-            let span = item.map_or(seen.flow.at, |item| item.span());
-            found.push(Diagnostic::new("personal-in-guard", span).with("field", field));
-        }
-    }
-}
 
 /// The conditions of transitions, requirements and notices, and where they are written.
 fn conditions<'a>(seen: Seen<'a>) -> impl Iterator<Item = (&'a Expr, Option<Item<'a>>)> {
@@ -54,7 +39,7 @@ fn conditions<'a>(seen: Seen<'a>) -> impl Iterator<Item = (&'a Expr, Option<Item
 }
 
 /// Conditions two parts of which exclude each other.
-fn never_holds(seen: Seen<'_>, found: &mut Diagnostics) {
+pub(super) fn never_holds(seen: Seen<'_>, found: &mut Diagnostics) {
     for (when, item) in conditions(seen) {
         let Some([first, second]) = when.contradiction() else {
             continue;
@@ -70,26 +55,6 @@ fn never_holds(seen: Seen<'_>, found: &mut Diagnostics) {
             .with("second", part(&second));
         found.push(told.also(place(&first), "excluded-here"));
     }
-}
-
-fn personal_read(seen: Seen<'_>, when: &Expr) -> Option<String> {
-    when.reads().into_iter().find_map(|read| {
-        let Read::Leaf(Leaf::Field(first), path) = read else {
-            return None;
-        };
-        let mut workflow = seen.built;
-        for id in std::iter::once(first).chain(path) {
-            let field = workflow.field(id)?;
-            if field.personal {
-                return Some(seen.text(field.name).to_owned());
-            }
-            match field.typed.ty {
-                crate::lang::Type::Record(next) => workflow = seen.all.get(&next)?,
-                _ => return None,
-            }
-        }
-        None
-    })
 }
 
 /// Params no expression, rule or template of the desk reads, told where this desk (or the common flow it takes as it is)

@@ -53,9 +53,9 @@ pub(super) const SECTIONS: &[Section] = &[
         en: "a right",
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "发布""#),
-            key("who", Values, "谁有", "who has it", r#"who = ["supervisor", "manager"]"#),
-            key("with", Names, "行使时要填什么", "what must be given to use it", r#"with = ["prompt"]"#),
-            key("prompted_by", Name, "由哪个角色指示", "the role at whose prompt it is used", r#"prompted_by = "manager""#),
+            key("who", Values, "哪些角色有；也可写别的权限", "the roles that have it; another right may stand here too", r#"who = ["supervisor", "manager"]"#),
+            key("with", Names, "行使时要填什么：remark 或 prompt", "what must be given to use it: remark or prompt", r#"with = ["prompt"]"#),
+            key("prompted_by", Name, "由哪个角色指示：行使时以 prompted_by 写明是谁", "the role at whose prompt it is used: whoever uses it names the person under prompted_by", r#"prompted_by = "manager""#),
         ],
     },
     Section {
@@ -63,8 +63,8 @@ pub(super) const SECTIONS: &[Section] = &[
         zh: "指派",
         en: "an assignment",
         keys: &[
-            key("pick", Values, "逐条缩小候选人", "each entry narrows the candidates", r#"pick = ["=assignment(customer)", "least loaded"]"#),
-            key("role", Name, "候选人的角色", "the role of the candidates", r#"role = "specialist""#),
+            key("pick", Values, "逐条缩小候选人，没有剩下人的那条跳过：`=` 给出人、几个人或角色，least loaded 为未办任务最少的，round robin 为轮流；剩下几个时取最早入册的", "each entry narrows the candidates, one that leaves nobody is passed over: `=` gives a person, people or a role, least loaded those with the fewest open tasks, round robin takes turns; of several left the first born is taken", r#"pick = ["=assignment(customer)", "least loaded"]"#),
+            key("role", Name, "候选人的角色；不写为本部门有角色的所有人", "the role of the candidates; without it everybody of the desk who holds one", r#"role = "specialist""#),
         ],
     },
     Section {

@@ -120,6 +120,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("reminded", Names, "上一步以来依次催办了什么", "what was reminded of since the step before, in order", r#"reminded = ["answer@li"]"#),
             key("raised", Names, "上一步以来上报了什么", "what was raised since the step before", r#"raised = ["answer_late"]"#),
             key("notices", Names, "上一步以来发出的通知", "the notices sent since the step before", r#"notices = ["to_department@han"]"#),
+            key("incidents", Names, "上一步以来没有人可找的任务和通知", "tasks and notices that have had nobody since the step before", r#"incidents = ["handle"]"#),
             key("late", Names, "已超期而尚无定论的", "what is late and not yet judged", r#"late = ["answer"]"#),
             key("in_time", Names, "已定为按时的", "what is judged in time", r#"in_time = ["answer"]"#),
             key("breached", Names, "已定为超时的", "what is judged breached", r#"breached = ["answer"]"#),

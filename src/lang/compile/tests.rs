@@ -472,10 +472,10 @@ fn what_a_form_does_not_say_is_told() {
     for (text, id) in [
         ("f.flor", "unknown-field"),
         ("f.points + 1", "maybe-empty"),
-        ("f.floor == 1", "never-comparable"),
+        ("(f.floor ?? false) == 1", "never-comparable"),
         ("sum(f.text)", "type-mismatch"),
         ("count(f.done)", "type-mismatch"),
-        ("f == f", "never-comparable"),
+        ("(f ?? f) == f", "never-comparable"),
         ("f.unmet.wieght", "unknown-field"),
     ] {
         let faults = compile(text, &scope, &Want::Any).expect_err(text);

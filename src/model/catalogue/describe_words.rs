@@ -27,6 +27,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-opened", "登记时间", "the time of opening"),
     note("describe-opened-by", "登记人", "whoever opened it"),
     note("describe-updated", "更新时间", "the time of the last change"),
+    note("describe-open-tasks", "未办任务数", "the number of open tasks"),
     note("describe-code", "编号", "its code"),
     note("describe-state", "状态", "its state"),
     note("describe-actor", "操作人", "whoever acts"),

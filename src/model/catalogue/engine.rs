@@ -16,6 +16,46 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{actor}` already took part, so `{task}` needs another person.",
     ),
     error(
+        "refused-signed",
+        "`{actor}` 已经签过 `{task}`。",
+        "`{actor}` has signed `{task}` already.",
+    ),
+    error(
+        "refused-is-signer",
+        "那个人本来就要签 `{task}`。",
+        "That person signs `{task}` already.",
+    ),
+    error(
+        "refused-not-prompted",
+        "{act}须经“{role}”提示：请写明是谁（prompted_by）。",
+        "{act} takes the prompt of a {role}: say whose (prompted_by).",
+    ),
+    error(
+        "refused-not-within",
+        "`{field}` 只能是 {within}，不能是 {value}。",
+        "`{field}` can only be {within}, not {value}.",
+    ),
+    error(
+        "refused-not-handled",
+        "`{task}` 不能这样处理；可以：{allowed}。",
+        "`{task}` cannot be handled so; possible: {allowed}.",
+    ),
+    error(
+        "refused-not-before",
+        "`{code}` 没有经过那一步；可以退回到：{steps}。",
+        "`{code}` was not in that step; it can go back to: {steps}.",
+    ),
+    error(
+        "refused-went-on",
+        "`{task}` 的答复之后已有进展，不能再撤回。",
+        "What came of the answer to `{task}` has gone on, so it cannot be taken back.",
+    ),
+    error(
+        "refused-not-offered",
+        "`{task}` 没有转给 `{actor}`。",
+        "`{task}` was not offered to `{actor}`.",
+    ),
+    error(
         "refused-unmet",
         "还不能这样做，尚缺：{unmet}。",
         "This is not possible yet; still unmet: {unmet}.",

@@ -18,6 +18,88 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("需要 `{name}`", "needs `{name}`")
     .help("在 desk.toml 里加上 `{line}`", "add `{line}` to desk.toml"),
+    warning(
+        "right-nobody-has",
+        "没有哪个角色有权限 `{right}`。",
+        "No role has the right `{right}`.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "写上角色，例如 `who = [\"supervisor\"]`",
+        "name roles, for example `who = [\"supervisor\"]`",
+    ),
+    warning(
+        "unused-right",
+        "权限 `{right}` 不是内置的，也没有哪个 `who`、`to` 或 `seen_by` 用到它。",
+        "The right `{right}` is not built in, and no `who`, `to` or `seen_by` names it.",
+    )
+    .label("没有用处", "without effect")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("内置的有：{known}", "built in are: {known}"),
+    error(
+        "need-nobody",
+        "`need` 至少要 1 个人。",
+        "`need` takes at least one person.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "写 `\"all\"`、`\"any\"` 或人数",
+        "write `\"all\"`, `\"any\"` or a number",
+    ),
+    error(
+        "four-eyes-nobody",
+        "`{task}` 没有人能做：它的 `not` 把 `who` 里的人都排除了。",
+        "Nobody can do `{task}`: its `not` leaves none of those its `who` names.",
+    )
+    .label("没有剩下的人", "leaves nobody"),
+    error(
+        "need-too-many",
+        "`{task}` 的签署人最多 {most} 个，永远凑不够。",
+        "`{task}` has at most {most} signers, so this is never reached.",
+    )
+    .label("永远不够", "never reached"),
+    warning(
+        "limit-without-above",
+        "超过限额时 `{task}` 该交给上级，但 {roles} 没有上级。",
+        "Above its limit `{task}` goes to the role above, and {roles} has none.",
+    )
+    .label("超过时没有人", "nobody above it")
+    .help(
+        "在 desk.toml 的角色上写 `above`",
+        "give the role an `above` in desk.toml",
+    ),
+    warning(
+        "role-nobody-holds",
+        "没有人能担任 `{role}`：没有哪个 `person = true` 的流程有 `type = \"role\"` 的字段。",
+        "Nobody can hold `{role}`: no workflow with `person = true` has a field of `type = \"role\"`.",
+    )
+    .label("没有人", "nobody")
+    .help(
+        "在员工流程里加上 `roles = { type = \"role\", many = true }`",
+        "add `roles = { type = \"role\", many = true }` to the workflow of the people",
+    ),
+    error(
+        "personal-in-rule",
+        "个人信息字段 `{field}` 不能交给规则或决策表：算出来的会留下。",
+        "The personal field `{field}` cannot be given to a rule or table: what they make of it would stay behind.",
+    )
+    .label("个人信息", "personal"),
+    error(
+        "no-person",
+        "`{text}` 给出的是 `{workflow}` 的记录，不是人。",
+        "`{text}` gives a record of `{workflow}`, not a person.",
+    )
+    .label("不是人", "not a person"),
+    error(
+        "no-address",
+        "`{text}` 给出的是 `{workflow}` 的记录，不知道怎样联系到它。",
+        "`{text}` gives a record of `{workflow}`, and nothing says how it is reached.",
+    )
+    .label("没有联系方式", "no address")
+    .help(
+        "在 {workflow}.toml 开头写明哪些字段是联系方式：`reach = [\"phone\"]`",
+        "say at the top of {workflow}.toml which fields are addresses: `reach = [\"phone\"]`",
+    ),
     error(
         "crosses-desk",
         "`{name}` 属于部门 `{other}`；关系、启动和查询不能跨部门。",

@@ -25,6 +25,48 @@ pub(super) const MESSAGES: &[Message] = &[
         "{actor} 对任务“{task}”回答“{outcome}”",
         "{actor} answered the task `{task}` with `{outcome}`",
     ),
+    note(
+        "why-handled",
+        "{actor} 对任务“{task}”作了 `{act}`",
+        "{actor} did `{act}` on the task `{task}`",
+    ),
+    note("why-prompted", "经 {who} 提示", "at the prompt of {who}"),
+    note(
+        "why-assigned",
+        "在 {candidates} 中选定 {who}",
+        "chose {who} among {candidates}",
+    ),
+    note(
+        "why-signers",
+        "“{task}”由 {who} 签署，需 {need} 人意见一致",
+        "`{task}` is signed by {who}; {need} must agree",
+    ),
+    note(
+        "why-signed",
+        "{who} 签署“{task}”：{outcome}",
+        "{who} signed `{task}`: {outcome}",
+    ),
+    note(
+        "why-unsigned",
+        "“{task}”的签署不再有效：{who}",
+        "signatures on `{task}` hold no more: {who}",
+    ),
+    note(
+        "why-offered",
+        "{from} 想把“{task}”转给 {to}",
+        "{from} offers `{task}` to {to}",
+    ),
+    note(
+        "why-offer-over",
+        "“{task}”的转办已有答复",
+        "the offer of `{task}` is over",
+    ),
+    note(
+        "why-nudged",
+        "“{task}”已催办：{who}",
+        "reminded {who} of `{task}`",
+    ),
+    note("why-everybody", "所有人", "all of them"),
     note("why-noted", "{actor} 记了一条备注", "{actor} left a note"),
     note("why-corrected", "{actor} 作了更正", "{actor} corrected it"),
     note("why-voided", "{actor} 将其作废", "{actor} voided it"),

@@ -346,6 +346,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "没有发现问题；检查了 {desks} 个部门",
         "Nothing found; desks checked: {desks}",
     ),
+    note("value-hidden", "（不可见）", "(hidden)"),
     // What an act came to, and titles of problems.
     note(
         "problem-unreadable",

@@ -65,6 +65,12 @@ impl Stage<'_> {
                 Order::Free,
             ),
             (
+                "incidents",
+                &expect.incidents,
+                facts.incidents.clone(),
+                Order::Free,
+            ),
+            (
                 "late",
                 &expect.late,
                 facts.late(desk, world, &records),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::engine::{Desk, View, stop};
 use crate::model::{
-    Deadline, Effect, FieldId, Judgement, Line, NameId, Point, RecordNo, Reminded, RungAct, Task,
-    TaskKind, TaskNo, Value,
+    Deadline, Effect, FieldId, Judgement, Line, NameId, Point, RecordNo, Reminded, RungAct,
+    Signing, Task, TaskKind, TaskNo, Value,
 };
 use crate::world::World;
 
@@ -16,6 +16,8 @@ pub(super) struct Facts {
     pub(super) reminded: Vec<String>,
     pub(super) raised: Vec<String>,
     pub(super) notices: Vec<String>,
+    /// The tasks and notices that had nobody, and why else an incident was opened.
+    pub(super) incidents: Vec<String>,
     /// Records born, and their workflows.
     pub(super) born: Vec<(RecordNo, NameId)>,
 }
@@ -26,6 +28,7 @@ impl Facts {
         self.reminded.clear();
         self.raised.clear();
         self.notices.clear();
+        self.incidents.clear();
         self.born.clear();
     }
 
@@ -72,6 +75,33 @@ impl Facts {
                         self.passed(desk, world, (*task, *point), *reminds);
                     }
                 }
+                Effect::SignersSet {
+                    task,
+                    need,
+                    signers,
+                } => self.signing(*task, |signing| {
+                    signing.need = *need;
+                    signing.signers.clone_from(signers);
+                }),
+                Effect::Signed { task, signature } => {
+                    self.signing(*task, |signing| signing.given.push(*signature));
+                }
+                Effect::Unsigned { task, by } => {
+                    self.signing(*task, |signing| signing.unsign(*by));
+                }
+                Effect::Nudged { task } => {
+                    let task = self.tasks.get(task).map(|task| label_of(desk, world, task));
+                    self.reminded.extend(task);
+                }
+                Effect::IncidentOpened { task, why, .. } => {
+                    let task = task.and_then(|task| self.tasks.get(&task));
+                    let named = task.map(|task| desk.names.text(task.name));
+                    self.incidents
+                        .push(named.unwrap_or(why.as_str()).to_owned());
+                }
+                Effect::Undelivered { notice, .. } => {
+                    self.incidents.push(desk.names.text(*notice).to_owned());
+                }
                 Effect::Sent(notice) => {
                     let people = notice.people.iter().map(|no| world.word_of(desk, *no));
                     let roles = notice.roles.iter();
@@ -94,7 +124,9 @@ impl Facts {
                 | Effect::Tells { .. }
                 | Effect::Noted { .. }
                 | Effect::Ended { .. }
-                | Effect::IncidentOpened { .. }
+                | Effect::Assigned { .. }
+                | Effect::Offered { .. }
+                | Effect::MayWithdraw { .. }
                 | Effect::IncidentClosed { .. } => {}
             }
         }
@@ -104,6 +136,13 @@ impl Facts {
         if let Some(task) = self.tasks.get_mut(&no) {
             change(task);
         }
+    }
+
+    fn signing(&mut self, no: TaskNo, change: impl FnOnce(&mut Signing)) {
+        self.change(no, |task| {
+            let extra = task.extra.get_or_insert_default();
+            change(extra.signing.get_or_insert_default());
+        });
     }
 
     fn passed(
@@ -185,19 +224,26 @@ impl Facts {
     ) -> Vec<String> {
         let tasks = self.tasks.values();
         let chosen = tasks.filter(|task| records.contains(&task.record) && which(task));
-        let label = |task: &Task| {
-            let name = desk.names.text(task.name);
-            match lies_with(desk, world, task) {
-                Some(whom) => format!("{name}@{whom}"),
-                None => name.to_owned(),
-            }
-        };
-        chosen.map(label).collect()
+        chosen.map(|task| label_of(desk, world, task)).collect()
     }
 }
 
-/// The person or role a task lies with.
+/// A task as expectations write it.
+fn label_of(desk: &Desk, world: &World, task: &Task) -> String {
+    let name = desk.names.text(task.name);
+    match lies_with(desk, world, task) {
+        Some(whom) => format!("{name}@{whom}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The person or role a task lies with; where several must sign, those who have yet to, joined by `+`.
 fn lies_with(desk: &Desk, world: &World, task: &Task) -> Option<String> {
+    if let Some(signing) = task.signing() {
+        let waiting = signing.waiting().map(|no| world.word_of(desk, no));
+        let waiting: Vec<String> = waiting.collect();
+        return (!waiting.is_empty()).then(|| waiting.join("+"));
+    }
     let person = task.assignee.map(|no| world.word_of(desk, no));
     person.or_else(|| task.role.map(|role| desk.names.text(role).to_owned()))
 }

@@ -222,6 +222,7 @@ impl Reading<'_> {
             reminded: list("reminded"),
             raised: list("raised"),
             notices: list("notices"),
+            incidents: list("incidents"),
             late: list("late"),
             in_time: list("in_time"),
             breached: list("breached"),

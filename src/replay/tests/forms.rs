@@ -136,7 +136,7 @@ fn an_opened_form_keeps_its_items() {
         &mut live.world,
         &other,
         hours(4),
-        Actor::ENGINE,
+        Actor::ENGINE.into(),
         revision,
         &mut |_, line| {
             lines.push(line);

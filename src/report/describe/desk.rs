@@ -98,19 +98,24 @@ impl Words<'_> {
             .desk
             .rights
             .iter()
-            .map(|(name, who)| {
+            .map(|(name, rule)| {
                 let right = self.desk.names.text(*name);
                 let head = match right {
                     "publish" => self.known(right, "describe-right-publish"),
                     "correct" => self.known(right, "describe-right-correct"),
                     "void" => self.known(right, "describe-right-void"),
                     "retry" => self.known(right, "describe-right-retry"),
+                    "see_all" => self.known(right, "describe-right-see-all"),
                     _ => self.at_path(&[*name]),
                 };
+                let prompted = rule.prompted_by.map(|role| {
+                    let role = self.role(role);
+                    Point::of(self.say("describe-prompted", &[("role", &role)]))
+                });
                 Point {
                     head,
-                    text: self.who(who),
-                    below: Vec::new(),
+                    text: self.held_by(rule),
+                    below: prompted.into_iter().collect(),
                 }
             })
             .collect();

@@ -142,6 +142,7 @@ impl Words<'_> {
             Head::State => (self.known("state", "describe-state"), None),
             Head::Opened => (self.known("opened", "describe-opened"), None),
             Head::Updated => (self.known("updated", "describe-updated"), None),
+            Head::OpenTasks => (self.known("open_tasks", "describe-open-tasks"), None),
             Head::OpenedBy => {
                 let text = self.person_or_label("opened_by", "describe-opened-by", true);
                 (text, self.person())

@@ -4,7 +4,7 @@
 use super::flow::{Open, leaving};
 use super::page::Point;
 use super::words::Words;
-use crate::engine::{Actions, OutcomeRule, State, TaskRule, Transition, Trigger};
+use crate::engine::{Actions, Need, OutcomeRule, State, TaskRule, Transition, Trigger};
 use crate::model::{NameId, TaskKind};
 
 /// Who brings a trigger about; what happens where no guard holds depends on it.
@@ -84,12 +84,28 @@ impl Words<'_> {
         }
     }
 
+    /// How many must sign, and what else may be done with it.
+    fn signing(&self, rule: &TaskRule) -> Vec<Point> {
+        let need = rule.need.map(|need| match need {
+            Need::All => self.say("describe-need-all", &[]),
+            Need::Any => self.say("describe-need-any", &[]),
+            Need::Count(count) => self.say("describe-need-count", &[("count", &count.to_string())]),
+        });
+        let acts = rule.allow.iter().map(|word| match *word {
+            "return" => self.say("describe-may-return", &[]),
+            "transfer" => self.say("describe-may-transfer", &[]),
+            "add_signer" => self.say("describe-may-add-signer", &[]),
+            "withdraw" => self.say("describe-may-withdraw", &[]),
+            _ => self.say("describe-may-nudge", &[]),
+        });
+        need.into_iter().chain(acts).map(Point::of).collect()
+    }
+
     /// Who may not do it, and up to what it may be decided.
     fn limits(&self, rule: &TaskRule) -> Vec<Point> {
-        let mut points = Vec::new();
+        let mut points = self.signing(rule);
         if !rule.not.is_empty() {
-            let each: Vec<String> = rule.not.iter().map(|expr| self.value(expr)).collect();
-            let whom = self.either(&each);
+            let whom = self.who(&rule.not);
             points.push(Point::of(self.say("describe-not", &[("whom", &whom)])));
         }
         for (field, most) in &rule.up_to {

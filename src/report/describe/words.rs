@@ -1,7 +1,9 @@
 //! The words for the things of a workflow: labels for names, sentences for settings and for who is meant.
 
 use super::names::Of;
-use crate::engine::{Ask, Asked, CodePart, CodePattern, Desk, Label, Setting, Who, Workflow};
+use crate::engine::{
+    Ask, Asked, CodePart, CodePattern, Desk, Label, Right, Setting, Who, Workflow,
+};
 use crate::lang::{Expr, Leaf, Term, Type};
 use crate::model::catalogue::{Lang, message};
 use crate::model::{Duration, FieldId, NameId, Value};
@@ -194,6 +196,12 @@ impl<'a> Words<'a> {
             }
             Who::Person(expr) => self.value(expr),
         });
+        self.either(&each.collect::<Vec<_>>())
+    }
+
+    /// The roles that have a right.
+    pub(super) fn held_by(&self, right: &Right) -> String {
+        let each = right.roles.iter().map(|role| self.role(*role));
         self.either(&each.collect::<Vec<_>>())
     }
 

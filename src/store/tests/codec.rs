@@ -34,7 +34,10 @@ fn every_variant_has_a_sample() {
 
 #[test]
 fn every_variant_comes_back() {
-    let lines = journal::journal().into_iter().chain(forms::form_lines());
+    let lines = journal::journal()
+        .into_iter()
+        .chain(forms::form_lines())
+        .chain(journal::people::lines());
     for line in lines {
         assert_eq!(decode_line(&bytes_of(&line)).expect("a line"), line);
     }
@@ -46,6 +49,8 @@ fn the_first_version_is_read_for_ever() {
     is_kept(golden, "v1.hex", &journal::journal());
     let golden = include_str!("../../../tests/data/journals/v1-forms.hex");
     is_kept(golden, "v1-forms.hex", &forms::form_lines());
+    let golden = include_str!("../../../tests/data/journals/v1-people.hex");
+    is_kept(golden, "v1-people.hex", &journal::people::lines());
 }
 
 /// Whether lines are still written as they were, and what was written then is still read.

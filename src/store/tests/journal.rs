@@ -1,6 +1,8 @@
 //! A journal in which every variant of the model occurs. The lines are frozen: version 1 of the
 //! golden journal holds them. A new variant gets a new line at the end.
 
+pub(super) mod people;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -181,6 +183,7 @@ fn task() -> Task {
         }]),
         deadline: Some(Box::new(deadline())),
         closed: None,
+        extra: None,
     }
 }
 
@@ -348,6 +351,14 @@ pub(super) fn effect_place(effect: &Effect) -> usize {
         Effect::IncidentOpened { .. } => 20,
         Effect::IncidentClosed { .. } => 21,
         Effect::Renamed { .. } => 22,
+        Effect::Assigned { .. } => 23,
+        Effect::SignersSet { .. } => 24,
+        Effect::Signed { .. } => 25,
+        Effect::Unsigned { .. } => 26,
+        Effect::Offered { .. } => 27,
+        Effect::MayWithdraw { .. } => 28,
+        Effect::Undelivered { .. } => 29,
+        Effect::Nudged { .. } => 30,
     }
 }
 

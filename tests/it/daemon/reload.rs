@@ -270,3 +270,38 @@ fn a_change_of_two_desks_is_published_by_somebody_of_each() {
     daemon.terminate();
     shop.verify();
 }
+
+#[test]
+fn a_change_on_a_superior_s_prompt_names_who_prompted_it() {
+    let shop = Shop::new();
+    let desk = "workflows/fresh-bus/desk.toml";
+    let right = "publish = { who = [\"supervisor\", \"manager\"]";
+    let prompted = format!("{right}, with = [\"prompt\"], prompted_by = \"manager\"");
+    shop.edit(desk, right, &prompted);
+    let daemon = shop.serve();
+    shop.people(&daemon);
+    daemon.complain("li");
+    shop.edit("workflows/fresh-bus/complaint.toml", "\"12h\"", "\"10h\"");
+    let staged = daemon.staged(1, "waits");
+    let digest = staged["staged"]["digest"].as_str().unwrap();
+    let path = format!("/revisions/{}/publish", staged["revision"]);
+    let with = |more: Json| {
+        let mut body = json!({ "digest": digest });
+        for (key, value) in more.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        let (status, answer) = daemon.post("zhao", &path, &body);
+        (status, answer["type"].as_str().unwrap_or("live").to_owned())
+    };
+    let lacks = "urn:casework:refused-missing-value".to_owned();
+    assert_eq!(with(json!({})), (422, lacks));
+    let unnamed = "urn:casework:refused-not-prompted".to_owned();
+    assert_eq!(with(json!({"prompt": "sooner"})), (403, unnamed.clone()));
+    let by = |who: &str| with(json!({"prompt": "sooner", "prompted_by": who}));
+    assert_eq!(by("li"), (403, unnamed));
+    let unknown = "urn:casework:unknown-person".to_owned();
+    assert_eq!(by("nobody"), (403, unknown));
+    assert_eq!(by("qian").0, 200);
+    daemon.terminate();
+    shop.verify();
+}
