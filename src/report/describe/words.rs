@@ -181,8 +181,8 @@ impl<'a> Words<'a> {
         let each = who.iter().map(|who| match who {
             Who::Role(role) => self.role(*role),
             Who::Right(right) => {
-                let holders = self.desk.rights.get(right).map_or(&[][..], Vec::as_slice);
-                let holders = self.who(holders);
+                let holders = self.desk.rights.get(right);
+                let holders = holders.map(|right| self.held_by(right)).unwrap_or_default();
                 let label = self.at_path(&[*right]);
                 // Without a label the roles that have it tell more.
                 if label == self.desk.names.text(*right) && !holders.is_empty() {
