@@ -67,15 +67,16 @@ pub(super) fn unread_params(
 ) {
     let mut read: BTreeSet<Span> = BTreeSet::new();
     let mut declared: Vec<(&str, Span, bool)> = Vec::new();
-    // Files that extend nothing override nothing either.
-    let mut alone: BTreeSet<SourceId> = BTreeSet::new();
+    // Of each file, those whose params it may override.
+    let mut below: BTreeMap<SourceId, BTreeSet<SourceId>> = BTreeMap::new();
     for flow in desk.flows.values() {
         let Some(built) = workflows.get(&flow.name) else {
             continue;
         };
         let names = names_read(desk, built);
-        if let [only] = flow.merged.files.as_slice() {
-            alone.insert(only.source);
+        if let [extended @ .., own] = flow.merged.files.as_slice() {
+            let extended = extended.iter().map(|file| file.source);
+            below.entry(own.source).or_default().extend(extended);
         }
         for (name, param) in &flow.params {
             let own = flow
@@ -100,17 +101,25 @@ pub(super) fn unread_params(
         }
     }
     // A param that overrides nothing is most often one misspelt: another one that is read is probably meant.
-    let known: BTreeSet<&str> = declared
+    let known: BTreeMap<&str, SourceId> = declared
         .iter()
         .filter(|(_, at, _)| read.contains(at))
-        .map(|(name, _, _)| *name)
+        .map(|(name, at, _)| (*name, at.source))
         .collect();
     for (name, at, own) in declared {
         if own && !read.contains(&at) {
-            let near = suggest::nearest(name, known.iter().copied());
+            let near = suggest::nearest(name, known.keys().copied());
             let told = Diagnostic::new("unread-param", at).with("param", name);
+            let overridden = near.as_ref().and_then(|near| known.get(near.as_str()));
+            let overridden = overridden.is_some_and(|source| {
+                let of_desk = docs.sources.path(*source).ends_with("/desk.toml");
+                of_desk
+                    || below
+                        .get(&at.source)
+                        .is_some_and(|below| below.contains(source))
+            });
             // What was to be overridden keeps its old value, and nobody would notice.
-            let told = if near.is_some() && !alone.contains(&at.source) {
+            let told = if overridden {
                 told.weighing(Severity::Error)
             } else {
                 told
