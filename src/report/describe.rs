@@ -116,7 +116,7 @@ impl Words<'_> {
             Some(state) => said.push(self.say("describe-begins", &[("state", &self.state(state))])),
             None => said.push(self.say("describe-register", &[])),
         }
-        said.join(&self.say("describe-space", &[]))
+        said.join(self.gap())
     }
 
     /// The states in the order they are written, those of a flow extended first.

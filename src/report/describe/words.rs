@@ -44,6 +44,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// What stands between two sentences.
+    pub(super) fn gap(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "",
+            Lang::En => " ",
+        }
+    }
+
     /// A label in quotes.
     pub(super) fn quoted(&self, text: &str) -> String {
         format!("“{text}”")
