@@ -66,12 +66,18 @@ pub(super) fn unread_params(
     found: &mut Diagnostics,
 ) {
     let mut read: BTreeSet<Span> = BTreeSet::new();
-    let mut declared: Vec<Declared<'_>> = Vec::new();
+    let mut declared: Vec<(&str, Span, bool)> = Vec::new();
+    // Of each file, those whose params it may override.
+    let mut below: BTreeMap<SourceId, BTreeSet<SourceId>> = BTreeMap::new();
     for flow in desk.flows.values() {
         let Some(built) = workflows.get(&flow.name) else {
             continue;
         };
         let names = names_read(desk, built);
+        if let [extended @ .., own] = flow.merged.files.as_slice() {
+            let extended = extended.iter().map(|file| file.source);
+            below.entry(own.source).or_default().extend(extended);
+        }
         for (name, param) in &flow.params {
             let own = flow
                 .merged
@@ -79,12 +85,7 @@ pub(super) fn unread_params(
                 .last()
                 .is_some_and(|file| file.source == param.at.source);
             let of_desk = docs.sources.path(param.at.source).ends_with("/desk.toml");
-            declared.push(Declared {
-                name,
-                at: param.at,
-                flow: (!of_desk).then_some(flow.name),
-                own: own || of_desk,
-            });
+            declared.push((name, param.at, own || of_desk));
             let in_template = built
                 .notices
                 .values()
@@ -99,35 +100,33 @@ pub(super) fn unread_params(
             }
         }
     }
-    for param in declared
+    // A param that overrides nothing is most often one misspelt: another one that is read is probably meant.
+    let known: BTreeMap<&str, SourceId> = declared
         .iter()
-        .filter(|param| param.own && !read.contains(&param.at))
-    {
-        let told = Diagnostic::new("unread-param", param.at).with("param", param.name);
-        // One that overrides nothing is most often misspelt: another that is read here is probably meant.
-        let known = declared.iter().filter(|other| {
-            let together = param.flow.is_none() || other.flow.is_none() || other.flow == param.flow;
-            together && read.contains(&other.at)
-        });
-        let known: BTreeMap<&str, SourceId> =
-            known.map(|other| (other.name, other.at.source)).collect();
-        let near = suggest::nearest(param.name, known.keys().copied());
-        // What was to be overridden keeps its old value, and nobody would notice. A file that has both means both.
-        let written_beside = |near: &String| known.get(near.as_str()) == Some(&param.at.source);
-        let told = match &near {
-            Some(near) if !written_beside(near) => told.weighing(Severity::Error),
-            _ => told,
-        };
-        found.push(told.maybe("near", near));
+        .filter(|(_, at, _)| read.contains(at))
+        .map(|(name, at, _)| (*name, at.source))
+        .collect();
+    for (name, at, own) in declared {
+        if own && !read.contains(&at) {
+            let near = suggest::nearest(name, known.keys().copied());
+            let told = Diagnostic::new("unread-param", at).with("param", name);
+            let overridden = near.as_ref().and_then(|near| known.get(near.as_str()));
+            let overridden = overridden.is_some_and(|source| {
+                let of_desk = docs.sources.path(*source).ends_with("/desk.toml");
+                of_desk
+                    || below
+                        .get(&at.source)
+                        .is_some_and(|below| below.contains(source))
+            });
+            // What was to be overridden keeps its old value, and nobody would notice.
+            let told = if overridden {
+                told.weighing(Severity::Error)
+            } else {
+                told
+            };
+            found.push(told.maybe("near", near));
+        }
     }
-}
-
-/// A param as it is declared: in a workflow, or in desk.toml for all of them.
-struct Declared<'a> {
-    name: &'a str,
-    at: Span,
-    flow: Option<NameId>,
-    own: bool,
 }
 
 /// What of a workflow and its desk is not carried out yet.
