@@ -43,16 +43,7 @@ impl<V: View> Work<'_, V> {
             }
         }
         self.defaults()?;
-        for field in workflow.fields.iter().flatten() {
-            let missing =
-                field.required && field.holding.is_none() && self.value(field.id).is_empty();
-            let said = Refusal::MissingValue {
-                field: Some(field.id),
-            };
-            if missing && !refusals.contains(&said) {
-                refusals.push(said);
-            }
-        }
+        self.lacking(&mut refusals);
         if !opened && !refusals.is_empty() {
             return Err(self.cannot_start(&refusals));
         }
@@ -86,6 +77,20 @@ impl<V: View> Work<'_, V> {
             self.enter(initial, None)?;
         }
         Ok(Verdict::Applied)
+    }
+
+    /// Adds what a record being born must have and has not; its forms open once it has everything else.
+    fn lacking(&self, refusals: &mut Vec<Refusal>) {
+        for field in self.workflow.fields.iter().flatten() {
+            let missing =
+                field.required && field.holding.is_none() && self.value(field.id).is_empty();
+            let said = Refusal::MissingValue {
+                field: Some(field.id),
+            };
+            if missing && !refusals.contains(&said) {
+                refusals.push(said);
+            }
+        }
     }
 
     /// Nobody is there to be asked for what a started record lacks.

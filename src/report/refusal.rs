@@ -80,8 +80,9 @@ impl About<'_> {
 
     fn reason(&self, refusal: &Refusal) -> Option<Reason> {
         Some(match refusal {
-            Refusal::Unmet { .. } | Refusal::MissingValue { .. } => return None,
-            Refusal::UnmetItem(_)
+            Refusal::Unmet { .. }
+            | Refusal::MissingValue { .. }
+            | Refusal::UnmetItem(_)
             | Refusal::EmptyList { .. }
             | Refusal::MissingItems { .. }
             | Refusal::NoSuchItem { .. }
