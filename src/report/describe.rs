@@ -15,7 +15,7 @@ mod tables;
 mod words;
 
 use crate::config::Loaded;
-use crate::engine::{Actions, Desk, State, Workflow};
+use crate::engine::{Actions, Assign, Desk, Pick, State, Workflow};
 use crate::model::catalogue::Lang;
 use crate::model::{FieldId, NameId};
 
@@ -102,11 +102,21 @@ impl Words<'_> {
             let (owner, value) = (self.field(FieldId::OWNER), self.setting(value));
             said.push(self.say("describe-owned", &[("owner", &owner), ("value", &value)]));
         }
+        said.extend(
+            self.workflow
+                .assign
+                .as_ref()
+                .map(|assign| self.assigned(assign)),
+        );
+        if !self.workflow.seen_by.is_empty() {
+            let who = self.who(&self.workflow.seen_by);
+            said.push(self.say("describe-record-seen-by", &[("who", &who)]));
+        }
         match self.workflow.initial {
             Some(state) => said.push(self.say("describe-begins", &[("state", &self.state(state))])),
             None => said.push(self.say("describe-register", &[])),
         }
-        said.join(&self.say("describe-space", &[]))
+        said.join(self.gap())
     }
 
     /// The states in the order they are written, those of a flow extended first.
@@ -132,6 +142,26 @@ impl Words<'_> {
         });
         all.map(|other| self.quoted(&self.label(&other.label, other.name)))
             .collect()
+    }
+
+    /// How the owner of a new record is chosen.
+    fn assigned(&self, assign: &Assign) -> String {
+        let picks = assign.pick.iter().map(|pick| match pick {
+            Pick::Given(expr) => self.value(expr),
+            Pick::LeastLoaded => self.say("describe-least-loaded", &[]),
+            Pick::RoundRobin => self.say("describe-round-robin", &[]),
+        });
+        let picks: Vec<String> = picks.collect();
+        let picks = picks.join(&self.say("describe-then", &[]));
+        let role = match assign.role {
+            Some(role) => self.role(role),
+            None => self.say("describe-any-role", &[]),
+        };
+        let owner = self.field(FieldId::OWNER);
+        self.say(
+            "describe-assigned",
+            &[("owner", &owner), ("role", &role), ("picks", &picks)],
+        )
     }
 
     /// Every state with what is open in it and where it leads, on one line each.

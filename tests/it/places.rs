@@ -113,6 +113,7 @@ fn of_tables(id: &str) -> bool {
         "csv-blank",
         "csv-lost",
         "csv-rounded",
+        "csv-not-computed",
     ];
     starts.iter().any(|start| id.starts_with(start))
 }

@@ -150,7 +150,7 @@ const EDITS: &[Edit] = &[
         to: "[param]\nrounds = 4\n",
     },
     Edit {
-        rows: &["S2"],
+        rows: &["S2", "S3"],
         id: "S2",
         desk: "fresh-bus",
         file: "workflows/fresh-bus/desk.toml",

@@ -67,11 +67,17 @@ pub(super) fn unread_params(
 ) {
     let mut read: BTreeSet<Span> = BTreeSet::new();
     let mut declared: Vec<(&str, Span, bool)> = Vec::new();
+    // Of each file, those whose params it may override.
+    let mut below: BTreeMap<SourceId, BTreeSet<SourceId>> = BTreeMap::new();
     for flow in desk.flows.values() {
         let Some(built) = workflows.get(&flow.name) else {
             continue;
         };
         let names = names_read(desk, built);
+        if let [extended @ .., own] = flow.merged.files.as_slice() {
+            let extended = extended.iter().map(|file| file.source);
+            below.entry(own.source).or_default().extend(extended);
+        }
         for (name, param) in &flow.params {
             let own = flow
                 .merged
@@ -104,11 +110,19 @@ pub(super) fn unread_params(
         if own && !read.contains(&at) {
             let near = suggest::nearest(name, known.keys().copied());
             let told = Diagnostic::new("unread-param", at).with("param", name);
-            // What was to be overridden keeps its old value, and nobody would notice. A file that has both means both.
-            let written_beside = |near: &String| known.get(near.as_str()) == Some(&at.source);
-            let told = match &near {
-                Some(near) if !written_beside(near) => told.weighing(Severity::Error),
-                _ => told,
+            let overridden = near.as_ref().and_then(|near| known.get(near.as_str()));
+            let overridden = overridden.is_some_and(|source| {
+                let of_desk = docs.sources.path(*source).ends_with("/desk.toml");
+                of_desk
+                    || below
+                        .get(&at.source)
+                        .is_some_and(|below| below.contains(source))
+            });
+            // What was to be overridden keeps its old value, and nobody would notice.
+            let told = if overridden {
+                told.weighing(Severity::Error)
+            } else {
+                told
             };
             found.push(told.maybe("near", near));
         }

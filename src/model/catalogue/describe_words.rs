@@ -10,7 +10,6 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-comma-clause", "，", ", "),
     note("describe-semicolon", "；", "; "),
     note("describe-colon", "：", ": "),
-    note("describe-space", "", " "),
     note("describe-and", "{first}和{last}", "{first} and {last}"),
     note("describe-or", "{first}或{last}", "{first} or {last}"),
     note("describe-in-brackets", "（{text}）", " ({text})"),

@@ -101,7 +101,7 @@ impl Words<'_> {
         } else if form.items.iter().any(|item| item.pass.is_some()) {
             said.push(self.say("describe-passes-all", &[]));
         }
-        (!said.is_empty()).then(|| said.join(&self.say("describe-space", &[])))
+        (!said.is_empty()).then(|| said.join(self.gap()))
     }
 
     /// What an item asks: its label, else its text.

@@ -63,6 +63,10 @@ impl Words<'_> {
         if let Some(holding) = &field.holding {
             said.extend(self.holding(holding));
         }
+        if !field.seen_by.is_empty() {
+            let who = self.who(&field.seen_by);
+            said.push(self.say("describe-seen-by", &[("who", &who)]));
+        }
         if field.unique {
             said.push(self.say("describe-unique", &[]));
         }

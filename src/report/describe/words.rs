@@ -44,6 +44,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// What stands between two sentences.
+    pub(super) fn gap(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "",
+            Lang::En => " ",
+        }
+    }
+
     /// A label in quotes.
     pub(super) fn quoted(&self, text: &str) -> String {
         format!("“{text}”")
@@ -182,9 +190,7 @@ impl<'a> Words<'a> {
             Who::Role(role) => self.role(*role),
             Who::Right(right) => {
                 let holders = self.desk.rights.get(right);
-                let holders = holders.into_iter().flat_map(|right| &right.roles);
-                let holders: Vec<String> = holders.map(|role| self.role(*role)).collect();
-                let holders = self.either(&holders);
+                let holders = holders.map(|right| self.held_by(right)).unwrap_or_default();
                 let label = self.at_path(&[*right]);
                 // Without a label the roles that have it tell more.
                 if label == self.desk.names.text(*right) && !holders.is_empty() {
