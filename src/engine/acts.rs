@@ -36,11 +36,7 @@ impl<V: View> Work<'_, V> {
             refusals.extend(self.given_refused(None));
             self.apply_given();
         } else {
-            let event = self.event;
-            for (field, value) in event.given() {
-                let value = self.fitted(*field, value.clone())?;
-                self.set(*field, value);
-            }
+            self.take_over()?;
         }
         self.defaults()?;
         for field in workflow.fields.iter().flatten() {
@@ -99,6 +95,16 @@ impl<V: View> Work<'_, V> {
             workflow: self.text(self.workflow.name),
             why: format!("it has no {}", missing.join(", ")),
         }
+    }
+
+    /// What a record started by another is given by it.
+    fn take_over(&mut self) -> Result<(), Failure> {
+        let event = self.event;
+        for (field, value) in event.given() {
+            let value = self.fitted(*field, value.clone())?;
+            self.set(*field, value);
+        }
+        Ok(())
     }
 
     /// What nothing was given for: first what does not ask who owns it, so that the owner may be chosen by it.
