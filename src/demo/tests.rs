@@ -150,10 +150,7 @@ fn every_answer_of_what_is_asked_is_given_and_some_come_late() {
             let answered = matches!(line.event.what, What::Answer { .. });
             typed_in += usize::from(answered && line.event.occurred.is_some());
         }
-        let tasks = desk
-            .workflows
-            .values()
-            .flat_map(|flow| flow.tasks.values());
+        let tasks = desk.workflows.values().flat_map(|flow| flow.tasks.values());
         for task in tasks.filter(|task| asked.contains(&task.name)) {
             for outcome in task
                 .outcomes

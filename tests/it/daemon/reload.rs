@@ -274,7 +274,7 @@ fn a_change_of_two_desks_is_published_by_somebody_of_each() {
 #[test]
 fn a_change_on_a_superior_s_prompt_names_who_prompted_it() {
     let shop = Shop::new();
-    let desk = "workflows/fresh-bus/desk.toml";
+    let desk = "workflows/common/rights.toml";
     let right = "publish = { who = [\"supervisor\", \"manager\"]";
     let prompted = format!("{right}, with = [\"prompt\"], prompted_by = \"manager\"");
     shop.edit(desk, right, &prompted);
