@@ -23,6 +23,7 @@ impl<V: View> Work<'_, V> {
                 refusals.extend(self.may_report(rule)?);
             }
             refusals.extend(self.missing(&rule.with));
+            self.by_right(&rule.who, &mut refusals)?;
             refusals.extend(self.unmet(&rule.require)?);
         }
         self.effects.push(Effect::Born {
@@ -175,6 +176,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         refusals.extend(self.missing(&rule.with));
+        self.by_right(&rule.who, &mut refusals)?;
         refusals.extend(self.given_refused(Some(&rule.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
@@ -236,6 +238,9 @@ impl<V: View> Work<'_, V> {
             refusals.push(self.applicable());
         }
         refusals.extend(self.missing(&offer.with));
+        if task.assignee != self.event.actor.person {
+            self.by_right(&rule.who, &mut refusals)?;
+        }
         refusals.extend(self.given_refused(Some(&offer.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
