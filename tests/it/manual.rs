@@ -5,14 +5,21 @@
 //! is put over the desk that `casework init` makes in the page's language. After the path may stand:
 //! - `part`: it is laid over that file as a file that extends it is, so that only what it speaks of need be shown;
 //! - `add`: its lines are put behind those of that file;
+//! - `swap`: of that file its lines marked `-` are taken out and those marked `+` put in their place; a line that begins with
+//!   a blank stands in both, and `…` parts one place of the file from the next;
 //! - `keep`: it stays there for the examples after it on the page;
 //! - `fails=ID`: the check must tell this, and nothing else that is an error. Without, it must tell nothing.
+//!
+//! A block `text told` after an example that fails shows what the check printed of it, word for word. A mapping (a file
+//! under `imports/`) is read as an import reads it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use assert_cmd::Command;
 use casework::config::keys::key_pages;
-use casework::config::{Folder, Look, load, starter, to_text};
+use casework::config::{Diagnostics, Folder, Look, Sources, load, starter, to_text};
+use casework::exchange::Mapping;
 use casework::model::RevisionNo;
 use casework::model::catalogue::{Lang, Severity};
 
@@ -55,6 +62,8 @@ struct Example {
     file: String,
     words: Vec<String>,
     text: String,
+    /// What the page says the check printed.
+    printed: Option<String>,
 }
 
 impl Example {
@@ -72,32 +81,63 @@ impl Example {
 fn examples(page: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut fence: Option<Option<Example>> = None;
+    let mut printed = false;
     for (at, line) in page.lines().enumerate() {
         match (&mut fence, line.strip_prefix("```")) {
             (None, Some(info)) => {
                 let mut words: Vec<String> =
                     info.split_whitespace().skip(1).map(str::to_owned).collect();
                 let file = words.iter().position(|word| word.starts_with("file="));
+                printed = words.iter().any(|word| word == "told");
+                if printed {
+                    let of = examples.last_mut().expect("an example before it");
+                    of.printed = Some(String::new());
+                }
                 fence = Some(file.map(|place| Example {
                     line: at + 1,
                     file: words.remove(place)["file=".len()..].to_owned(),
                     words,
                     text: String::new(),
+                    printed: None,
                 }));
             }
             (Some(block), Some("")) => {
                 examples.extend(block.take());
                 fence = None;
+                printed = false;
             }
             (Some(Some(example)), _) => {
                 example.text.push_str(line);
                 example.text.push('\n');
+            }
+            (Some(None), _) if printed => {
+                let of = examples.last_mut().and_then(|example| example.printed.as_mut());
+                *of.expect("begun with the block") += &format!("{line}\n");
             }
             _ => {}
         }
     }
     assert!(fence.is_none(), "a fence is not closed");
     examples
+}
+
+/// The text with the lines of each place of a `swap` in place of the old ones.
+fn swapped(text: &str, swap: &str) -> String {
+    let mut text = text.to_owned();
+    for place in swap.split("…\n") {
+        let of = |sign: char| -> String {
+            let lines = place.lines();
+            let lines = lines.filter_map(|line| line.strip_prefix([sign, ' ']));
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        let (old, new) = (of('-'), of('+'));
+        assert!(
+            !old.is_empty() && text.matches(&old).count() == 1,
+            "to be there once:\n{old}"
+        );
+        text = text.replacen(&old, &new, 1);
+    }
+    text
 }
 
 /// The folder with the example in it.
@@ -118,6 +158,8 @@ fn over(base: &Folder, example: &Example) -> Folder {
         folder.insert(&format!("workflows/common/{stem}.toml"), before());
         let text = format!("extends = \"common/{stem}\"\n{}", example.text);
         folder.insert(file, text);
+    } else if example.says("swap") {
+        folder.insert(file, swapped(before(), &example.text));
     } else if example.says("add") {
         let text = format!("{}{}", before(), example.text);
         folder.insert(file, text);
@@ -128,7 +170,7 @@ fn over(base: &Folder, example: &Example) -> Folder {
 }
 
 /// What the check says of a folder: `id`, and the whole message to be shown. A label missing is no fault of an example.
-fn told(folder: &Folder) -> Vec<(&'static str, String)> {
+fn told(folder: &Folder, lang: Lang) -> Vec<(&'static str, String)> {
     let loaded = load(folder, &BTreeMap::new(), RevisionNo(1));
     let told = loaded.diagnostics.sorted(&loaded.sources).into_iter();
     told.filter(|told| {
@@ -137,10 +179,28 @@ fn told(folder: &Folder) -> Vec<(&'static str, String)> {
     .map(|told| {
         (
             told.id,
-            to_text(told, &loaded.sources, Lang::En, Look::Plain),
+            to_text(told, &loaded.sources, lang, Look::Plain),
         )
     })
     .collect()
+}
+
+/// What an import says of the mapping itself.
+fn told_of_mapping(example: &Example, lang: Lang) -> Vec<(&'static str, String)> {
+    let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
+    Mapping::parse(&example.file, &example.text, &mut sources, &mut found);
+    let told = found.sorted(&sources).into_iter();
+    told.map(|told| (told.id, to_text(told, &sources, lang, Look::Plain)))
+        .collect()
+}
+
+/// The page's language and the desk its examples begin with.
+fn beginning(page: &str) -> (Lang, Folder) {
+    let lang = match page.starts_with("zh/") {
+        true => Lang::Zh,
+        false => Lang::En,
+    };
+    (lang, starter("service", lang))
 }
 
 #[test]
@@ -148,18 +208,21 @@ fn every_example_loads_as_it_says() {
     let mut tried = 0;
     let mut wrong = String::new();
     for (page, text) in all() {
-        let lang = if page.starts_with("zh/") {
-            Lang::Zh
-        } else {
-            Lang::En
-        };
-        let mut base = starter("service", lang);
+        let (lang, mut base) = beginning(&page);
         for example in examples(&text) {
             let folder = over(&base, &example);
-            let told = told(&folder);
+            let mut told = told(&folder, lang);
+            if example.file.starts_with("imports/") && example.file.ends_with(".toml") {
+                told.extend(told_of_mapping(&example, lang));
+            }
             let fits = match example.fails() {
                 None => told.is_empty(),
-                Some(id) => told.len() == 1 && told[0].0 == id,
+                Some(id) => {
+                    let printed = example.printed.as_deref();
+                    told.len() == 1
+                        && told[0].0 == id
+                        && printed.is_none_or(|text| text.contains(&told[0].1))
+                }
             };
             if !fits {
                 let told: Vec<String> = told.into_iter().map(|(_, text)| text).collect();
@@ -173,6 +236,49 @@ fn every_example_loads_as_it_says() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(tried > 25, "{tried}");
+}
+
+/// Whether the command does well in a folder that holds these files.
+fn runs(folder: &Folder, commands: &[&[&str]]) {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in folder.iter() {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    for args in commands {
+        let mut casework = Command::cargo_bin("casework").unwrap();
+        casework.current_dir(dir.path()).args(*args).assert().success();
+    }
+}
+
+#[test]
+fn the_desk_of_a_page_passes_its_scenarios_and_takes_its_register() {
+    for folder in ["zh", "en"] {
+        for (page, commands) in [
+            ("tutorial.md", &[&["test"] as &[&str]] as &[&[&str]]),
+            (
+                "spreadsheet.md",
+                &[
+                    &["test"],
+                    &[
+                        "import",
+                        "imports/register.csv",
+                        "--map",
+                        "imports/register.toml",
+                    ],
+                ],
+            ),
+        ] {
+            let page = format!("{folder}/{page}");
+            let (_, mut base) = beginning(&page);
+            let text = std::fs::read_to_string(book().join(&page)).unwrap();
+            for example in examples(&text).iter().filter(|example| example.says("keep")) {
+                base = over(&base, example);
+            }
+            runs(&base, commands);
+        }
+    }
 }
 
 #[test]
