@@ -111,7 +111,9 @@ fn examples(page: &str) -> Vec<Example> {
                 example.text.push('\n');
             }
             (Some(None), _) if printed => {
-                let of = examples.last_mut().and_then(|example| example.printed.as_mut());
+                let of = examples
+                    .last_mut()
+                    .and_then(|example| example.printed.as_mut());
                 *of.expect("begun with the block") += &format!("{line}\n");
             }
             _ => {}
@@ -176,12 +178,7 @@ fn told(folder: &Folder, lang: Lang) -> Vec<(&'static str, String)> {
     told.filter(|told| {
         told.severity != Severity::Note && !told.id.starts_with("missing-translation")
     })
-    .map(|told| {
-        (
-            told.id,
-            to_text(told, &loaded.sources, lang, Look::Plain),
-        )
-    })
+    .map(|told| (told.id, to_text(told, &loaded.sources, lang, Look::Plain)))
     .collect()
 }
 
@@ -248,7 +245,11 @@ fn runs(folder: &Folder, commands: &[&[&str]]) {
     }
     for args in commands {
         let mut casework = Command::cargo_bin("casework").unwrap();
-        casework.current_dir(dir.path()).args(*args).assert().success();
+        casework
+            .current_dir(dir.path())
+            .args(*args)
+            .assert()
+            .success();
     }
 }
 
@@ -273,7 +274,10 @@ fn the_desk_of_a_page_passes_its_scenarios_and_takes_its_register() {
             let page = format!("{folder}/{page}");
             let (_, mut base) = beginning(&page);
             let text = std::fs::read_to_string(book().join(&page)).unwrap();
-            for example in examples(&text).iter().filter(|example| example.says("keep")) {
+            for example in examples(&text)
+                .iter()
+                .filter(|example| example.says("keep"))
+            {
                 base = over(&base, example);
             }
             runs(&base, commands);
