@@ -42,6 +42,9 @@ pub fn to_text(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, look: Loo
     renderer.render(&[group])
 }
 
+/// How many of what is not carried out yet are shown one by one.
+const MOST_LATER: usize = 3;
+
 /// All diagnostics as text, by path and place, and a line that counts them; empty when nothing was found.
 #[must_use]
 pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) -> String {
@@ -50,8 +53,24 @@ pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) ->
         return String::new();
     }
     let mut text = String::new();
+    let mut later = 0;
     for diagnostic in &sorted {
+        if diagnostic.id == "not-run-yet" {
+            later += 1;
+            if later > MOST_LATER {
+                continue;
+            }
+        }
         text.push_str(&to_text(diagnostic, sources, lang, look));
+        text.push_str("\n\n");
+    }
+    if later > MOST_LATER {
+        let more = (later - MOST_LATER).to_string();
+        text.push_str(&catalogue::message(
+            "more-not-run-yet",
+            lang,
+            &[("count", more.as_str())],
+        ));
         text.push_str("\n\n");
     }
     text.push_str(&summary(&sorted, lang));

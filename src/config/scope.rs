@@ -1,6 +1,8 @@
 //! What an expression of a workflow can name: fields, params, tasks and the workflows whose records name this one share
 //! one name space; what was declared with a fault silences echoes.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
@@ -325,30 +327,32 @@ impl Scope for FlowScope<'_> {
 pub(crate) fn relate(desk: &mut DeskDecl<'_>) {
     let mut named: Vec<(NameId, String, Relation)> = Vec::new();
     for flow in desk.flows.values() {
-        for target in desk.flows.values() {
-            let via = |owner: bool| {
-                let fields = flow.fields.iter();
-                let naming = fields.filter(|(_, field)| {
-                    field.typed.ty == Type::Record(target.name)
-                        && (field.id == FieldId::OWNER) == owner
-                });
-                naming
-                    .map(|(name, field)| (name.clone(), field.id))
-                    .collect::<Vec<_>>()
-            };
-            let fields = via(false);
-            let via = if fields.is_empty() { via(true) } else { fields };
-            if !via.is_empty() {
-                let relation = Relation {
-                    workflow: flow.name,
-                    via,
+        let mut targets: IndexMap<NameId, [Vec<(String, FieldId)>; 2]> = IndexMap::new();
+        for (name, field) in &flow.fields {
+            if let Type::Record(target) = field.typed.ty {
+                let [fields, owner] = targets.entry(target).or_default();
+                let of = match field.id == FieldId::OWNER {
+                    true => owner,
+                    false => fields,
                 };
-                named.push((target.name, flow.text.clone(), relation));
+                of.push((name.clone(), field.id));
             }
         }
+        for (target, [fields, owner]) in targets {
+            let relation = Relation {
+                workflow: flow.name,
+                via: if fields.is_empty() { owner } else { fields },
+            };
+            named.push((target, flow.text.clone(), relation));
+        }
+    }
+    let mut places: BTreeMap<NameId, usize> = BTreeMap::new();
+    for (place, flow) in desk.flows.values().enumerate() {
+        places.insert(flow.name, place);
     }
     for (target, name, relation) in named {
-        if let Some(flow) = desk.flows.values_mut().find(|flow| flow.name == target) {
+        let place = places.get(&target).copied();
+        if let Some((_, flow)) = place.and_then(|place| desk.flows.get_index_mut(place)) {
             flow.relations.insert(name, relation);
         }
     }

@@ -287,6 +287,33 @@ impl<V: View> Work<'_, V> {
         refusals
     }
 
+    /// What is missing where the actor may do something only by a right that asks for more: it adds to what was found.
+    pub(super) fn by_right(&self, who: &[Who], refusals: &mut Vec<Refusal>) -> Result<(), Failure> {
+        let Some(person) = self.event.actor.person else {
+            return Ok(());
+        };
+        let mut rights: Vec<&Right> = Vec::new();
+        for one in who {
+            if !self.is_one_of(person, std::slice::from_ref(one))? {
+                continue;
+            }
+            match one {
+                Who::Right(name) => rights.extend(self.desk.rights.get(name)),
+                // Somebody named otherwise needs no right.
+                Who::Role(_) | Who::Person(_) => return Ok(()),
+            }
+        }
+        for lacks in rights
+            .first()
+            .map_or_else(Vec::new, |right| self.conditions(right))
+        {
+            if !refusals.contains(&lacks) {
+                refusals.push(lacks);
+            }
+        }
+        Ok(())
+    }
+
     /// What the use of a right asks and this act does not bring.
     fn conditions(&self, right: &Right) -> Vec<Refusal> {
         let asks = right.with.iter().any(|ask| ask.required);

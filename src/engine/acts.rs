@@ -23,6 +23,7 @@ impl<V: View> Work<'_, V> {
                 refusals.extend(self.may_report(rule)?);
             }
             refusals.extend(self.missing(&rule.with));
+            self.by_right(&rule.who, &mut refusals)?;
             refusals.extend(self.unmet(&rule.require)?);
         }
         self.effects.push(Effect::Born {
@@ -36,23 +37,10 @@ impl<V: View> Work<'_, V> {
             refusals.extend(self.given_refused(None));
             self.apply_given();
         } else {
-            let event = self.event;
-            for (field, value) in event.given() {
-                let value = self.fitted(*field, value.clone())?;
-                self.set(*field, value);
-            }
+            self.take_over()?;
         }
         self.defaults()?;
-        for field in workflow.fields.iter().flatten() {
-            let missing =
-                field.required && field.holding.is_none() && self.value(field.id).is_empty();
-            let said = Refusal::MissingValue {
-                field: Some(field.id),
-            };
-            if missing && !refusals.contains(&said) {
-                refusals.push(said);
-            }
-        }
+        self.lacking(&mut refusals);
         if !opened && !refusals.is_empty() {
             return Err(self.cannot_start(&refusals));
         }
@@ -88,6 +76,20 @@ impl<V: View> Work<'_, V> {
         Ok(Verdict::Applied)
     }
 
+    /// Adds what a record being born must have and has not; its forms open once it has everything else.
+    fn lacking(&self, refusals: &mut Vec<Refusal>) {
+        for field in self.workflow.fields.iter().flatten() {
+            let missing =
+                field.required && field.holding.is_none() && self.value(field.id).is_empty();
+            let said = Refusal::MissingValue {
+                field: Some(field.id),
+            };
+            if missing && !refusals.contains(&said) {
+                refusals.push(said);
+            }
+        }
+    }
+
     /// Nobody is there to be asked for what a started record lacks.
     fn cannot_start(&self, refusals: &[Refusal]) -> Failure {
         let missing = refusals.iter().filter_map(|refusal| match refusal {
@@ -99,6 +101,16 @@ impl<V: View> Work<'_, V> {
             workflow: self.text(self.workflow.name),
             why: format!("it has no {}", missing.join(", ")),
         }
+    }
+
+    /// What a record started by another is given by it.
+    fn take_over(&mut self) -> Result<(), Failure> {
+        let event = self.event;
+        for (field, value) in event.given() {
+            let value = self.fitted(*field, value.clone())?;
+            self.set(*field, value);
+        }
+        Ok(())
     }
 
     /// What nothing was given for: first what does not ask who owns it, so that the owner may be chosen by it.
@@ -164,6 +176,7 @@ impl<V: View> Work<'_, V> {
             return Ok(Verdict::Refused(refusals));
         }
         refusals.extend(self.missing(&rule.with));
+        self.by_right(&rule.who, &mut refusals)?;
         refusals.extend(self.given_refused(Some(&rule.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));
@@ -225,6 +238,9 @@ impl<V: View> Work<'_, V> {
             refusals.push(self.applicable());
         }
         refusals.extend(self.missing(&offer.with));
+        if task.assignee != self.event.actor.person {
+            self.by_right(&rule.who, &mut refusals)?;
+        }
         refusals.extend(self.given_refused(Some(&offer.with)));
         if !refusals.is_empty() {
             return Ok(Verdict::Refused(refusals));

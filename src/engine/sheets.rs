@@ -357,6 +357,7 @@ impl<V: View> Work<'_, V> {
             for field in &workflow.forms_at_birth {
                 self.open_sheet(*field, None)?;
             }
+            self.recompute_forms()?;
             return Ok(Vec::new());
         }
         let asks = workflow.open.as_ref().map_or(&[][..], |rule| &rule.with);
@@ -364,6 +365,7 @@ impl<V: View> Work<'_, V> {
         for field in &workflow.forms_at_birth {
             self.open_sheet(*field, None)?;
         }
+        self.recompute_forms()?;
         Ok(refusals)
     }
 }

@@ -319,7 +319,7 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// Computes anew what depends on forms just opened.
-    fn recompute_forms(&mut self) -> Result<(), Failure> {
+    pub(super) fn recompute_forms(&mut self) -> Result<(), Failure> {
         match self.workflow.forms.is_empty() {
             true => Ok(()),
             false => self.recompute(),

@@ -175,10 +175,11 @@ impl Checker<'_> {
     ) -> Option<Vec<Node>> {
         let mut known = facts.clone();
         let mut nodes = Some(Vec::new());
+        let mut unheard = false;
         for part in parts {
             let before = self.faults.len();
             let checked = self.condition(part, &known);
-            if nodes.is_none() {
+            if unheard {
                 // What an earlier part would have said of emptiness is not known: that part has a fault.
                 let earlier = self.faults.len().min(before);
                 let mut at = 0;
@@ -193,7 +194,10 @@ impl Checker<'_> {
                         nodes.push(checked.node);
                     }
                 }
-                None => nodes = None,
+                None => {
+                    nodes = None;
+                    unheard |= self.written(&part.at).contains("is_set");
+                }
             }
             learn(&mut known, part);
         }

@@ -132,6 +132,13 @@ impl Trail {
                 }
                 self.judged(record, *task, *judged, sums);
             }
+            other => self.handled(line, other, sums),
+        }
+    }
+
+    /// What came to a task beside its answer.
+    fn handled(&self, line: &Line, effect: &Effect, sums: &mut Sums) {
+        match effect {
             Effect::SignersSet {
                 task,
                 need,

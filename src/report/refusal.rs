@@ -80,8 +80,9 @@ impl About<'_> {
 
     fn reason(&self, refusal: &Refusal) -> Option<Reason> {
         Some(match refusal {
-            Refusal::Unmet { .. } | Refusal::MissingValue { .. } => return None,
-            Refusal::UnmetItem(_)
+            Refusal::Unmet { .. }
+            | Refusal::MissingValue { .. }
+            | Refusal::UnmetItem(_)
             | Refusal::EmptyList { .. }
             | Refusal::MissingItems { .. }
             | Refusal::NoSuchItem { .. }
@@ -119,6 +120,25 @@ impl About<'_> {
                 .with("task", self.act())
                 .with("outcome", self.outcome())
                 .with("known", self.list(outcomes)),
+            Refusal::Signed
+            | Refusal::IsSigner
+            | Refusal::NotPrompted { .. }
+            | Refusal::NotWithin { .. }
+            | Refusal::NotHandled { .. }
+            | Refusal::NotBefore { .. }
+            | Refusal::WentOn
+            | Refusal::NotOffered => return self.of_people(refusal),
+            Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
+            Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
+            Refusal::Failed => Reason::new("refused-failed")
+                .with("incident", "?")
+                .with("why", "?"),
+        })
+    }
+
+    /// What stands against signing and handling a task, and against who prompted.
+    fn of_people(&self, refusal: &Refusal) -> Option<Reason> {
+        Some(match refusal {
             Refusal::Signed => Reason::new("refused-signed")
                 .with("actor", self.actor())
                 .with("task", self.act()),
@@ -144,11 +164,7 @@ impl About<'_> {
             Refusal::NotOffered => Reason::new("refused-not-offered")
                 .with("task", self.act())
                 .with("actor", self.actor()),
-            Refusal::RecordEnded => Reason::new("refused-record-ended").with("code", self.code()),
-            Refusal::NothingToRetry => Reason::new("refused-nothing-to-retry"),
-            Refusal::Failed => Reason::new("refused-failed")
-                .with("incident", "?")
-                .with("why", "?"),
+            _ => return None,
         })
     }
 

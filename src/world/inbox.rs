@@ -138,7 +138,18 @@ pub fn resolve(
             return Ok(event);
         }
     };
-    let mut event = Event::bare(record, what, actor, at);
+    let event = Event::bare(record, what, actor, at);
+    bring(desk, world, workflow, event, with)
+}
+
+/// Puts to an event what is given with it.
+fn bring(
+    desk: &Desk,
+    world: &World,
+    workflow: &Workflow,
+    mut event: Event,
+    with: &Map<String, Json>,
+) -> Result<Event, Vec<InboxError>> {
     let mut errors = Vec::new();
     for (name, given) in &gathered(with) {
         // It says what is done with the task, and is read above.
@@ -159,7 +170,7 @@ pub fn resolve(
             }
             continue;
         }
-        match value_for(desk, world, (record, workflow), name, given) {
+        match value_for(desk, world, (event.record, workflow), name, given) {
             Ok(pair) => event.with.push(pair),
             Err(error) => errors.push(error),
         }

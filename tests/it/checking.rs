@@ -206,7 +206,7 @@ fn a_message_is_explained() {
         &["explain", "--markdown", "--lang", "zh"],
         Path::new("."),
     ));
-    assert!(page.contains("### `maybe-empty`") && page.matches("```").count() % 2 == 0);
+    assert!(page.contains("### `maybe-empty`") && page.matches("```").count().is_multiple_of(2));
 }
 
 #[test]

@@ -53,10 +53,10 @@ fn casework(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
 fn check_says_nothing_was_found_or_underlines_it() {
     let folder = copy();
     let (code, out, _) = casework(&folder, &["check", "--lang", "en", "--today", "2026-03-06"]);
-    assert_eq!(
-        (code, out.as_str()),
-        (0, "Nothing found; desks checked: 2\n")
-    );
+    // The one list that is empty in the source, and what is not carried out yet.
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("Errors: 0; warnings: 1; notes: "), "{out}");
+    assert!(out.contains(" more are not carried out yet"), "{out}");
     edit(
         &folder,
         "workflows/fresh-bus/complaint.toml",
@@ -73,10 +73,10 @@ fn check_says_nothing_was_found_or_underlines_it() {
     assert_eq!(code, 1);
     let object: Json = serde_json::from_str(&out).expect("JSON");
     assert_eq!(object["sound"], false);
-    assert_eq!(
-        object["diagnostics"][0]["path"],
-        "workflows/fresh-bus/complaint.toml"
-    );
+    let told = object["diagnostics"].as_array().expect("a list");
+    let mut errors = told.iter().filter(|one| one["severity"] == "error");
+    let first = errors.next().expect("one");
+    assert_eq!(first["path"], "workflows/fresh-bus/complaint.toml");
     let (code, _, err) = casework(&folder, &["check", "elsewhere"]);
     assert_eq!(code, 4);
     assert!(err.contains("elsewhere"), "{err}");
@@ -86,7 +86,9 @@ fn check_says_nothing_was_found_or_underlines_it() {
 fn test_counts_and_puts_expected_and_found_side_by_side() {
     let folder = copy();
     let (code, out, _) = casework(&folder, &["test", "--lang", "en"]);
-    assert_eq!((code, out.as_str()), (0, "46 passed, 0 failed\n"));
+    let passed = out.strip_suffix(" passed, 0 failed\n").expect(&out);
+    assert_eq!(code, 0);
+    assert!(passed.parse::<u32>().expect("a number") > 200, "{out}");
     edit(
         &folder,
         "workflows/fresh-bus/complaint.toml",

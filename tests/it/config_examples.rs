@@ -6,6 +6,30 @@ use casework::config::Folder;
 
 use crate::small::{loaded, told};
 
+const DESK: &str = r#"label    = "新鲜巴士客服部"
+language = "zh"
+currency = "CNY"
+uses     = ["customer", "department", "employee"]
+include  = ["common/forms.toml"]
+backdate_within = "1 working day"
+[calendar.office]
+default = true
+file    = "cn-office"
+[role]
+specialist = { above = "supervisor" }
+supervisor = { above = "manager" }
+manager    = {}
+[right]
+publish = { who = ["supervisor", "manager"] }
+void    = { who = ["supervisor", "manager"], with = ["remark"] }
+correct = { who = ["specialist", "supervisor", "manager"], with = ["remark"] }
+[ladder]
+default = [{ at = "25% before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "1 working day after", remind = "manager" }]
+strict  = [{ at = "2h before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "4h after", raise = "answer_late" }]
+[role.manufacturer]
+outside = true
+"#;
+
 /// The shipped common flows with a desk of our own beside.
 fn beside(files: &[(&str, &str)]) -> Folder {
     let shipped = Folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the folder is here");
@@ -15,14 +39,7 @@ fn beside(files: &[(&str, &str)]) -> Folder {
             folder.insert(path, bytes);
         }
     }
-    let desk = shipped
-        .text("workflows/fresh-bus/desk.toml")
-        .expect("a desk")
-        .to_owned();
-    folder.insert(
-        "workflows/mall/desk.toml",
-        format!("{desk}\n[role.manufacturer]\noutside = true\n"),
-    );
+    folder.insert("workflows/mall/desk.toml", DESK);
     for (path, text) in files {
         folder.insert(path, *text);
     }

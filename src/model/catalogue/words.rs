@@ -6,6 +6,11 @@ use super::{Message, error, note};
 pub(super) const MESSAGES: &[Message] = &[
     note("and-more", " 等另外 {count} 个", " and {count} more"),
     note(
+        "more-not-run-yet",
+        "另有 {count} 处也还不执行；`casework check --format json` 逐处列出。",
+        "{count} more are not carried out yet; `casework check --format json` lists each.",
+    ),
+    note(
         "runs-without",
         "部门照常运行，只是没有它",
         "the desk runs without it",

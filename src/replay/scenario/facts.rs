@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::{Desk, View, stop};
 use crate::model::{
-    Deadline, Effect, FieldId, Judgement, Line, NameId, Point, RecordNo, Reminded, RungAct,
+    Deadline, Effect, FieldId, Judgement, Line, NameId, Notice, Point, RecordNo, Reminded, RungAct,
     Signing, Task, TaskKind, TaskNo, Value,
 };
 use crate::world::World;
@@ -75,41 +75,13 @@ impl Facts {
                         self.passed(desk, world, (*task, *point), *reminds);
                     }
                 }
-                Effect::SignersSet {
-                    task,
-                    need,
-                    signers,
-                } => self.signing(*task, |signing| {
-                    signing.need = *need;
-                    signing.signers.clone_from(signers);
-                }),
-                Effect::Signed { task, signature } => {
-                    self.signing(*task, |signing| signing.given.push(*signature));
-                }
-                Effect::Unsigned { task, by } => {
-                    self.signing(*task, |signing| signing.unsign(*by));
-                }
-                Effect::Nudged { task } => {
-                    let task = self.tasks.get(task).map(|task| label_of(desk, world, task));
-                    self.reminded.extend(task);
-                }
-                Effect::IncidentOpened { task, why, .. } => {
-                    let task = task.and_then(|task| self.tasks.get(&task));
-                    let named = task.map(|task| desk.names.text(task.name));
-                    self.incidents
-                        .push(named.unwrap_or(why.as_str()).to_owned());
-                }
-                Effect::Undelivered { notice, .. } => {
-                    self.incidents.push(desk.names.text(*notice).to_owned());
-                }
-                Effect::Sent(notice) => {
-                    let people = notice.people.iter().map(|no| world.word_of(desk, *no));
-                    let roles = notice.roles.iter();
-                    let roles = roles.map(|role| desk.names.text(*role).to_owned());
-                    let name = desk.names.text(notice.name);
-                    let sent = people.chain(roles).map(|to| format!("{name}@{to}"));
-                    self.notices.extend(sent);
-                }
+                Effect::SignersSet { .. }
+                | Effect::Signed { .. }
+                | Effect::Unsigned { .. }
+                | Effect::Nudged { .. }
+                | Effect::IncidentOpened { .. }
+                | Effect::Undelivered { .. } => self.handled(desk, world, effect),
+                Effect::Sent(notice) => self.sent(desk, world, notice),
                 Effect::Coded { .. }
                 | Effect::Counted { .. }
                 | Effect::Set { .. }
@@ -130,6 +102,49 @@ impl Facts {
                 | Effect::IncidentClosed { .. } => {}
             }
         }
+    }
+
+    /// What came to a task beside its answer, and what had nobody.
+    fn handled(&mut self, desk: &Desk, world: &World, effect: &Effect) {
+        match effect {
+            Effect::SignersSet {
+                task,
+                need,
+                signers,
+            } => self.signing(*task, |signing| {
+                signing.need = *need;
+                signing.signers.clone_from(signers);
+            }),
+            Effect::Signed { task, signature } => {
+                self.signing(*task, |signing| signing.given.push(*signature));
+            }
+            Effect::Unsigned { task, by } => {
+                self.signing(*task, |signing| signing.unsign(*by));
+            }
+            Effect::Nudged { task } => {
+                let task = self.tasks.get(task).map(|task| label_of(desk, world, task));
+                self.reminded.extend(task);
+            }
+            Effect::IncidentOpened { task, why, .. } => {
+                let task = task.and_then(|task| self.tasks.get(&task));
+                let named = task.map(|task| desk.names.text(task.name));
+                self.incidents
+                    .push(named.unwrap_or(why.as_str()).to_owned());
+            }
+            Effect::Undelivered { notice, .. } => {
+                self.incidents.push(desk.names.text(*notice).to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn sent(&mut self, desk: &Desk, world: &World, notice: &Notice) {
+        let people = notice.people.iter().map(|no| world.word_of(desk, *no));
+        let roles = notice.roles.iter();
+        let roles = roles.map(|role| desk.names.text(*role).to_owned());
+        let name = desk.names.text(notice.name);
+        let sent = people.chain(roles).map(|to| format!("{name}@{to}"));
+        self.notices.extend(sent);
     }
 
     fn change(&mut self, no: TaskNo, change: impl FnOnce(&mut Task)) {

@@ -167,7 +167,7 @@ fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live(
     // What nothing depends on rests; the desk runs without it.
     let desk = shop.file("workflows/model-studio/desk.toml");
     let text = std::fs::read_to_string(&desk).unwrap();
-    let figure = "\n[figure]\ncalls = { of = \"complaint\", value = \"count()\" }\n";
+    let figure = "\n[figure.calls]\nof = \"complaint\"\nvalue = \"count()\"\n";
     std::fs::write(&desk, text + figure).unwrap();
     let daemon = shop.serve();
     assert_eq!(

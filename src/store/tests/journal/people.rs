@@ -8,7 +8,20 @@ use crate::model::{
 
 /// What came with assignment, signing and handling.
 pub(in crate::store::tests) fn lines() -> Vec<Line> {
-    let effects = vec![
+    let task = TaskNo(11);
+    let mut lines = vec![
+        line(0, What::Note, Outcome::Applied, effects()),
+        line(0, What::Note, Outcome::Refused(refusals()), Vec::new()),
+    ];
+    for act in acts() {
+        let what = What::Handle { task, act };
+        lines.push(line(0, what, Outcome::Applied, Vec::new()));
+    }
+    lines
+}
+
+fn effects() -> Vec<Effect> {
+    vec![
         Effect::Assigned {
             candidates: vec![RecordNo(3), RecordNo(4)],
             chosen: RecordNo(4),
@@ -51,8 +64,11 @@ pub(in crate::store::tests) fn lines() -> Vec<Line> {
             closed: closed(CloseReason::Returned),
             judged: None,
         },
-    ];
-    let acts = [
+    ]
+}
+
+fn acts() -> [Handling; 7] {
+    [
         Handling::Return { to: NameId(21) },
         Handling::Transfer { to: RecordNo(4) },
         Handling::Accept,
@@ -62,8 +78,11 @@ pub(in crate::store::tests) fn lines() -> Vec<Line> {
         },
         Handling::Withdraw,
         Handling::Nudge,
-    ];
-    let refusals = vec![
+    ]
+}
+
+fn refusals() -> Vec<Refusal> {
+    vec![
         Refusal::Signed,
         Refusal::NotPrompted { role: NameId(13) },
         Refusal::NotWithin { field: FieldId(1) },
@@ -76,19 +95,5 @@ pub(in crate::store::tests) fn lines() -> Vec<Line> {
         Refusal::WentOn,
         Refusal::NotOffered,
         Refusal::IsSigner,
-    ];
-    let task = TaskNo(11);
-    let mut lines = vec![
-        line(0, What::Note, Outcome::Applied, effects),
-        line(0, What::Note, Outcome::Refused(refusals), Vec::new()),
-    ];
-    for act in acts {
-        lines.push(line(
-            0,
-            What::Handle { task, act },
-            Outcome::Applied,
-            Vec::new(),
-        ));
-    }
-    lines
+    ]
 }
