@@ -130,7 +130,7 @@ fn swapped(text: &str, swap: &str) -> String {
         let of = |sign: char| -> String {
             let lines = place.lines();
             let lines = lines.filter_map(|line| line.strip_prefix([sign, ' ']));
-            lines.map(|line| format!("{line}\n")).collect()
+            lines.flat_map(|line| [line, "\n"]).collect()
         };
         let (old, new) = (of('-'), of('+'));
         assert!(
@@ -244,7 +244,7 @@ fn runs(folder: &Folder, commands: &[&[&str]]) {
         std::fs::write(path, text).unwrap();
     }
     for args in commands {
-        let mut casework = Command::cargo_bin("casework").unwrap();
+        let mut casework = Command::new(env!("CARGO_BIN_EXE_casework"));
         casework
             .current_dir(dir.path())
             .args(*args)
@@ -255,22 +255,18 @@ fn runs(folder: &Folder, commands: &[&[&str]]) {
 
 #[test]
 fn the_desk_of_a_page_passes_its_scenarios_and_takes_its_register() {
+    let import = [
+        "import",
+        "imports/register.csv",
+        "--map",
+        "imports/register.toml",
+    ];
+    let pages: [(&str, &[&[&str]]); 2] = [
+        ("tutorial.md", &[&["test"]]),
+        ("spreadsheet.md", &[&["test"], &import]),
+    ];
     for folder in ["zh", "en"] {
-        for (page, commands) in [
-            ("tutorial.md", &[&["test"] as &[&str]] as &[&[&str]]),
-            (
-                "spreadsheet.md",
-                &[
-                    &["test"],
-                    &[
-                        "import",
-                        "imports/register.csv",
-                        "--map",
-                        "imports/register.toml",
-                    ],
-                ],
-            ),
-        ] {
+        for (page, commands) in pages {
             let page = format!("{folder}/{page}");
             let (_, mut base) = beginning(&page);
             let text = std::fs::read_to_string(book().join(&page)).unwrap();
