@@ -111,7 +111,9 @@ fn examples(page: &str) -> Vec<Example> {
                 example.text.push('\n');
             }
             (Some(None), _) if printed => {
-                let of = examples.last_mut().and_then(|example| example.printed.as_mut());
+                let of = examples
+                    .last_mut()
+                    .and_then(|example| example.printed.as_mut());
                 *of.expect("begun with the block") += &format!("{line}\n");
             }
             _ => {}
@@ -128,7 +130,7 @@ fn swapped(text: &str, swap: &str) -> String {
         let of = |sign: char| -> String {
             let lines = place.lines();
             let lines = lines.filter_map(|line| line.strip_prefix([sign, ' ']));
-            lines.map(|line| format!("{line}\n")).collect()
+            lines.flat_map(|line| [line, "\n"]).collect()
         };
         let (old, new) = (of('-'), of('+'));
         assert!(
@@ -176,12 +178,7 @@ fn told(folder: &Folder, lang: Lang) -> Vec<(&'static str, String)> {
     told.filter(|told| {
         told.severity != Severity::Note && !told.id.starts_with("missing-translation")
     })
-    .map(|told| {
-        (
-            told.id,
-            to_text(told, &loaded.sources, lang, Look::Plain),
-        )
-    })
+    .map(|told| (told.id, to_text(told, &loaded.sources, lang, Look::Plain)))
     .collect()
 }
 
@@ -247,33 +244,36 @@ fn runs(folder: &Folder, commands: &[&[&str]]) {
         std::fs::write(path, text).unwrap();
     }
     for args in commands {
-        let mut casework = Command::cargo_bin("casework").unwrap();
-        casework.current_dir(dir.path()).args(*args).assert().success();
+        let mut casework = Command::new(env!("CARGO_BIN_EXE_casework"));
+        casework
+            .current_dir(dir.path())
+            .args(*args)
+            .assert()
+            .success();
     }
 }
 
 #[test]
 fn the_desk_of_a_page_passes_its_scenarios_and_takes_its_register() {
+    let import = [
+        "import",
+        "imports/register.csv",
+        "--map",
+        "imports/register.toml",
+    ];
+    let pages: [(&str, &[&[&str]]); 2] = [
+        ("tutorial.md", &[&["test"]]),
+        ("spreadsheet.md", &[&["test"], &import]),
+    ];
     for folder in ["zh", "en"] {
-        for (page, commands) in [
-            ("tutorial.md", &[&["test"] as &[&str]] as &[&[&str]]),
-            (
-                "spreadsheet.md",
-                &[
-                    &["test"],
-                    &[
-                        "import",
-                        "imports/register.csv",
-                        "--map",
-                        "imports/register.toml",
-                    ],
-                ],
-            ),
-        ] {
+        for (page, commands) in pages {
             let page = format!("{folder}/{page}");
             let (_, mut base) = beginning(&page);
             let text = std::fs::read_to_string(book().join(&page)).unwrap();
-            for example in examples(&text).iter().filter(|example| example.says("keep")) {
+            for example in examples(&text)
+                .iter()
+                .filter(|example| example.says("keep"))
+            {
                 base = over(&base, example);
             }
             runs(&base, commands);
