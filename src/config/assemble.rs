@@ -201,6 +201,7 @@ fn declare_desk<'n>(
         ladders: people::ladders(&top.ladder, &roles, found),
         roles,
         flows: IndexMap::new(),
+        flow_places: BTreeMap::new(),
         broken: Vec::new(),
         elsewhere: IndexMap::new(),
         person: None,
@@ -286,7 +287,8 @@ fn open_flows<'n>(
             queries: IndexMap::new(),
             top: super::declare::Top::default(),
         };
-        decl.flows.insert(name.clone(), flow);
+        let (place, _) = decl.flows.insert_full(name.clone(), flow);
+        decl.flow_places.insert(id, place);
         for item in &open.later {
             later::construct(item, "workflow", found);
         }

@@ -1,6 +1,8 @@
 //! The first pass over a desk: every name it declares and the type behind each, before any expression is read. Expressions
 //! are then compiled against what stands here, in whatever order the files were written.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostics;
@@ -35,6 +37,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) default_calendar: Option<NameId>,
     pub(crate) ladders: IndexMap<String, Ladder<'n>>,
     pub(crate) flows: IndexMap<String, FlowDecl<'n>>,
+    /// Where each stands in `flows`, by its number.
+    pub(crate) flow_places: BTreeMap<NameId, usize>,
     /// Flows that exist and could not be read: nothing is said about their use.
     pub(crate) broken: Vec<String>,
     /// Flows of other desks, by name.
@@ -202,7 +206,8 @@ impl FlowDecl<'_> {
 impl DeskDecl<'_> {
     /// A workflow by its number.
     pub(crate) fn flow(&self, workflow: NameId) -> Option<&FlowDecl<'_>> {
-        self.flows.values().find(|flow| flow.name == workflow)
+        let (_, flow) = self.flows.get_index(*self.flow_places.get(&workflow)?)?;
+        Some(flow)
     }
 
     /// A form by its number.

@@ -1,8 +1,6 @@
 //! What an expression of a workflow can name: fields, params, tasks and the workflows whose records name this one share
 //! one name space; what was declared with a fault silences echoes.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
@@ -346,12 +344,8 @@ pub(crate) fn relate(desk: &mut DeskDecl<'_>) {
             named.push((target, flow.text.clone(), relation));
         }
     }
-    let mut places: BTreeMap<NameId, usize> = BTreeMap::new();
-    for (place, flow) in desk.flows.values().enumerate() {
-        places.insert(flow.name, place);
-    }
     for (target, name, relation) in named {
-        let place = places.get(&target).copied();
+        let place = desk.flow_places.get(&target).copied();
         if let Some((_, flow)) = place.and_then(|place| desk.flows.get_index_mut(place)) {
             flow.relations.insert(name, relation);
         }
