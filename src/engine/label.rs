@@ -48,6 +48,18 @@ impl Labels {
         label
     }
 
+    /// The label written for exactly this path, the name itself where there is none: a bare word says nothing of it.
+    #[must_use]
+    pub fn of_whole(&self, path: &[&str]) -> Label {
+        let written = self.0.get(path.join(".").as_str());
+        let mut whole = Labels::default();
+        if let Some(label) = written {
+            let name = path.last().copied().unwrap_or("");
+            whole.0.insert(Arc::from(name), label.clone());
+        }
+        whole.of(path)
+    }
+
     /// What is written for this path in each language, empty where nothing is.
     #[must_use]
     pub fn find(&self, path: &[&str]) -> Label {

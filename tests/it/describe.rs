@@ -64,7 +64,7 @@ fn the_shared_complaint_reads_in_chinese() {
             "- 进入时打开任务“首次答复客户”和“详细记录”。",
             "- 首次答复客户：由负责人办，12 小时内完成（首次答复期限）。",
             "- 提醒：到期前 2 小时提醒办理人；到期时提醒客服主管；到期后 4 小时自动报出“首次答复严重超时”。",
-            "- 要求金额不超过 5000（主管权限金额）时可办；超过的由上一级（经理）办。",
+            "- 要求金额不超过 5000（主管权限金额）（含）时可办；超过的交上一级（经理）。",
             "- 受理人本人不得办。",
             "- 回答“不予受理”（须填说明）：转到“归档中”（须先满足“已答复客户”（“首次答复客户”已完成），否则拒绝）。",
             "- 处理：由责任部门的负责人办，3 个工作日内完成（处理期限）。",
@@ -75,7 +75,7 @@ fn the_shared_complaint_reads_in_chinese() {
             "- 否则转到“等待上级决定”。",
             "- 离开本状态时，没完成的“详细记录”关闭。",
             "- 离开本状态后，没完成的“首次答复客户”仍在。",
-            "- 记录在此结束，一切未完成的随之关闭；给出归档号。",
+            "- 记录在此结束，本记录未完成的任务随之关闭（由它启动的记录照常）；给出归档号。",
         ],
     );
 }
@@ -87,7 +87,7 @@ fn the_shared_complaint_reads_in_english() {
         &page,
         &[
             "- Answer the customer: by Owner, within 12 hours (Answer within).",
-            "- Up to Claim 5000 (Supervisor's authority), included; above it the task goes to Manager.",
+            "- Up to and including Claim 5000 (Supervisor's authority); above it the task goes to Manager.",
             "- Not to be done by whoever opened it.",
             "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
             "- if this way was taken fewer than 3 times (Rounds of handling) since “Assigned”: on to “Being handled”, sends “Written notice to the department”.",

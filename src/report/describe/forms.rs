@@ -106,7 +106,8 @@ impl Words<'_> {
 
     /// What an item asks: its label, else its text.
     fn item_text(&self, form: &Form, item: &FormItem) -> String {
-        let labelled = self.at_path(&[form.name, item.name]);
+        let names = &self.desk.names;
+        let labelled = self.whole(&[names.text(form.name), names.text(item.name)]);
         let bare = labelled == self.desk.names.text(item.name);
         let text = item.text.as_str();
         if bare && !text.is_empty() {

@@ -4,7 +4,7 @@
 use super::flow::{Open, leaving};
 use super::page::Point;
 use super::words::Words;
-use crate::engine::{Actions, Need, OutcomeRule, State, TaskRule, Transition, Trigger};
+use crate::engine::{Actions, Need, OutcomeRule, State, TaskRule, Transition, Trigger, Who};
 use crate::model::{NameId, TaskKind};
 
 /// Who brings a trigger about; what happens where no guard holds depends on it.
@@ -113,10 +113,18 @@ impl Words<'_> {
             let above: Vec<String> = rule
                 .who
                 .iter()
-                .filter_map(|who| match who {
-                    crate::engine::Who::Role(role) => self.desk.roles.get(role)?.above,
-                    _ => None,
+                .flat_map(|who| match who {
+                    Who::Role(role) => std::slice::from_ref(role),
+                    Who::Right(right) => self
+                        .desk
+                        .rights
+                        .get(right)
+                        .map_or(&[][..], |right| &right.roles),
+                    Who::Person(_) => &[],
                 })
+                .filter_map(|role| self.desk.roles.get(role)?.above)
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
                 .map(|role| self.role(role))
                 .collect();
             let id = if above.is_empty() {

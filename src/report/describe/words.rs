@@ -79,6 +79,11 @@ impl<'a> Words<'a> {
         self.desk.labels.of(path).text(self.lang).to_owned()
     }
 
+    /// The label written for exactly this path of texts, the last of them where there is none.
+    pub(super) fn whole(&self, path: &[&str]) -> String {
+        self.desk.labels.of_whole(path).text(self.lang).to_owned()
+    }
+
     /// The label of a word every record knows; the phrase where nobody labelled it.
     pub(super) fn known(&self, name: &str, id: &str) -> String {
         let label = self.desk.labels.find(&[name]);
