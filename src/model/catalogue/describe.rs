@@ -159,7 +159,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-when-reached", "相关的{workflow}进入{state}时", "When a {workflow} that belongs to it enters {state}"),
     note("describe-when-ended", "相关的{workflow}结束时", "When a {workflow} that belongs to it ends"),
     note("describe-when-all-ended", "相关的{workflow}都结束后", "Once every {workflow} that belongs to it has ended"),
-    note("describe-automatic", "登记后立即", "At once"),
+    note("describe-automatic", "进入后立即", "At once"),
     note("describe-after", "在此满 {time}时{param}", "After {time} here{param}"),
     note("describe-at", "到{date}时", "At {date}"),
     note("describe-leaves", "离开本状态时，没完成的{tasks}关闭。", "Closed on leaving if not done: {tasks}."),
