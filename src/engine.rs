@@ -31,7 +31,7 @@ mod tasks;
 mod turn;
 mod view;
 
-pub use access::{Sees, has_right, is_prompted, lead_of, roles_of};
+pub use access::{Sees, has_right, is_prompted, lead_of, roles_of, stands_with};
 pub use deadline::{recompute, stop};
 
 pub use bound::form_passed;

@@ -191,7 +191,7 @@ fn declare_desk<'n>(
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
         rights: people::intern_all(&top.right, names),
-        has_above: Vec::new(),
+        has_above: BTreeMap::new(),
         assign: top.assign.clone(),
         forms: IndexMap::new(),
         lists: IndexMap::new(),

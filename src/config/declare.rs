@@ -25,7 +25,7 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
     /// The roles that have another above them.
-    pub(crate) has_above: Vec<NameId>,
+    pub(crate) has_above: BTreeMap<NameId, NameId>,
     /// Who owns new records, by workflow.
     pub(crate) assign: Vec<Item<'n>>,
     pub(crate) forms: IndexMap<String, FormDecl<'n>>,

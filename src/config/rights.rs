@@ -29,8 +29,8 @@ pub(crate) fn read(
     found: &mut Diagnostics,
 ) -> (BTreeMap<NameId, Role>, BTreeMap<NameId, Right>) {
     let roles = super::people::roles(&top.role, &desk.roles, found);
-    let above = roles.iter().filter(|(_, role)| role.above.is_some());
-    desk.has_above = above.map(|(name, _)| *name).collect();
+    let above = roles.iter();
+    desk.has_above = above.filter_map(|(name, role)| Some((*name, role.above?))).collect();
     let rights = rights(&top.right, desk, found);
     (roles, rights)
 }

@@ -1,8 +1,11 @@
 //! Who may do what, and who may see what: roles, rights, four eyes, the limit of an authority. Judged here for everybody
 //! alike.
 
+mod eyes;
 mod seen;
 
+pub use eyes::stands_with;
+pub(super) use eyes::Limit;
 pub use seen::Sees;
 
 use super::env::Sight;
@@ -123,17 +126,6 @@ pub(super) fn may_retry<V: View>(
     })
 }
 
-/// Who decides, by how much is at stake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Limit {
-    /// Those named.
-    Within,
-    /// The role above them.
-    Above(NameId),
-    /// Nobody: there is no role above.
-    Nobody,
-}
-
 impl<V: View> Work<'_, V> {
     /// The roles a list of who names, rights resolved to the roles that have them.
     pub(super) fn roles_named(&self, who: &[Who]) -> Vec<NameId> {
@@ -225,8 +217,11 @@ impl<V: View> Work<'_, V> {
             }));
         };
         let held = roles_of(self.desk, self.view, person);
+        let excluded = self.is_excluded(rule)?;
         match self.limit(rule)? {
             Limit::Above(above) if held.contains(&above) => {}
+            // One of those named hears why it is not theirs.
+            Limit::Above(_) | Limit::Nobody if excluded => return Ok(Some(Refusal::FourEyes)),
             Limit::Above(above) => {
                 return Ok(Some(Refusal::NotAllowed { roles: vec![above] }));
             }
@@ -239,12 +234,18 @@ impl<V: View> Work<'_, V> {
                 }
             }
         }
+        Ok(excluded.then_some(Refusal::FourEyes))
+    }
+
+    /// Whether four eyes keep the actor, or whom the actor stands in for, from a task.
+    fn is_excluded(&self, rule: &TaskRule) -> Result<bool, Failure> {
+        let actor = self.event.actor;
         for one in actor.person.into_iter().chain(actor.principal) {
             if self.is_barred(one, rule)? {
-                return Ok(Some(Refusal::FourEyes));
+                return Ok(true);
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
     /// Whether a task is a person's to answer: it lies with them, or they are one of those it is for. Where several must
@@ -261,11 +262,6 @@ impl<V: View> Work<'_, V> {
         let held = |role| holds(self.desk, self.view, person, role);
         let addressed = task.assignee == Some(person) || task.role.is_some_and(held);
         Ok(addressed || self.is_one_of(person, &rule.who)?)
-    }
-
-    /// Whether a person is kept from a task by its `not`.
-    pub(super) fn is_barred(&self, person: RecordNo, rule: &TaskRule) -> Result<bool, Failure> {
-        self.is_one_of(person, &rule.not)
     }
 
     /// What stands against using a built-in right: not having it, and what its use asks.
@@ -332,31 +328,6 @@ impl<V: View> Work<'_, V> {
     fn is_prompted_by(&self, role: NameId) -> bool {
         let prompter = self.event.beside(FieldId::PROMPTER);
         prompter.is_some_and(|person| holds(self.desk, self.view, person, role))
-    }
-
-    /// Who decides, where what is to be decided may exceed the limit of those named.
-    pub(super) fn limit(&self, rule: &TaskRule) -> Result<Limit, Failure> {
-        use crate::lang::Env;
-        let sight = Sight::of(self);
-        for (field, limit) in &rule.up_to {
-            let value = sight.leaf(&crate::lang::Leaf::Field(*field))?;
-            let limit = sight.setting(limit)?;
-            if let (Some(value), Some(limit)) = (value.number(), limit.number())
-                && value > limit
-            {
-                let mut roles = self.roles_named(&rule.who);
-                for who in &rule.who {
-                    for person in sight.people(who)? {
-                        roles.extend(roles_of(self.desk, self.view, person));
-                    }
-                }
-                let above = roles
-                    .iter()
-                    .find_map(|role| self.desk.roles.get(role)?.above);
-                return Ok(above.map_or(Limit::Nobody, Limit::Above));
-            }
-        }
-        Ok(Limit::Within)
     }
 }
 

@@ -132,7 +132,8 @@ impl<V: View> Work<'_, V> {
         });
     }
 
-    /// Whom a task is for now: the first of `who` that gives somebody, or the role above where it exceeds a limit.
+    /// Whom a task is for now: the first of `who` that gives somebody who may do it, or a role above where it exceeds a limit
+    /// or four eyes leave nobody.
     pub(super) fn address(&self, rule: &TaskRule) -> Result<Address, Failure> {
         if rule.need.is_some() {
             return self.signers_address(rule);
@@ -151,19 +152,21 @@ impl<V: View> Work<'_, V> {
         let mut unheld = Address::default();
         for who in &rule.who {
             if let Who::Person(_) = who {
-                let mut people = sight.people(who)?.into_iter();
-                let person = people.find(|no| self.is_here(*no));
-                if person.is_some() {
-                    return Ok(Address { person, role: None });
+                for person in sight.people(who)? {
+                    if self.is_here(person) && !self.is_barred(person, rule)? {
+                        let person = Some(person);
+                        return Ok(Address { person, role: None });
+                    }
                 }
                 continue;
             }
             for role in self.roles_named(std::slice::from_ref(who)) {
+                let held = self.has_bearer(role, rule)?;
                 let role = Address {
                     person: None,
                     role: Some(role),
                 };
-                if !self.is_nobody(role) {
+                if held {
                     return Ok(role);
                 }
                 if unheld == Address::default() {

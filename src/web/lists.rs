@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::problem::{Problem, text_of};
 use super::router::{Api, Given, seen_by};
 use crate::daemon::{Live, Office, Refused};
-use crate::engine::{Sees, View, lead_of, roles_of};
+use crate::engine::{Sees, View, lead_of, roles_of, stands_with};
 use crate::model::catalogue::Reason;
 use crate::model::{Deadline, FieldId, NameId, Record, Task, TaskKind, Value};
 use crate::store::Outgoing;
@@ -172,11 +172,15 @@ fn tasks_json(live: &Live, which: &WhichTasks, sees: Sees<'_, World>) -> Result<
         };
         let mine = person.is_none_or(|person| {
             let offered = task.extra.as_deref().and_then(|extra| extra.offered);
-            let by_role = task.assignee.is_none() && task.signing().is_none();
-            let role = task.role.or_else(|| lead(live, task));
+            let by_role = || {
+                let (someone, role) = stands_with(desk, world, task);
+                let role = role.or_else(|| lead(live, task));
+                someone == Some(person)
+                    || someone.is_none() && role.is_some_and(|role| held.contains(&role))
+            };
             task.lies_with(person)
                 || offered.is_some_and(|(to, _)| to == person)
-                || by_role && role.is_some_and(|role| held.contains(&role))
+                || task.signing().is_none() && by_role()
         });
         let late = task.deadline.as_deref().is_some_and(Deadline::is_late);
         let named = which
@@ -190,7 +194,7 @@ fn tasks_json(live: &Live, which: &WhichTasks, sees: Sees<'_, World>) -> Result<
         kind && mine
             && named
             && record
-            && role.is_none_or(|role| role.is_some() && task.role == role)
+            && role.is_none_or(|role| role.is_some() && stands_with(desk, world, task).1 == role)
             && which.late.is_none_or(|wanted| wanted == late)
     };
     let mut open: Vec<&Task> = world

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::forms::{item_json, item_text, sheet_json, sheet_text, task_forms};
 use super::state::World;
-use crate::engine::{Desk, Field, Sees, View};
+use crate::engine::{Desk, Field, Sees, View, stands_with};
 use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
 
 /// A value in words.
@@ -192,12 +192,13 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
             (name(offer.outcome), required.collect())
         })
         .collect();
+    let (assignee, role) = stands_with(desk, world, task);
     json!({
         "record": code,
         "task": name(task.name),
         "kind": task.kind.word(),
-        "assignee": person(task.assignee),
-        "role": task.role.map(name),
+        "assignee": person(assignee),
+        "role": role.map(name),
         "signing": task.signing().map(|signing| signing_json(desk, world, signing)),
         "offered": person(task.extra.as_deref().and_then(|extra| extra.offered).map(|(to, _)| to)),
         "opened": task.opened.to_string(),

@@ -1,5 +1,7 @@
 //! Tasks nobody could ever do: four eyes that leave nobody, more signers than there can be, a limit with nobody above it.
 
+use std::collections::BTreeSet;
+
 use super::Seen;
 use crate::config::declare::DeskDecl;
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
@@ -13,7 +15,7 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
     let tasks = seen.built.tasks.values();
     for task in tasks.filter(|task| task.kind == TaskKind::Task) {
         let text = seen.text(task.name);
-        if nobody_left(seen.built, task) {
+        if nobody_left(seen.built, task) && nobody_above(desk, task) {
             let told = Diagnostic::new("four-eyes-nobody", at(seen, task.name, "not"));
             found.push(told.with("task", text));
         }
@@ -36,6 +38,33 @@ fn nobody_left(workflow: &Workflow, task: &TaskRule) -> bool {
         not.any(|not| same(who, not) || owner_opens(workflow, who, not))
     };
     !task.who.is_empty() && task.who.iter().all(excluded)
+}
+
+/// Whether no role above those a task is for is left by its `not`: the task cannot go up either.
+fn nobody_above(desk: &DeskDecl<'_>, task: &TaskRule) -> bool {
+    let excluded = |role: NameId| {
+        let mut not = task.not.iter();
+        not.any(|not| matches!(not, Who::Role(other) if *other == role))
+    };
+    let mut level: Vec<NameId> = Vec::new();
+    for who in &task.who {
+        match who {
+            Who::Role(role) => level.push(*role),
+            // Whatever roles they hold.
+            Who::Right(_) | Who::Person(_) => level.extend(desk.has_above.keys()),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(role) = level.pop() {
+        let Some(above) = desk.has_above.get(&role).filter(|_| seen.insert(role)) else {
+            continue;
+        };
+        if !excluded(*above) {
+            return false;
+        }
+        level.push(*above);
+    }
+    true
 }
 
 fn same(who: &Who, not: &Who) -> bool {
@@ -108,7 +137,7 @@ fn unlimited(seen: Seen<'_>, desk: &DeskDecl<'_>, task: &TaskRule, found: &mut D
     });
     let mut names: Vec<&str> = Vec::new();
     for role in roles {
-        if desk.has_above.contains(&role) {
+        if desk.has_above.contains_key(&role) {
             return;
         }
         names.push(seen.text(role));

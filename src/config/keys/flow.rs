@@ -103,7 +103,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             LABEL,
             key("who", Any, "谁来做", "who does it", r#"who = "=owner""#),
-            key("not", Values, "谁不能做，代理时本人和被代理人都算", "who may not do it, of actor and principal alike", r#"not = ["=opened_by"]"#),
+            key("not", Values, "谁不能做，代理时本人和被代理人都算；`who` 里没有人剩下时，任务交给上一级角色（`above`），一级一级往上，最上面也没有人时开异常", "who may not do it, of actor and principal alike; where nobody of `who` is left, the task is for the role above (`above`), and so on up; nobody at the top is an incident", r#"not = ["=opened_by"]"#),
             key("up_to", Map, "权限以内才可", "up to what it may be decided", r#"up_to = { claim = "=authority" }"#),
             key("need", Any, "要几个签署人意见一致：all 全体（会签）、any 任何一个（或签）或人数（票签）；写在第一个的结果再也凑不够时，使它凑不够的那个答复即为结果；签署人在任务打开时确定，每人一次", "how many of the signers must give the same answer: all, any or a number; once the first outcome written can no longer be reached, the answer that made it so decides; who signs is settled when the task opens, and each signs once", r#"need = "all""#),
             key("allow", Names, "还允许做什么：return 退回到经过的一步（to、remark）、transfer 转办（to，对方 accept 或 decline）、add_signer 加签（to，多要一个签名）、withdraw 在下一步有人办理以前撤回、nudge 催办", "what else may be done with it: return to a step it was in (to, remark), transfer (to; the other does accept or decline), add_signer (to; one more signature is needed), withdraw before the next step was answered, nudge", r#"allow = ["return", "transfer"]"#),

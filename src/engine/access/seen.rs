@@ -1,6 +1,6 @@
 //! Who may see a record and its values: `seen_by` of the workflow and of the field, and the right `see_all`.
 
-use super::{has_right, holds};
+use super::{has_right, holds, stands_with};
 use crate::engine::revision::{Desk, Field, Who};
 use crate::engine::step::at_rest;
 use crate::engine::view::View;
@@ -70,7 +70,11 @@ impl<'a, V: View> Sees<'a, V> {
 
     fn is_for(&self, task: &Task, person: RecordNo) -> bool {
         let held = |role| holds(self.desk, self.view, person, role);
-        task.lies_with(person) || task.assignee.is_none() && task.role.is_some_and(held)
+        let by_role = || {
+            let (someone, role) = stands_with(self.desk, self.view, task);
+            someone == Some(person) || someone.is_none() && role.is_some_and(held)
+        };
+        task.lies_with(person) || by_role()
     }
 
     /// An expression that fails shows nothing.

@@ -96,7 +96,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-may-add-signer", "可加签，每加一人多要一个签名。", "Signers may be added, each with one more signature to give."),
     note("describe-may-withdraw", "下一步有人办理以前，答复的人可以撤回。", "Whoever answered may take the answer back before the next step was answered."),
     note("describe-may-nudge", "可以催办。", "Whoever it lies with may be reminded at once."),
-    note("describe-not", "{whom}本人不得办。", "Not to be done by {whom}."),
+    note("describe-not", "{whom}本人不得办，没有别人时由上级办。", "Not to be done by {whom}; where nobody else is left, by the role above."),
     note("describe-up-to", "{field}不超过 {most}（含）时可办；超过的交上一级（{above}）。", "Up to and including {field} {most}; above it the task goes to {above}."),
     note("describe-up-to-nobody", "{field}不超过 {most}（含）时可办；超过的没有人能办。", "Up to and including {field} {most}; above it nobody can do it."),
     note("describe-ladder", "提醒：{rungs}。", "Reminders: {rungs}."),

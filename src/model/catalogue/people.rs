@@ -48,8 +48,8 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "four-eyes-nobody",
-        "`{task}` 没有人能做：它的 `not` 把 `who` 里的人都排除了。",
-        "Nobody can do `{task}`: its `not` leaves none of those its `who` names.",
+        "`{task}` 没有人能做：它的 `not` 把 `who` 里的人都排除了，上面也没有别的角色。",
+        "Nobody can do `{task}`: its `not` leaves none of those its `who` names, and no role above them.",
     )
     .label("没有剩下的人", "leaves nobody"),
     error(

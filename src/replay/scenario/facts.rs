@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Desk, View, stop};
+use crate::engine::{Desk, View, stands_with, stop};
 use crate::model::{
     Deadline, Effect, FieldId, Judgement, Line, NameId, Notice, Point, RecordNo, Reminded, RungAct,
     Signing, Task, TaskKind, TaskNo, Value,
@@ -259,6 +259,7 @@ fn lies_with(desk: &Desk, world: &World, task: &Task) -> Option<String> {
         let waiting: Vec<String> = waiting.collect();
         return (!waiting.is_empty()).then(|| waiting.join("+"));
     }
-    let person = task.assignee.map(|no| world.word_of(desk, no));
-    person.or_else(|| task.role.map(|role| desk.names.text(role).to_owned()))
+    let (assignee, role) = stands_with(desk, world, task);
+    let person = assignee.map(|no| world.word_of(desk, no));
+    person.or_else(|| role.map(|role| desk.names.text(role).to_owned()))
 }
