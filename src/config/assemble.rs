@@ -19,8 +19,8 @@ use super::reader::Item;
 use super::scope::{clashes, relate};
 use super::source::Span;
 use super::{
-    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, rights,
-    rules, tables,
+    asks, build_forms, calendars, columns, fields, later, lists, meaning, people, queries, resting,
+    rights, rules, tables,
 };
 use crate::engine::{Desk, Workflow};
 use crate::lang::{Choices, Typed};
@@ -390,6 +390,7 @@ fn declare_fields<'n>(
         broken: false,
         inferred: false,
         asked: false,
+        rests: false,
         draft: super::declare::FieldDraft::default(),
     };
     declared.insert("owner".to_owned(), usual);
@@ -422,6 +423,7 @@ fn read_tables(
         infer(decl);
         build_forms::learn(decl);
     }
+    resting::find(decl);
 }
 
 /// The stems of the CSV files forms name: those are no lists.

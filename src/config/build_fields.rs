@@ -8,12 +8,13 @@ use std::sync::Arc;
 use super::build::Build;
 use super::cells::{self, Reading, Spot};
 use super::codes::{PatternEnv, default_pattern, pattern};
-use super::compile::{Wanted, expression, setting};
+use super::compile::{Wanted, compiled, setting};
 use super::declare::{FieldDecl, FlowDecl, ParamDecl};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::people::{Meant, all_who};
 use super::reader::Said;
 use super::scope::FlowScope;
+use super::{later, resting};
 use crate::engine::{CodePattern, Field, Param, Setting, Within};
 use crate::lang::{self, Expr, Leaf, Read, Type, Typed, Want};
 use crate::model::FieldId;
@@ -56,7 +57,8 @@ fn field(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Field {
         .then(|| field_code(build, name, decl))
         .flatten();
     let holding = super::build_holding::holding(build, name, decl);
-    let reads = computed.as_ref().map(Expr::reads).unwrap_or_default();
+    let runs = computed.as_ref().filter(|_| !decl.rests);
+    let reads = runs.map(Expr::reads).unwrap_or_default();
     let inputs = reads.iter().filter_map(|read| match read {
         Read::Leaf(Leaf::Field(input), _) => Some(*input),
         _ => None,
@@ -134,7 +136,10 @@ fn computed(
     } else {
         Want::optional(decl.typed.ty.clone())
     };
-    expression(&rest, scope, &want, found)
+    if decl.rests && !resting::is_lines(decl) {
+        later::rests_at(&rest.text.trim(), rest.inner(), found);
+    }
+    compiled(&rest, scope, &want, found)
 }
 
 fn field_code(build: &mut Build<'_, '_>, name: &str, decl: &FieldDecl<'_>) -> Option<CodePattern> {
@@ -243,12 +248,12 @@ fn learn(desk: &super::declare::DeskDecl<'_>) -> Vec<(String, String, Typed)> {
         });
         let params = flow.params.iter().filter(|(_, param)| param.inferred);
         let params = params.filter_map(|(name, param)| {
-            let said = super::later::base_text(&param.item)?.strip("=")?;
+            let said = later::base_text(&param.item)?.strip("=")?;
             Some((name, said, &param.typed, Want::Any))
         });
         for (name, said, known, want) in fields.chain(params) {
             let mut ignored = Diagnostics::default();
-            let expr = expression(&said, &scope, &want, &mut ignored);
+            let expr = compiled(&said, &scope, &want, &mut ignored);
             if let Some(expr) = expr
                 && expr.ty() != known
             {
@@ -266,11 +271,11 @@ pub(crate) fn computed_order(
     found: &mut Diagnostics,
 ) -> Vec<FieldId> {
     let mut graph: DiGraphMap<FieldId, ()> = DiGraphMap::new();
+    // What rests is never computed: it stays empty.
+    let rests = |id| flow.field_by_id(id).is_some_and(|(_, field)| field.rests);
     let computed = || {
-        fields
-            .iter()
-            .flatten()
-            .filter(|field| field.computed.is_some())
+        let computed = fields.iter().flatten();
+        computed.filter(|field| field.computed.is_some() && !rests(field.id))
     };
     for field in computed() {
         graph.add_node(field.id);

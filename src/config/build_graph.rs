@@ -6,6 +6,7 @@ use super::asks::{self, Acts};
 use super::build::Build;
 use super::build_starts::starts;
 use super::compile::{condition, setting};
+use super::decides;
 use super::declare::FIXED;
 use super::diagnostic::Diagnostic;
 use super::reader::{Item, Said, Table};
@@ -84,10 +85,14 @@ fn actions(
         .take("sets")
         .and_then(|item| item.entries(build.found));
     let sets = sets.unwrap_or_default();
-    let sets = sets
+    let mut sets: Vec<_> = sets
         .iter()
         .filter_map(|item| set(build, item, scope))
         .collect();
+    if let Some(item) = table.take("decides") {
+        let decided = decides::sets(build, &item, &sets, scope);
+        sets.extend(decided);
+    }
     Actions {
         opens,
         closes,

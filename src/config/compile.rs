@@ -6,7 +6,7 @@ use super::faults::placed;
 use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use super::suggest;
+use super::{resting, suggest};
 use crate::engine::Setting;
 use crate::lang::{self, Expr, Fault, Type, Typed, Want, read_text};
 use crate::model::catalogue::Severity;
@@ -14,6 +14,18 @@ use crate::model::{Number, Value};
 
 /// Compiles an expression's text (without `=`).
 pub(crate) fn expression(
+    said: &Said<'_>,
+    scope: &FlowScope<'_>,
+    want: &Want,
+    found: &mut Diagnostics,
+) -> Option<Expr> {
+    let expr = compiled(said, scope, want, found)?;
+    resting::told(&expr, said, scope, found);
+    Some(expr)
+}
+
+/// The same where it may read what rests.
+pub(crate) fn compiled(
     said: &Said<'_>,
     scope: &FlowScope<'_>,
     want: &Want,
@@ -100,7 +112,7 @@ impl Wanted {
         }
     }
 
-    fn want(&self) -> Want {
+    pub(crate) fn want(&self) -> Want {
         match self.types.as_slice() {
             [] => Want::Any,
             [Type::Unknown] => Want::Any,

@@ -149,6 +149,8 @@ pub(crate) struct FieldDecl<'n> {
     pub(crate) inferred: bool,
     /// It is not written: a record to be started needs it, and who acts is asked for it.
     pub(crate) asked: bool,
+    /// It stays empty in this version: lines, and what is computed from them.
+    pub(crate) rests: bool,
     pub(crate) draft: FieldDraft<'n>,
 }
 

@@ -122,6 +122,7 @@ pub(crate) fn declare<'n>(
         broken: broken || (ty.is_none() && !inferred),
         inferred,
         asked: false,
+        rests: false,
         typed: Typed {
             ty: ty.unwrap_or(Type::Unknown),
             maybe_empty: !(draft.required || draft.default.is_some()),
@@ -190,7 +191,7 @@ pub(crate) fn named_type(
         // The name of a document; its bytes are kept elsewhere.
         "file" => return Some(Type::Text),
         "lines" => {
-            later::note_at("lines", ty.inner(), found);
+            later::rests_at("lines", ty.inner(), found);
             return Some(Type::Unknown);
         }
         _ => {}

@@ -30,7 +30,9 @@ pub(crate) fn read(
 ) -> (BTreeMap<NameId, Role>, BTreeMap<NameId, Right>) {
     let roles = super::people::roles(&top.role, &desk.roles, found);
     let above = roles.iter();
-    desk.has_above = above.filter_map(|(name, role)| Some((*name, role.above?))).collect();
+    desk.has_above = above
+        .filter_map(|(name, role)| Some((*name, role.above?)))
+        .collect();
     let rights = rights(&top.right, desk, found);
     (roles, rights)
 }

@@ -301,6 +301,12 @@ impl Scope for FlowScope<'_> {
         self.desk.form(form).map(|form| &form.parts)
     }
 
+    fn is_lines(&self, name: &str) -> bool {
+        let own = self.choosing.is_none().then_some(&self.flow.fields);
+        own.and_then(|fields| fields.get(name))
+            .is_some_and(super::resting::is_lines)
+    }
+
     fn is_broken(&self, name: &str) -> bool {
         let fields = match self.choosing {
             Some(choosing) => self.desk.flow(choosing.of).map(|flow| &flow.fields),

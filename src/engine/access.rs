@@ -4,8 +4,8 @@
 mod eyes;
 mod seen;
 
-pub use eyes::stands_with;
 pub(super) use eyes::Limit;
+pub use eyes::stands_with;
 pub use seen::Sees;
 
 use super::env::Sight;

@@ -179,7 +179,9 @@ impl<V: View> Work<'_, V> {
                 });
             }
         }
-        for field in &migrate.recompute {
+        // What rests is not computed here either.
+        let recompute = migrate.recompute.iter();
+        for field in recompute.filter(|field| workflow.computed.contains(field)) {
             if let Some(expr) = workflow
                 .field(*field)
                 .and_then(|field| field.computed.as_ref())

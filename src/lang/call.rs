@@ -299,6 +299,15 @@ impl Checker<'_> {
             }
         };
         let (first, rest) = names.split_first()?;
+        if let ("sum", [part]) = (name.text.as_str(), rest)
+            && part.text == "amount"
+            && self.scope.is_lines(&first.text)
+        {
+            // What the lines amount to is not worked out yet: it is empty as they are.
+            let mut lines = self.path(std::slice::from_ref(first), at, facts)?;
+            lines.ty.ty = Type::Money;
+            return Some(lines);
+        }
         let (workflow, known) = match self.scope.resolve(&first.text) {
             Some(Binding::Relation { workflow, via } | Binding::Sender { workflow, via }) => {
                 (workflow, Some(via))

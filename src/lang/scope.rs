@@ -156,6 +156,11 @@ pub trait Scope {
     fn functions(&self) -> Vec<String>;
     /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
     fn is_broken(&self, name: &str) -> bool;
+    /// Whether a name is a field of lines: what it amounts to can be summed, and is empty.
+    fn is_lines(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
     /// What can be read of a form's items.
     fn form(&self, form: NameId) -> Option<&FormParts> {
         let _ = form;

@@ -65,7 +65,7 @@ fn the_shared_complaint_reads_in_chinese() {
             "- 首次答复客户：由负责人办，12 小时内完成（首次答复期限）。",
             "- 提醒：到期前 2 小时提醒办理人；到期时提醒客服主管；到期后 4 小时自动报出“首次答复严重超时”。",
             "- 要求金额不超过 5000（主管权限金额）（含）时可办；超过的交上一级（经理）。",
-            "- 受理人本人不得办。",
+            "- 受理人本人不得办，没有别人时由上级办。",
             "- 回答“不予受理”（须填说明）：转到“归档中”（须先满足“已答复客户”（“首次答复客户”已完成），否则拒绝）。",
             "- 处理：由责任部门的负责人办，3 个工作日内完成（处理期限）。",
             "- 在“等客户回复”里暂停计时。",
@@ -88,7 +88,7 @@ fn the_shared_complaint_reads_in_english() {
         &[
             "- Answer the customer: by Owner, within 12 hours (Answer within).",
             "- Up to and including Claim 5000 (Supervisor's authority); above it the task goes to Manager.",
-            "- Not to be done by whoever opened it.",
+            "- Not to be done by whoever opened it; where nobody else is left, by the role above.",
             "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
             "- if this way was taken fewer than 3 times (Rounds of handling) since “Assigned”: on to “Being handled”, sends “Written notice to the department”.",
             "- else: on to “Waiting for the decision”.",

@@ -204,7 +204,10 @@ pub(super) fn unfilled_fields(
     for flow in desk.flows.values().filter(|flow| flow.top.has_states) {
         for (name, field) in &flow.fields {
             let draft = &field.draft;
-            let given = draft.required || draft.default.is_some() || draft.computed.is_some();
+            let given = draft.required
+                || draft.default.is_some()
+                || draft.computed.is_some()
+                || field.rests;
             if given || field.id == FieldId::OWNER || filled.contains(&(flow.name, field.id)) {
                 continue;
             }

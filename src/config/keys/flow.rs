@@ -36,6 +36,8 @@ const STARTS: Key = key("starts", Tables("starts"), "启动哪些记录", "the r
 const GIVES: Key = key("gives", Names, "发哪些编号", "the codes it gives", r#"gives = ["archive_no"]"#);
 #[rustfmt::skip]
 const SETS: Key = key("sets", Map, "改哪些字段", "the fields it sets", r#"sets = { late_days = "=late_days + 1" }"#);
+#[rustfmt::skip]
+const DECIDES: Key = key("decides", Text, "查一次决策表，每个结果列写进同名的字段；声明了 `decided_row` 字段时，行号写进它；`sets` 里写明的字段以 `sets` 为准", "asks a decision table once and keeps every output in the field of its name, and the row in the field `decided_row` where it is declared; what `sets` gives itself stands", r#"decides = "returns(days, defect, receipt)""#);
 
 /// The sections of this file.
 #[rustfmt::skip]
@@ -177,6 +179,7 @@ pub(super) const SECTIONS: &[Section] = &[
             STARTS,
             GIVES,
             SETS,
+            DECIDES,
         ],
     },
     Section {
@@ -203,6 +206,7 @@ pub(super) const SECTIONS: &[Section] = &[
             STARTS,
             GIVES,
             SETS,
+            DECIDES,
         ],
     },
     Section {

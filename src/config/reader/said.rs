@@ -54,6 +54,15 @@ impl<'n> Said<'n> {
         }
     }
 
+    /// Another text in its place: what stands at the same bytes in both is still found in the file.
+    #[must_use]
+    pub(crate) fn reading<'m>(&self, text: &'m str) -> Said<'m>
+    where
+        'n: 'm,
+    {
+        Said { text, ..*self }
+    }
+
     /// The text from byte `from` on, still knowing where it stands.
     #[must_use]
     pub fn from(&self, from: usize) -> Said<'n> {

@@ -160,7 +160,9 @@ impl<V: View> Work<'_, V> {
             {
                 let roles = self.roles_of_named(rule)?;
                 let above = self.above(&roles);
-                return Ok(above.first().map_or(Limit::Nobody, |role| Limit::Above(*role)));
+                return Ok(above
+                    .first()
+                    .map_or(Limit::Nobody, |role| Limit::Above(*role)));
             }
         }
         Ok(Limit::Within)

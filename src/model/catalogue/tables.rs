@@ -310,4 +310,25 @@ pub(super) const MESSAGES: &[Message] = &[
         "在表格软件里把这一列设为文本，再写 `{near}`",
         "make the column text in the spreadsheet and write `{near}`",
     ),
+    error(
+        "decides-no-table",
+        "`{text}` 不是一次决策表的调用。",
+        "`{text}` is no call of a decision table.",
+    )
+    .label("不是决策表的调用", "no call of a decision table")
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "只写一次调用，不加 `=`，也不取列：`decides = \"表名(参数, …)\"`",
+        "write one call, without `=` and without a column: `decides = \"table(input, …)\"`",
+    ),
+    error(
+        "decides-nothing",
+        "没有字段与 `{table}` 的结果列同名：{columns}。",
+        "No field has the name of an output of `{table}`: {columns}.",
+    )
+    .label("没有可写的字段", "no field to keep it")
+    .help(
+        "给其中一列声明同名的字段",
+        "declare a field of the name of one of them",
+    ),
 ];
