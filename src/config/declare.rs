@@ -73,6 +73,8 @@ pub(crate) struct FlowDecl<'n> {
     pub(crate) at: Span,
     pub(crate) merged: &'n Merged,
     pub(crate) person: bool,
+    /// Whether some record of the desk starts records of it.
+    pub(crate) started: bool,
     pub(crate) fields: IndexMap<String, FieldDecl<'n>>,
     pub(crate) params: IndexMap<String, ParamDecl<'n>>,
     /// Tasks, clocks and notices that are acknowledged.
