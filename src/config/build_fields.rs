@@ -137,7 +137,7 @@ fn computed(
         Want::optional(decl.typed.ty.clone())
     };
     if decl.rests && !resting::is_lines(decl) {
-        later::rests_at(&rest.text.trim(), rest.inner(), found);
+        later::rests_at(rest.text.trim(), rest.inner(), found);
     }
     compiled(&rest, scope, &want, found)
 }

@@ -90,6 +90,10 @@ impl<E: Env + ?Sized> Env for Bound<'_, E> {
         self.outer.local_date(at)
     }
 
+    fn start_of(&self, date: NaiveDate) -> Result<crate::model::Instant, EvalError> {
+        self.outer.start_of(date)
+    }
+
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
         self.outer.add_duration(to, duration)
     }

@@ -459,6 +459,10 @@ impl<V: View> Env for Sight<'_, '_, V> {
         }
     }
 
+    fn start_of(&self, date: NaiveDate) -> Result<Instant, EvalError> {
+        Ok(self.work.desk.calendar.start_of(date))
+    }
+
     fn add_duration(&self, to: &Value, duration: Duration) -> Result<Value, EvalError> {
         super::dates::add(&self.work.desk.calendar, to, duration)
     }

@@ -33,6 +33,11 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 other => Err(self.wrong(inner, &other, "a record")),
             },
             Op::MonthDay(inner, which) => self.month_day(inner, *which),
+            Op::DayStart(inner) => match self.value(inner)? {
+                Value::Empty => Ok(Value::Empty),
+                Value::Date(date) => self.env.start_of(date).map(Value::Instant),
+                other => Err(self.wrong(inner, &other, "a date")),
+            },
             Op::Minus(inner) => match self.number(inner)? {
                 Number::Whole(whole) if whole != i64::MIN => Ok(Value::Whole(-whole)),
                 number => Ok(number.neg()?.into()),

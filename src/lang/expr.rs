@@ -49,6 +49,8 @@ pub(super) enum Op {
     Head(Box<Node>, Head),
     /// The first or last day of a month.
     MonthDay(Box<Node>, MonthDay),
+    /// When a date begins.
+    DayStart(Box<Node>),
     Not(Box<Node>),
     Minus(Box<Node>),
     All(Vec<Node>),
@@ -290,6 +292,7 @@ impl Node {
             Op::Follow(inner, _)
             | Op::Head(inner, _)
             | Op::MonthDay(inner, _)
+            | Op::DayStart(inner)
             | Op::Not(inner)
             | Op::Minus(inner)
             | Op::IsSet(inner)

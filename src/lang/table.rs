@@ -289,6 +289,10 @@ impl Env for Inside<'_> {
         self.env.local_date(at)
     }
 
+    fn start_of(&self, date: chrono::NaiveDate) -> Result<crate::model::Instant, EvalError> {
+        self.env.start_of(date)
+    }
+
     fn add_duration(
         &self,
         to: &Value,

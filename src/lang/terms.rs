@@ -70,6 +70,8 @@ pub enum Term {
     Row(Box<Term>, NameId, RowPart),
     /// The first or last day of a month.
     MonthDay(Box<Term>, Day),
+    /// When a date begins.
+    DayStart(Box<Term>),
     /// Its opposite.
     Not(Box<Term>),
     /// With the other sign.
@@ -127,6 +129,7 @@ fn term(node: &Node, text: &str) -> Term {
         Op::Follow(inner, field) => Term::Follow(boxed(inner), *field, written(node, text)),
         Op::Head(inner, head) => Term::Head(boxed(inner), *head),
         Op::Row(inner, list, part) => Term::Row(boxed(inner), *list, *part),
+        Op::DayStart(inner) => Term::DayStart(boxed(inner)),
         Op::MonthDay(inner, MonthDay::First) => Term::MonthDay(boxed(inner), Day::First),
         Op::MonthDay(inner, MonthDay::Last) => Term::MonthDay(boxed(inner), Day::Last),
         Op::Not(inner) => Term::Not(boxed(inner)),

@@ -427,6 +427,16 @@ pub trait Env {
         )))
     }
 
+    /// When a date begins, by the desk's zone; used by `date.start`.
+    ///
+    /// # Errors
+    /// When no zone is known here.
+    fn start_of(&self, date: chrono::NaiveDate) -> Result<crate::model::Instant, EvalError> {
+        Err(EvalError::Time(format!(
+            "no zone is known here to tell when {date} begins"
+        )))
+    }
+
     /// The instant at which a duration counted from an instant or date ends, by the desk's calendar; used by `date + duration`.
     ///
     /// # Errors

@@ -248,6 +248,12 @@ impl Calendar {
         })
     }
 
+    /// 00:00 of a date; where that does not exist, the first instant after the gap.
+    #[must_use]
+    pub fn start_of(&self, date: NaiveDate) -> Instant {
+        self.instant_of(date.and_time(NaiveTime::MIN))
+    }
+
     /// When a date's work ends; `None` on a rest day. The close of a night shift lies on the day after.
     #[must_use]
     pub fn close_of(&self, date: NaiveDate) -> Option<Instant> {

@@ -191,7 +191,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("from", Names, "离开哪些状态，`*` 为任何未结束的", "the states it leaves, `*` for any not final", r#"from = "handling""#),
             key("on", Names, "由什么触发", "what it is taken on", r#"on = "handle.solved""#),
             key("after", Duration, "进入状态多久以后", "how long after the state was entered", r#"after = "5 working days""#),
-            key("at", Value, "在哪个日期", "at which date", r#"at = "=due_on""#),
+            key("at", Value, "在哪个日期：写日期，在那一天结束时；写 `日期.start`，在那一天零点", "at which date: a date, when that day has ended; `date.start`, when it begins", r#"at = "=starts_on.start""#),
             key("to", Name, "到哪个状态", "the state it enters", r#"to = "confirming""#),
             key("stay", YesNo, "留在原状态", "neither leaves nor enters", "stay = true"),
             key("when", Condition, "条件", "its condition", r#"when = "claim > 100""#),

@@ -72,6 +72,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-row-of", "清单：{list}", "List: {list}"),
     note("describe-by-table", "决策表{table}（{args}）的{column}", "the decision table {table} ({args}): {column}"),
     note("describe-if-empty", "{a}（未填时按 {b}）", "{a} (if empty, {b})"),
+    note("describe-day-start", "{date}零点", "the start of {date}"),
     note("describe-month-first", "{month}的第一天", "the first day of {month}"),
     note("describe-month-last", "{month}的最后一天", "the last day of {month}"),
     note("describe-days-between", "从{a}到{b}的天数", "the days from {a} to {b}"),

@@ -179,6 +179,10 @@ impl Words<'_> {
                 };
                 self.say(id, &[("month", &inner)])
             }
+            Term::DayStart(inner) => {
+                let date = self.part(inner, None);
+                self.say("describe-day-start", &[("date", &date)])
+            }
             Term::Minus(inner) => format!("−{}", self.part(inner, None)),
             Term::IfEmpty(parts) => self.if_empty(parts, of),
             Term::Arith(sign, lhs, rhs) => {
