@@ -294,16 +294,14 @@ pub(crate) fn by_itself(
     let (flow, ty) = (scope.flow, &field.typed.ty);
     let fitting = |text: &str| {
         let expr = lang::compile(text, scope, &Want::Any).ok()?;
-        (expr.ty().ty == *ty && *ty != Type::Unknown).then_some(expr)
+        alike(&expr.ty().ty, ty).then_some(expr)
     };
     let own = flow.fields.get(name);
-    let own = own.filter(|own| own.typed.ty == *ty && !own.broken && !own.asked);
+    let own = own.filter(|own| alike(&own.typed.ty, ty) && !own.broken && !own.asked);
     if scope.item.is_some() {
         let of_item = format!("item.{name}");
-        let first = match own {
-            Some(_) => fitting(&format!("{of_item} ?? {name}")),
-            None => fitting(&of_item),
-        };
+        let both = own.and_then(|_| fitting(&format!("{of_item} ?? {name}")));
+        let first = both.or_else(|| fitting(&of_item));
         if first.is_some() {
             return first;
         }
@@ -320,6 +318,18 @@ pub(crate) fn by_itself(
     (only_back && *ty == back && field.id != FieldId::OWNER)
         .then(|| fitting("self"))
         .flatten()
+}
+
+/// Whether a field takes what one of the same name holds: it has its type, or knows all its choices.
+fn alike(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Choice(from), Type::Choice(to)) => {
+            from.0.iter().all(|(_, choice)| to.text(*choice).is_some())
+        }
+        (Type::List(from), Type::List(to)) => alike(from, to),
+        (_, Type::Unknown) => false,
+        (from, to) => from == to,
+    }
 }
 
 fn report_unfilled(

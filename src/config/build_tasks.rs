@@ -222,7 +222,9 @@ fn deadline(
     let scope = build.scope();
     let due_item = table.take("due");
     let breach_item = table.take("breach");
-    let lengths = build.wanted(&[Type::Duration, Type::Date, Type::Instant]);
+    let mut lengths = build.wanted(&[Type::Duration, Type::Date, Type::Instant]);
+    // Nothing there yet: no deadline yet.
+    lengths.maybe_empty = true;
     let due = due_item.and_then(|item| setting(&item, &scope, &lengths, build.found));
     let lengths = build.wanted(&[Type::Duration]);
     let breach = breach_item.and_then(|item| setting(&item, &scope, &lengths, build.found));

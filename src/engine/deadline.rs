@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::env::Sight;
 use super::parts::DeadlineRule;
-use super::revision::Desk;
+use super::revision::{Desk, Setting};
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::{EvalError, kind_of};
+use crate::lang::{EvalError, Expr, Leaf, Read, kind_of};
 use crate::model::{
     Armed, CloseReason, Closed, Deadline, Effect, Instant, Judgement, Ledger, NameId, Point, Rung,
-    TaskKind, TaskNo, TimerNo, Unit, Value,
+    Task, TaskKind, TaskNo, TimerNo, Unit, Value,
 };
 use crate::time::{self, Calendar, TimeError};
 
@@ -60,6 +60,54 @@ impl<V: View> Work<'_, V> {
         };
         deadline.breach_at = breach_instant(&deadline, calendar)?;
         Ok(Some(deadline))
+    }
+
+    /// Begins the deadlines of open tasks that waited for a value this turn gave.
+    pub(super) fn begin_awaited(&mut self) -> Result<(), Failure> {
+        if self.ended || self.before.is_none() || self.sets.is_empty() {
+            return Ok(());
+        }
+        let workflow = self.workflow;
+        let mut begun = false;
+        for no in self.held.clone() {
+            let waits = |task: &&Task| task.is_open() && task.deadline.is_none();
+            let Some(name) = self.task(no).filter(waits).map(|task| task.name) else {
+                continue;
+            };
+            let rule = workflow.tasks.get(&name);
+            let Some(rule) = rule.and_then(|rule| rule.deadline.as_ref()) else {
+                continue;
+            };
+            if !self.was_given(&rule.due) {
+                continue;
+            }
+            let Some(deadline) = self.begin_deadline(rule)? else {
+                continue;
+            };
+            if let Some(task) = self.task_mut(no) {
+                task.deadline = Some(Box::new(deadline));
+            }
+            self.arm_first(no)?;
+            if let Some(deadline) = self.task(no).and_then(|task| task.deadline.clone()) {
+                let task = no;
+                self.effects.push(Effect::DeadlineMoved { task, deadline });
+                begun = true;
+            }
+        }
+        if begun {
+            self.pause_for_state()?;
+        }
+        Ok(())
+    }
+
+    /// Whether this turn set what a due value reads.
+    fn was_given(&self, due: &Setting) -> bool {
+        let except = due.except.iter().flat_map(|(when, then)| [when, then]);
+        let all = except.chain([&due.base]);
+        all.flat_map(Expr::reads).any(|read| match read {
+            Read::Leaf(Leaf::Field(field), _) => self.sets.iter().any(|(set, _)| *set == field),
+            _ => false,
+        })
     }
 
     /// Records rungs that lie before the start as skipped and arms the first timer. The task must be in the turn already.

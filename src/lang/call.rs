@@ -132,8 +132,14 @@ impl Checker<'_> {
         {
             let mut args = args.into_iter();
             let (list, item) = (args.next()?, args.next()?);
-            let (list, item) = (self.need(list)?, self.need(item)?);
+            let (list, item) = (self.in_list(list)?, self.need(item)?);
             return self.in_value(item, list, at);
+        }
+        if let (Native::Len, [list]) = (native, args.as_slice())
+            && matches!(list.ty.ty, Type::List(_))
+        {
+            let list = args.into_iter().next()?;
+            return Some(made(Op::CountOf(Box::new(list.node)), Type::Whole, at));
         }
         let ty = self.native_type(native, &args)?;
         let maybe_empty = args.iter().any(|arg| arg.ty.maybe_empty);

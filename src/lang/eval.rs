@@ -164,7 +164,7 @@ impl<E: Env + ?Sized> Run<'_, E> {
                 let value = self.value(item)?;
                 match self.value(list)? {
                     Value::List(items) => Ok(items.contains(&value)),
-                    Value::Empty => Err(EvalError::Missing(self.written(list).to_owned())),
+                    Value::Empty => Ok(false),
                     other => Err(self.wrong(list, &other, "a list")),
                 }
             }

@@ -133,7 +133,8 @@ impl Checker<'_> {
     ) -> Option<Checked> {
         let item = self.needed(item, facts);
         let Kind::List(entries) = &list.kind else {
-            let list = self.needed(list, facts);
+            let list = self.check(list, facts);
+            let list = list.and_then(|list| self.in_list(list));
             return self.in_value(item?, list?, at);
         };
         let entries: Vec<Option<Checked>> = entries
@@ -153,6 +154,14 @@ impl Checker<'_> {
             }
         }
         Some(made(Op::In(Box::new(item.node), nodes?), Type::YesNo, at))
+    }
+
+    /// A list that may be empty is one with nothing in it; anything else must have a value.
+    pub(super) fn in_list(&mut self, mut list: Checked) -> Option<Checked> {
+        if matches!(list.ty.ty, Type::List(_)) {
+            list.ty.maybe_empty = false;
+        }
+        self.need(list)
     }
 
     /// `item in list`, where the list is a value.
