@@ -4,6 +4,7 @@
 
 mod asks;
 mod assemble;
+mod barred;
 mod build;
 mod build_fields;
 mod build_forms;

@@ -192,6 +192,7 @@ fn declare_desk<'n>(
         currency: currency.map_or_else(String::new, |said| said.text.to_owned()),
         role_choices: Choices(Arc::new(choices)),
         rights: people::intern_all(&top.right, names),
+        right_nots: Vec::new(),
         has_above: BTreeMap::new(),
         assign: top.assign.clone(),
         forms: IndexMap::new(),

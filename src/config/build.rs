@@ -198,6 +198,7 @@ pub(crate) fn workflow(build: &mut Build<'_, '_>) -> Workflow {
             build.found,
         ),
         reach: reach(build),
+        barred: super::barred::of_flow(&build.scope()),
         assign: super::rights::assign(build),
         key: flow
             .fields

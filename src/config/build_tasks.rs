@@ -418,6 +418,7 @@ pub(crate) fn events(
         let inline = table.take("label");
         let scope = build.scope();
         let who_item = table.take("who");
+        let not = all_who(table.take("not"), &scope, Meant::People, build.found);
         let with = table.take("with");
         let with = build.asks(with);
         let require = table.take("require");
@@ -434,6 +435,7 @@ pub(crate) fn events(
             name: build.names.intern(item.name()),
             label: build.label(&[item.name()], inline.as_ref()),
             who,
+            not,
             with,
             require,
         };

@@ -26,6 +26,8 @@ pub(crate) struct DeskDecl<'n> {
     pub(crate) roles: IndexMap<String, NameId>,
     pub(crate) role_choices: Choices,
     pub(crate) rights: IndexMap<String, NameId>,
+    /// Whom rights do not serve.
+    pub(crate) right_nots: Vec<(NameId, Item<'n>)>,
     /// The roles that have another above them.
     pub(crate) has_above: BTreeMap<NameId, NameId>,
     /// Who owns new records, by workflow.

@@ -23,9 +23,9 @@ pub(crate) const BUILT_IN: [&str; 8] = [
 const PICKS: [&str; 2] = ["least loaded", "round robin"];
 
 /// The roles and the rights of a desk.
-pub(crate) fn read(
-    top: &DeskTop<'_>,
-    desk: &mut DeskDecl<'_>,
+pub(crate) fn read<'n>(
+    top: &DeskTop<'n>,
+    desk: &mut DeskDecl<'n>,
     found: &mut Diagnostics,
 ) -> (BTreeMap<NameId, Role>, BTreeMap<NameId, Right>) {
     let roles = super::people::roles(&top.role, &desk.roles, found);
@@ -38,12 +38,13 @@ pub(crate) fn read(
 }
 
 /// The rights, and the roles that have each, other rights resolved.
-fn rights(
-    items: &[Item<'_>],
-    desk: &DeskDecl<'_>,
+fn rights<'n>(
+    items: &[Item<'n>],
+    desk: &mut DeskDecl<'n>,
     found: &mut Diagnostics,
 ) -> BTreeMap<NameId, Right> {
     let mut rights = BTreeMap::new();
+    let mut nots = Vec::new();
     let mut named: BTreeMap<NameId, Vec<Who>> = BTreeMap::new();
     for item in items {
         let Some(id) = desk.rights.get(item.name()) else {
@@ -53,6 +54,7 @@ fn rights(
             continue;
         };
         let _ = table.take("label");
+        let not = table.take("not");
         let who_item = table.need("who", found);
         let who = who_item.and_then(|item| item.said_or_list(found));
         let with = table.take("with").map(|item| asks(&item, found));
@@ -66,6 +68,7 @@ fn rights(
         let who = who.unwrap_or_default();
         let who = who.iter().filter_map(|said| role(said, desk, found));
         named.insert(*id, who.collect());
+        nots.extend(not.map(|not| (*id, not)));
         let right = Right {
             roles: Vec::new(),
             with: with.unwrap_or_default(),
@@ -73,6 +76,7 @@ fn rights(
         };
         rights.insert(*id, right);
     }
+    desk.right_nots = nots;
     for (id, right) in &mut rights {
         right.roles = roles_of(*id, &named, &mut Vec::new());
     }
@@ -163,6 +167,7 @@ pub(crate) fn check(
     stray_assigns(desk, found);
     super::people::nobody_holds(&top.role, desk, found);
     near_misses(&top.right, rights, desk, workflows, found);
+    super::barred::check(&top.right, desk, found);
 }
 
 /// An own right nobody names is most often a built-in one misspelt.
@@ -193,13 +198,14 @@ fn named_in(workflow: &Workflow) -> Vec<NameId> {
         .values()
         .flat_map(|task| task.who.iter().chain(&task.not));
     let events = workflow.events.values().chain(&workflow.open);
-    let events = events.flat_map(|event| &event.who);
+    let events = events.flat_map(|event| event.who.iter().chain(&event.not));
     let notices = workflow.notices.values().flat_map(|notice| &notice.to);
     let fields = workflow.fields.iter().flatten();
     let seen = fields
         .flat_map(|field| &field.seen_by)
         .chain(&workflow.seen_by);
-    let all = tasks.chain(events).chain(notices).chain(seen);
+    let barred = workflow.barred.values().flatten();
+    let all = tasks.chain(events).chain(notices).chain(seen).chain(barred);
     all.filter_map(|who| match who {
         Who::Right(right) => Some(*right),
         Who::Role(_) | Who::Person(_) => None,

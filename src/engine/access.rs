@@ -196,12 +196,7 @@ impl<V: View> Work<'_, V> {
 
     /// Why the actor may not report an event, if so.
     pub(super) fn may_report(&self, rule: &EventRule) -> Result<Option<Refusal>, Failure> {
-        match self.event.actor.person {
-            Some(person) if self.is_one_of(person, &rule.who)? => Ok(None),
-            _ => Ok(Some(Refusal::NotAllowed {
-                roles: self.roles_named(&rule.who),
-            })),
-        }
+        self.kept_from(&rule.who, &rule.not)
     }
 
     /// Why the actor may not answer a task, if so.
@@ -265,22 +260,37 @@ impl<V: View> Work<'_, V> {
     }
 
     /// What stands against using a built-in right: not having it, and what its use asks.
-    pub(super) fn right_refused(&self, name: &str) -> Vec<Refusal> {
+    pub(super) fn right_refused(&self, name: &str) -> Result<Vec<Refusal>, Failure> {
         // As at birth: what the engine itself brings in has no right to ask.
         if self.event.actor == Actor::ENGINE {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let named = right(self.desk, name);
-        let actor = self.event.actor.person;
-        let has = actor.is_some_and(|person| has_right(self.desk, self.view, person, name));
+        let roles = named.map_or(&[][..], |right| right.roles.as_slice());
+        let who: Vec<Who> = roles.iter().copied().map(Who::Role).collect();
         let mut refusals = Vec::new();
-        if !has {
-            refusals.push(Refusal::NotAllowed {
-                roles: named.map_or_else(Vec::new, |right| right.roles.clone()),
-            });
-        }
+        refusals.extend(self.kept_from(&who, self.barred_by(name))?);
         refusals.extend(named.into_iter().flat_map(|right| self.conditions(right)));
-        refusals
+        Ok(refusals)
+    }
+
+    /// Whom a right does not serve on this record.
+    fn barred_by(&self, right: &str) -> &[Who] {
+        let right = self.desk.names.find(right);
+        let barred = right.and_then(|right| self.workflow.barred.get(&right));
+        barred.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a right does not serve the actor on this record, whatever else they are.
+    pub(super) fn right_excludes(&self, name: &str) -> Result<bool, Failure> {
+        let not = self.barred_by(name);
+        let actor = self.event.actor;
+        for one in actor.person.into_iter().chain(actor.principal) {
+            if self.is_one_of(one, not)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What is missing where the actor may do something only by a right that asks for more: it adds to what was found.
@@ -294,6 +304,11 @@ impl<V: View> Work<'_, V> {
                 continue;
             }
             match one {
+                Who::Right(name) if self.right_excludes(self.desk.names.text(*name))? => {
+                    if !refusals.contains(&Refusal::FourEyes) {
+                        refusals.push(Refusal::FourEyes);
+                    }
+                }
                 Who::Right(name) => rights.extend(self.desk.rights.get(name)),
                 // Somebody named otherwise needs no right.
                 Who::Role(_) | Who::Person(_) => return Ok(()),

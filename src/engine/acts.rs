@@ -40,6 +40,18 @@ impl<V: View> Work<'_, V> {
             self.take_over()?;
         }
         self.defaults()?;
+        if let Some(rule) = workflow
+            .open
+            .as_ref()
+            .filter(|rule| opened && !rule.not.is_empty())
+        {
+            // Only now is known whom it is about.
+            let now = self
+                .may_report(rule)?
+                .filter(|_| self.event.actor != Actor::ENGINE);
+            refusals.retain(|refusal| !matches!(refusal, Refusal::NotAllowed { .. }));
+            refusals.extend(now);
+        }
         self.lacking(&mut refusals);
         if !opened && !refusals.is_empty() {
             return Err(self.cannot_start(&refusals));
@@ -361,7 +373,9 @@ impl<V: View> Work<'_, V> {
         let mut refusals = Vec::new();
         let owner = self.value(FieldId::OWNER).record();
         if owner.is_none() || owner != self.event.actor.person {
-            refusals.extend(self.right_refused("correct"));
+            refusals.extend(self.right_refused("correct")?);
+        } else if self.right_excludes("correct")? {
+            refusals.push(Refusal::FourEyes);
         }
         self.needs_remark(&mut refusals);
         refusals.extend(self.given_refused(None));
@@ -382,7 +396,7 @@ impl<V: View> Work<'_, V> {
         if self.ended {
             return Ok(Verdict::Refused(vec![Refusal::RecordEnded]));
         }
-        let mut refusals = self.right_refused("void");
+        let mut refusals = self.right_refused("void")?;
         self.needs_remark(&mut refusals);
         refusals.extend(self.given_refused(Some(&[])));
         if !refusals.is_empty() {

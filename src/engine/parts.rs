@@ -115,6 +115,8 @@ pub struct EventRule {
     pub label: Label,
     /// Who may report it; empty: only the engine raises it.
     pub who: Vec<Who>,
+    /// Who may not, actor and principal alike.
+    pub not: Vec<Who>,
     /// What it asks.
     pub with: Vec<Ask>,
     /// Requirements on reporting it.

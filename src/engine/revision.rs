@@ -180,6 +180,8 @@ pub struct Workflow {
     pub seen_by: Vec<Who>,
     /// The fields that hold addresses by which notices reach a record.
     pub reach: Vec<FieldId>,
+    /// Whom a right does not serve on a record of this workflow.
+    pub barred: BTreeMap<NameId, Vec<Who>>,
     /// Who owns a new record, before the default of `owner`.
     pub assign: Option<Assign>,
     /// The field by which people name a record (`key = true`).

@@ -161,7 +161,7 @@ impl<V: View> Work<'_, V> {
                 continue;
             }
             for role in self.roles_named(std::slice::from_ref(who)) {
-                let held = self.has_bearer(role, rule)?;
+                let held = self.has_bearer(role, &rule.not)?;
                 let role = Address {
                     person: None,
                     role: Some(role),

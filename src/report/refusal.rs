@@ -71,6 +71,12 @@ impl About<'_> {
         reasons
     }
 
+    /// Whether the act is to open a record nobody opens by hand.
+    fn is_only_started(&self) -> bool {
+        let open = self.workflow.and_then(|workflow| workflow.open.as_ref());
+        matches!(self.event.what, What::Open { .. }) && open.is_some_and(|open| open.who.is_empty())
+    }
+
     fn unmet(&self, refusal: &Refusal) -> Option<Arg> {
         let Refusal::Unmet { require } = refusal else {
             return None;
@@ -88,6 +94,9 @@ impl About<'_> {
             | Refusal::NoSuchItem { .. }
             | Refusal::BadItem { .. }
             | Refusal::FormShut { .. } => return self.of_form(refusal),
+            Refusal::NotAllowed { .. } if self.is_only_started() => {
+                Reason::new("refused-only-started").with("act", self.act())
+            }
             Refusal::NotAllowed { roles } => Reason::new("refused-not-allowed")
                 .with("actor", self.actor())
                 .with("act", self.act())

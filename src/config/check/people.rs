@@ -15,14 +15,28 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
     let tasks = seen.built.tasks.values();
     for task in tasks.filter(|task| task.kind == TaskKind::Task) {
         let text = seen.text(task.name);
-        if nobody_left(seen.built, task) && nobody_above(desk, task) {
+        let sides = (task.who.as_slice(), task.not.as_slice());
+        if nobody_left(seen.built, sides) && nobody_above(desk, sides) {
             let told = Diagnostic::new("four-eyes-nobody", at(seen, task.name, "not"));
             found.push(told.with("task", text));
         }
         too_many(seen, task, found);
         unlimited(seen, desk, task, found);
     }
+    for event in seen.built.events.values().chain(&seen.built.open) {
+        let sides = (event.who.as_slice(), event.not.as_slice());
+        if nobody_left(seen.built, sides) && nobody_above(desk, sides) {
+            let item = seen.item(&seen.flow.top.event, event.name);
+            let not = item.and_then(|item| item.inside("not"));
+            let at = not.or_else(|| item.copied()).map_or(seen.flow.at, |item| item.span());
+            let told = Diagnostic::new("four-eyes-nobody", at);
+            found.push(told.with("task", seen.text(event.name)));
+        }
+    }
 }
+
+/// Whom something is for, and whom it is not for.
+type Sides<'a> = (&'a [Who], &'a [Who]);
 
 /// Where a key of a task is written.
 fn at(seen: Seen<'_>, task: NameId, key: &str) -> Span {
@@ -32,22 +46,22 @@ fn at(seen: Seen<'_>, task: NameId, key: &str) -> Span {
 }
 
 /// Whether all whom a task is for are among those it is not for.
-fn nobody_left(workflow: &Workflow, task: &TaskRule) -> bool {
+fn nobody_left(workflow: &Workflow, (who, not): Sides<'_>) -> bool {
     let excluded = |who: &Who| {
-        let mut not = task.not.iter();
+        let mut not = not.iter();
         not.any(|not| same(who, not) || owner_opens(workflow, who, not))
     };
-    !task.who.is_empty() && task.who.iter().all(excluded)
+    !who.is_empty() && who.iter().all(excluded)
 }
 
 /// Whether no role above those a task is for is left by its `not`: the task cannot go up either.
-fn nobody_above(desk: &DeskDecl<'_>, task: &TaskRule) -> bool {
+fn nobody_above(desk: &DeskDecl<'_>, (who, not): Sides<'_>) -> bool {
     let excluded = |role: NameId| {
-        let mut not = task.not.iter();
+        let mut not = not.iter();
         not.any(|not| matches!(not, Who::Role(other) if *other == role))
     };
     let mut level: Vec<NameId> = Vec::new();
-    for who in &task.who {
+    for who in who {
         match who {
             Who::Role(role) => level.push(*role),
             // Whatever roles they hold.

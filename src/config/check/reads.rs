@@ -31,6 +31,9 @@ pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
         }
     }
     who(&workflow.seen_by, &mut out);
+    for barred in workflow.barred.values() {
+        who(barred, &mut out);
+    }
     for field in workflow.fields.iter().flatten() {
         who(&field.seen_by, &mut out);
     }
@@ -41,6 +44,7 @@ pub(in crate::config) fn all(workflow: &Workflow) -> Vec<&Expr> {
     }));
     for event in workflow.events.values().chain(&workflow.open) {
         who(&event.who, &mut out);
+        who(&event.not, &mut out);
     }
     for state in workflow.states.values() {
         actions(&state.actions, &mut out);

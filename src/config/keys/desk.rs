@@ -54,6 +54,7 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             key("label", Text, "人们看到的名称", "the name people see", r#"label = "发布""#),
             key("who", Values, "哪些角色有；也可写别的权限", "the roles that have it; another right may stand here too", r#"who = ["supervisor", "manager"]"#),
+            key("not", Values, "谁不能对这条记录行使：写角色或 `=` 和给出人的式子，哪些流程有这个字段就在哪些流程起作用；没有人剩下时由上一级角色行使", "whom it does not serve on a record: roles, or `=` and what gives people, in the workflows that have what it names; where nobody is left, it is for the role above", r#"not = ["=employee"]"#),
             key("with", Names, "行使时要填什么：remark 或 prompt", "what must be given to use it: remark or prompt", r#"with = ["prompt"]"#),
             key("prompted_by", Name, "由哪个角色指示：行使时以 prompted_by 写明是谁", "the role at whose prompt it is used: whoever uses it names the person under prompted_by", r#"prompted_by = "manager""#),
         ],

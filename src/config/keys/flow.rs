@@ -161,7 +161,8 @@ pub(super) const SECTIONS: &[Section] = &[
         en: "an event",
         keys: &[
             LABEL,
-            key("who", Any, "谁可以报告", "who may report it", r#"who = ["specialist"]"#),
+            key("who", Any, "谁可以报告；`open` 写空的 `who = []`，就没有人能直接打开这种记录，只由别的记录启动", "who may report it; an empty `who = []` on `open`: nobody opens such a record by hand, others start it", r#"who = ["specialist"]"#),
+            key("not", Values, "谁不能报告；`who` 里没有人剩下时由上一级角色报告", "who may not report it; where nobody of `who` is left, it is for the role above", r#"not = ["=opened_by"]"#),
             WITH,
             REQUIRE,
         ],

@@ -3,12 +3,12 @@
 use super::{holds, people, roles_of};
 use crate::engine::env::Sight;
 use crate::engine::parts::TaskRule;
-use crate::engine::revision::Desk;
+use crate::engine::revision::{Desk, Who};
 use crate::engine::step::at_rest;
 use crate::engine::turn::{Failure, Work};
 use crate::engine::view::View;
 use crate::lang::{Env, Leaf};
-use crate::model::{NameId, RecordNo, Task, TaskKind};
+use crate::model::{NameId, RecordNo, Refusal, Task, TaskKind};
 
 /// Who decides, by how much is at stake and by who may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl<V: View> Work<'_, V> {
         };
         let stands = match stored {
             (Some(person), _) => self.is_here(person) && !self.is_barred(person, rule)?,
-            (None, Some(role)) => self.has_bearer(role, rule)?,
+            (None, Some(role)) => self.has_bearer(role, &rule.not)?,
             (None, None) => false,
         };
         if stands {
@@ -67,16 +67,12 @@ impl<V: View> Work<'_, V> {
     }
 
     /// Whether somebody who holds a role may do a task.
-    pub(in crate::engine) fn has_bearer(
-        &self,
-        role: NameId,
-        rule: &TaskRule,
-    ) -> Result<bool, Failure> {
-        if rule.not.is_empty() {
+    pub(in crate::engine) fn has_bearer(&self, role: NameId, not: &[Who]) -> Result<bool, Failure> {
+        if not.is_empty() {
             return Ok(self.has_holder(role));
         }
         for person in people(self.desk, self.view) {
-            if holds(self.desk, self.view, person, role) && !self.is_barred(person, rule)? {
+            if holds(self.desk, self.view, person, role) && !self.is_one_of(person, not)? {
                 return Ok(true);
             }
         }
@@ -92,29 +88,57 @@ impl<V: View> Work<'_, V> {
         }
         match limit {
             Limit::Nobody => Ok(limit),
-            Limit::Above(role) => self.first_bearer(vec![role], rule),
-            Limit::Within => {
-                let named = self.people_named(&rule.who)?;
-                // Nobody to be excluded: whoever comes to hold the role is waited for.
-                let mut left = named.is_empty();
-                for person in &named {
-                    left = left || !self.is_barred(*person, rule)?;
-                }
-                if left {
-                    return Ok(Limit::Within);
-                }
-                let above = self.above(&self.roles_of_named(rule)?);
-                self.first_bearer(above, rule)
-            }
+            Limit::Above(role) => self.first_bearer(vec![role], &rule.not),
+            Limit::Within => self.left_of(&rule.who, &rule.not),
+        }
+    }
+
+    /// Who may do what is for these and not for those: whoever is left of these, else the role above them.
+    fn left_of(&self, who: &[Who], not: &[Who]) -> Result<Limit, Failure> {
+        let named = self.people_named(who)?;
+        // Nobody to be excluded: whoever comes to hold the role is waited for.
+        let mut left = not.is_empty() || named.is_empty();
+        for person in &named {
+            left = left || !self.is_one_of(*person, not)?;
+        }
+        if left {
+            return Ok(Limit::Within);
+        }
+        let above = self.above(&self.roles_of_named(who)?);
+        self.first_bearer(above, not)
+    }
+
+    /// Why the actor may not do what is for these and not for those, if so.
+    pub(in crate::engine) fn kept_from(
+        &self,
+        who: &[Who],
+        not: &[Who],
+    ) -> Result<Option<Refusal>, Failure> {
+        let roles = |roles| Ok(Some(Refusal::NotAllowed { roles }));
+        let actor = self.event.actor;
+        let Some(person) = actor.person else {
+            return roles(self.roles_named(who));
+        };
+        let mut excluded = false;
+        for one in actor.person.into_iter().chain(actor.principal) {
+            excluded = excluded || self.is_one_of(one, not)?;
+        }
+        match self.left_of(who, not)? {
+            Limit::Within if !self.is_one_of(person, who)? => roles(self.roles_named(who)),
+            _ if excluded => Ok(Some(Refusal::FourEyes)),
+            Limit::Within => Ok(None),
+            Limit::Above(above) if holds(self.desk, self.view, person, above) => Ok(None),
+            Limit::Above(above) => roles(vec![above]),
+            Limit::Nobody => roles(Vec::new()),
         }
     }
 
     /// The first of these roles with somebody who may do it, else of the roles above them, and so on up.
-    fn first_bearer(&self, mut level: Vec<NameId>, rule: &TaskRule) -> Result<Limit, Failure> {
+    fn first_bearer(&self, mut level: Vec<NameId>, not: &[Who]) -> Result<Limit, Failure> {
         // No role is above itself, so there are no more levels than roles.
         for _ in 0..=self.desk.roles.len() {
             for role in &level {
-                if self.has_bearer(*role, rule)? {
+                if self.has_bearer(*role, not)? {
                     return Ok(Limit::Above(*role));
                 }
             }
@@ -138,10 +162,10 @@ impl<V: View> Work<'_, V> {
     }
 
     /// The roles a task names, and those that the people it names hold.
-    fn roles_of_named(&self, rule: &TaskRule) -> Result<Vec<NameId>, Failure> {
+    fn roles_of_named(&self, named: &[Who]) -> Result<Vec<NameId>, Failure> {
         let sight = Sight::of(self);
-        let mut roles = self.roles_named(&rule.who);
-        for who in &rule.who {
+        let mut roles = self.roles_named(named);
+        for who in named {
             for person in sight.people(who)? {
                 roles.extend(roles_of(self.desk, self.view, person));
             }
@@ -158,7 +182,7 @@ impl<V: View> Work<'_, V> {
             if let (Some(value), Some(limit)) = (value.number(), limit.number())
                 && value > limit
             {
-                let roles = self.roles_of_named(rule)?;
+                let roles = self.roles_of_named(&rule.who)?;
                 let above = self.above(&roles);
                 return Ok(above
                     .first()

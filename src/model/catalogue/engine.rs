@@ -11,6 +11,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{actor}` may not do `{act}`; it is for {who}.",
     ),
     error(
+        "refused-only-started",
+        "不能做 `{act}`：这种记录没有人直接打开，由别的记录启动。",
+        "`{act}` cannot be done: nobody opens such a record by hand, other records start it.",
+    ),
+    error(
         "refused-four-eyes",
         "`{actor}` 已经参与过，`{task}` 要由另一个人来做。",
         "`{actor}` already took part, so `{task}` needs another person.",

@@ -112,10 +112,16 @@ impl Words<'_> {
                     let role = self.role(role);
                     Point::of(self.say("describe-prompted", &[("role", &role)]))
                 });
+                let mut barred = self.desk.workflows.values();
+                let barred = barred.find_map(|workflow| {
+                    let whom =
+                        Words::new(self.desk, workflow, self.lang).who(workflow.barred.get(name)?);
+                    Some(Point::of(self.say("describe-not", &[("whom", &whom)])))
+                });
                 Point {
                     head,
                     text: self.held_by(rule),
-                    below: prompted.into_iter().collect(),
+                    below: prompted.into_iter().chain(barred).collect(),
                 }
             })
             .collect();

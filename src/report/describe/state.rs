@@ -440,6 +440,10 @@ impl Words<'_> {
                 By::Person
             };
             let (text, mut below) = self.steps(&found, state, by);
+            if !rule.not.is_empty() {
+                let whom = self.who(&rule.not);
+                below.insert(0, Point::of(self.say("describe-not", &[("whom", &whom)])));
+            }
             let event = self.event(rule.name);
             let who = self.who(&rule.who);
             let asked = self.asks(&rule.with).map_or_else(String::new, |asked| {

@@ -163,7 +163,8 @@ fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live(
     shop.take("workflows/model-studio");
     let flow = shop.file("workflows/fresh-bus/complaint.toml");
     let text = std::fs::read_to_string(&flow).unwrap();
-    std::fs::write(&flow, text + "\n[field]\nfees = \"lines\"\n").unwrap();
+    let lines = "\n[field]\nfees = \"lines\"\n[require]\npaid = { label = \"已付\", when = \"(sum(fees.amount) ?? 0) > 0\" }\n";
+    std::fs::write(&flow, text + lines).unwrap();
     // What nothing depends on rests; the desk runs without it.
     let desk = shop.file("workflows/model-studio/desk.toml");
     let text = std::fs::read_to_string(&desk).unwrap();
@@ -179,7 +180,7 @@ fn a_desk_with_what_cannot_be_run_yet_stays_out_by_name_and_the_other_goes_live(
     assert_eq!(status, 409);
     let detail = bus["detail"].as_str().unwrap();
     assert!(
-        detail.contains("fresh-bus") && detail.contains("lines"),
+        detail.contains("fresh-bus") && detail.contains("fees"),
         "{detail}"
     );
     assert!(
