@@ -2,6 +2,7 @@
 
 mod graph;
 mod labels;
+mod notices;
 mod parts;
 mod people;
 mod personal;
@@ -102,6 +103,7 @@ pub(crate) fn check(
         personal::check(seen, &mut told);
         values::never_holds(seen, &mut told);
         people::check(seen, desk, &mut told);
+        notices::check(seen, &mut told);
     }
     if whole && !has_errors(found) {
         values::unread_params(desk, workflows, docs, &mut told);

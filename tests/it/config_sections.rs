@@ -80,7 +80,7 @@ fn a_clock_nothing_opens_starts_at_birth() {
 #[test]
 fn an_acknowledged_notice_gives_a_task_of_its_name() {
     let flow_text = format!("{CASE}[notice]\nword = {{ to = \"boss\", template = \"w.md\", acknowledge = {{ due = \"4 working hours\" }} }}\n")
-        .replace("on = \"answer.no\",", "on = \"answer.no\", sends = [\"word\"],");
+        .replace("opens = [\"answer\"]", "opens = [\"answer\"], sends = [\"word\"]");
     let desk = sound(&with(&[
         ("workflows/d/ticket.toml", &flow_text),
         ("workflows/d/notices/w.md", "你好 {{ code }}"),

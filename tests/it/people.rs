@@ -184,3 +184,31 @@ fn a_task_with_nobody_is_listed_to_the_lead() {
     office.does(&["retry", "0", "--as", "an"]);
     assert!(listed("bo") && !listed("li"));
 }
+
+#[test]
+fn four_eyes_that_leave_nobody_go_up_wherever_tasks_are_listed() {
+    let office = Office::new();
+    let opened = office.does(&["open", "permit", "--as", "li"]);
+    let code = opened.split(':').next().unwrap();
+    office.does(&["answer", code, "write", "text=mine", "--as", "li"]);
+    let listed = |who: &str| {
+        let said = office.does(&["tasks", "--person", who]);
+        said.contains("review")
+    };
+    assert!(listed("max") && !listed("li") && !listed("bo"));
+    let why = office.does(&["why", code]);
+    assert!(why.contains("`review` opened for boss"), "{why}");
+    let said = office.refuses(&["answer", code, "review", "fine", "--as", "li"]);
+    assert!(said.contains("needs another person"), "{said}");
+    office.does(&["answer", code, "review", "fine", "--as", "max"]);
+}
+
+#[test]
+fn a_record_only_others_start_is_opened_by_nobody() {
+    let office = Office::new();
+    let said = office.refuses(&["open", "mend", "state_of=lost", "--as", "li"]);
+    assert!(
+        said.contains("nobody opens such a record by hand"),
+        "{said}"
+    );
+}

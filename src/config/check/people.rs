@@ -28,7 +28,9 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
         if nobody_left(seen.built, sides) && nobody_above(desk, sides) {
             let item = seen.item(&seen.flow.top.event, event.name);
             let not = item.and_then(|item| item.inside("not"));
-            let at = not.or_else(|| item.copied()).map_or(seen.flow.at, |item| item.span());
+            let at = not
+                .or_else(|| item.copied())
+                .map_or(seen.flow.at, |item| item.span());
             let told = Diagnostic::new("four-eyes-nobody", at);
             found.push(told.with("task", seen.text(event.name)));
         }

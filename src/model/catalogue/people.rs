@@ -252,4 +252,14 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("缺少 `since`", "`since` is missing")
     .help("加上 `{line}`", "add `{line}`"),
+    error(
+        "acknowledge-never",
+        "`{notice}` 永远等不到签收：`{state}` 是终态，记录一进入就结束了。",
+        "`{notice}` is never acknowledged: `{state}` is final, and the record ends as it is sent.",
+    )
+    .label("记录到此结束", "the record ends here")
+    .help(
+        "在前一个状态发它，或另写一条不要签收的通知",
+        "send it in the state before, or write a notice of its own without `acknowledge`",
+    ),
 ];
