@@ -24,27 +24,7 @@ use casework::model::RevisionNo;
 const ROUNDS: usize = 5;
 
 /// A desk with what the common complaint needs.
-const DESK: &str = r#"label    = "新鲜巴士客服部"
-language = "zh"
-currency = "CNY"
-uses     = ["customer", "department", "employee"]
-include  = ["common/forms.toml"]
-backdate_within = "1 working day"
-[calendar.office]
-default = true
-file    = "cn-office"
-[role]
-specialist = { above = "supervisor" }
-supervisor = { above = "manager" }
-manager    = {}
-[right]
-publish = { who = ["supervisor", "manager"] }
-void    = { who = ["supervisor", "manager"], with = ["remark"] }
-correct = { who = ["specialist", "supervisor", "manager"], with = ["remark"] }
-[ladder]
-default = [{ at = "25% before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "1 working day after", remind = "manager" }]
-strict  = [{ at = "2h before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "4h after", raise = "answer_late" }]
-"#;
+const DESK: &str = include_str!("../tests/data/complaint-desk.toml");
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
