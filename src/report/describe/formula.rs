@@ -144,7 +144,7 @@ impl Words<'_> {
 
     fn compare(&self, how: Comparison, lhs: &Term, rhs: &Term) -> String {
         let of = self.of(lhs).or_else(|| self.of(rhs));
-        let (a, b) = (self.part(lhs, of), self.part(rhs, of));
+        let (a, b) = (self.measured(lhs, rhs, of), self.measured(rhs, lhs, of));
         // “is”, where what stands there is a word and no number.
         let word = |part: &Term| {
             let constant = matches!(
@@ -165,6 +165,17 @@ impl Words<'_> {
             Comparison::AtLeast => "describe-at-least",
         };
         self.say(id, &[("a", &a), ("b", &b)])
+    }
+
+    /// One side of a comparison; a number in the unit of what it is compared with.
+    fn measured(&self, part: &Term, other: &Term, of: Of) -> String {
+        let ty = self.named(other).and_then(|named| named.ty);
+        match part {
+            Term::Const(value) if value.number().is_some() && ty.is_some() => {
+                self.amount(value, ty.as_ref())
+            }
+            _ => self.part(part, of),
+        }
     }
 
     /// A part as a value. `of` is the field whose choices its words are.
@@ -249,10 +260,12 @@ impl Words<'_> {
 
     /// What a rule gives: the rule by its label, and what it is given.
     fn rule(&self, rule: RuleId, parts: &[Term]) -> String {
+        self.rules.borrow_mut().insert(rule);
         let rule = self.desk.rules.rule(rule);
         let name = rule.map_or("?", |rule| rule.name.as_str());
         let args = self.arguments(parts);
-        let args = [("rule", self.loose(&[name])), ("args", args)];
+        let label = self.quoted(&self.of_kind("rule", name));
+        let args = [("rule", label), ("args", args)];
         let args = args.each_ref().map(|(name, said)| (*name, said.as_str()));
         self.say("describe-by-rule", &args)
     }
@@ -263,7 +276,7 @@ impl Words<'_> {
         let Some(found) = self.desk.table(table) else {
             return args;
         };
-        let label = self.loose(&[&found.name]);
+        let label = self.quoted(&self.of_kind("table", &found.name));
         let output = match part {
             TablePart::Output(place) => found.outputs.get(usize::from(place)),
             TablePart::Row => None,

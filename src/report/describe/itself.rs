@@ -80,7 +80,7 @@ impl Words<'_> {
                 self.say("describe-raised", &[("event", &self.event(event))])
             }
             Trigger::Reached { workflow, state } => {
-                let label = self.quoted(&self.workflow(workflow));
+                let label = self.relative(workflow, transition);
                 let state = self.state_anywhere(self.other(workflow), state);
                 self.say(
                     "describe-when-reached",
@@ -88,15 +88,43 @@ impl Words<'_> {
                 )
             }
             Trigger::RelatedEnded { workflow } => {
-                let workflow = self.quoted(&self.workflow(workflow));
+                let workflow = self.relative(workflow, transition);
                 self.say("describe-when-ended", &[("workflow", &workflow)])
             }
             Trigger::AllEnded { workflow } => {
-                let workflow = self.quoted(&self.workflow(workflow));
+                let workflow = self.relative(workflow, transition);
                 self.say("describe-when-all-ended", &[("workflow", &workflow)])
             }
             Trigger::Timer => self.timer(transition),
             Trigger::Automatic => self.say("describe-automatic", &[]),
+        }
+    }
+
+    /// Which records of a workflow a transition hears of: those this one started, and those that name it.
+    fn relative(&self, workflow: NameId, transition: &Transition) -> String {
+        let label = self.quoted(&self.workflow(workflow));
+        if let Some(via) = transition.via {
+            let field = self.field_of(workflow, via);
+            return self.say(
+                "describe-naming",
+                &[("workflow", &label), ("field", &field)],
+            );
+        }
+        let own = self.workflow.name;
+        let relations = self.other(workflow).map_or(&[][..], |of| &of.relations);
+        let fields = relations.iter().filter(|(_, to)| *to == own);
+        let fields: Vec<String> = fields.map(|(f, _)| self.field_of(workflow, *f)).collect();
+        let starts = super::flow::starts(self.workflow, workflow);
+        match (fields.is_empty(), starts) {
+            (true, _) => self.say("describe-started-here", &[("workflow", &label)]),
+            (false, false) => self.say(
+                "describe-naming",
+                &[("workflow", &label), ("field", &self.either(&fields))],
+            ),
+            (false, true) => self.say(
+                "describe-started-or-naming",
+                &[("workflow", &label), ("field", &self.either(&fields))],
+            ),
         }
     }
 
@@ -106,7 +134,17 @@ impl Words<'_> {
                 let (after, param) = self.setting_and_param(after);
                 self.say("describe-after", &[("time", &after), ("param", &param)])
             }
-            (None, Some(at)) => self.say("describe-at", &[("date", &self.setting(at))]),
+            (None, Some(at)) => {
+                let id = match at.base.ty().ty {
+                    Type::Date => "describe-at-end-of",
+                    _ => "describe-at",
+                };
+                let mut text = self.say(id, &[("date", &self.setting(at))]);
+                if at.base.ty().maybe_empty {
+                    text.push_str(&self.say("describe-at-empty", &[]));
+                }
+                text
+            }
             (None, None) => self.say("describe-automatic", &[]),
         }
     }
@@ -203,9 +241,7 @@ impl Words<'_> {
     fn each(&self, each: &Each) -> String {
         match each {
             Each::Query(query) => {
-                let name = self.workflow.query(*query).map(|query| query.name);
-                let name = name.map_or_else(String::new, |name| self.at_path(&[name]));
-                self.say("describe-found", &[("query", &self.quoted(&name))])
+                self.say("describe-found", &[("query", &self.query_label(*query))])
             }
             Each::List(expr) => {
                 let list = self.value(expr);

@@ -30,6 +30,8 @@ pub enum Block {
         /// Its rows, each as long as the head.
         rows: Vec<Vec<String>>,
     },
+    /// Text of a file as it stands there.
+    Code(String),
 }
 
 /// A point of a list, with what belongs below it.
@@ -65,6 +67,13 @@ pub enum PageFormat {
 }
 
 impl Page {
+    /// The page without texts of files, for those who look for words of the program.
+    #[must_use]
+    pub fn without_code(mut self) -> Page {
+        self.blocks.retain(|block| !matches!(block, Block::Code(_)));
+        self
+    }
+
     /// The page in a format.
     #[must_use]
     pub fn write(&self, format: PageFormat) -> String {
@@ -88,6 +97,11 @@ impl Page {
                 }
                 Block::List(points) => list(&mut out, points, 0, ("", self.colon(), "")),
                 Block::Table { head, rows } => plain_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    for line in text.lines() {
+                        let _ = writeln!(out, "{}", format!("    {line}").trim_end());
+                    }
+                }
             }
         }
         out
@@ -122,6 +136,9 @@ impl Page {
                         let _ = writeln!(out, "| {} |", cells.join(" | "));
                     }
                 }
+                Block::Code(text) => {
+                    let _ = writeln!(out, "```\n{}\n```", text.trim_end());
+                }
             }
         }
         out
@@ -151,6 +168,9 @@ impl Page {
                 }
                 Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    let _ = writeln!(out, "<pre>{}</pre>", html(text));
+                }
             }
         }
         out

@@ -2,7 +2,7 @@
 
 use super::page::Block;
 use super::words::Words;
-use crate::engine::{List, QueryRule};
+use crate::engine::{Column, List, QueryRule};
 use crate::lang::{Hit, Leaf, Table, TableRow, Term, Type};
 use crate::model::Value;
 
@@ -26,7 +26,7 @@ impl Words<'_> {
     }
 
     fn query(&self, query: &QueryRule) -> Vec<String> {
-        let label = self.at_path(&[query.name]);
+        let label = self.of_kind("query", self.desk.names.text(query.name));
         let workflow = self.quoted(&self.workflow(query.workflow));
         // In the condition, names are those of the records looked for; what comes from outside is said from here.
         let needs = query.needs.iter();
@@ -83,7 +83,7 @@ impl Words<'_> {
         let name = &*table.name;
         let inputs = table.inputs.iter().map(|input| &*input.name);
         let outputs = table.outputs.iter().map(|output| &*output.name);
-        let heads = inputs.chain(outputs).map(|head| self.loose(&[name, head]));
+        let heads = inputs.chain(outputs).map(|head| self.column(name, head));
         let head = std::iter::once(self.say("describe-row", &[])).chain(heads);
         let rows = table.rows.iter().map(|row| self.table_row(table, row));
         let otherwise = table.otherwise.iter().map(|row| self.table_row(table, row));
@@ -92,7 +92,7 @@ impl Words<'_> {
             Hit::Unique => "describe-hit-unique",
             Hit::Collect => "describe-hit-collect",
         };
-        let label = self.loose(&[name]);
+        let label = self.of_kind("table", name);
         vec![
             Block::Heading(self.say("describe-table", &[("table", &label)])),
             Block::Text(self.say(hit, &[("path", &table.path)])),
@@ -104,35 +104,65 @@ impl Words<'_> {
     }
 
     fn table_row(&self, table: &Table, row: &TableRow) -> Vec<String> {
-        let mut cells = vec![row.number.to_string()];
-        if row.cells.is_empty() {
-            let otherwise = self.say("describe-otherwise", &[]);
-            cells.extend(table.inputs.iter().map(|_| otherwise.clone()));
-        } else {
-            cells.extend(
-                row.texts
-                    .iter()
-                    .take(table.inputs.len())
-                    .map(ToString::to_string),
-            );
-        }
         let asked: Vec<(String, Type)> = table
             .inputs
             .iter()
-            .map(|input| (self.loose(&[&table.name, &input.name]), input.ty.clone()))
+            .map(|input| (self.column(&table.name, &input.name), input.ty.clone()))
             .collect();
         let words = Words {
             needs: &asked,
             ..*self
         };
+        let mut cells = vec![row.number.to_string()];
+        if row.cells.is_empty() {
+            let otherwise = self.say("describe-otherwise", &[]);
+            cells.extend(table.inputs.iter().map(|_| otherwise.clone()));
+        } else {
+            for (input, cell) in table.inputs.iter().zip(&row.cells) {
+                let shown =
+                    |value: &Value| words.cell_value(table, (&input.name, &input.ty), value);
+                cells.push(words.matching(&cell.cell, &cell.beside, &shown));
+            }
+        }
         for (output, expr) in table.outputs.iter().zip(&row.outputs) {
-            let text = match expr.as_constant() {
-                Some(Value::Text(text)) => self.loose(&[&table.name, &output.name, text.as_str()]),
-                _ => words.value(expr),
-            };
-            cells.push(text);
+            cells.push(match expr.as_constant() {
+                Some(value) => words.cell_value(table, (&output.name, &output.typed.ty), value),
+                None => words.value(expr),
+            });
         }
         cells
+    }
+
+    /// A value in a column of a table.
+    fn cell_value(&self, table: &Table, (column, ty): (&str, &Type), value: &Value) -> String {
+        let path = |last: &str| {
+            let path = [&*table.name, column, last];
+            self.labelled(&path).unwrap_or_else(|| last.to_owned())
+        };
+        match (value, ty) {
+            (Value::Empty, _) => String::new(),
+            (Value::Text(text), _) => path(text.as_str()),
+            (Value::Choice(row), Type::Row(list, _)) => self.row_label(*list, *row),
+            (Value::Choice(name), _) => {
+                let name = self.desk.names.text(*name);
+                self.labelled(&[&*table.name, column, name])
+                    .unwrap_or_else(|| self.key(name))
+            }
+            (value, ty) if value.number().is_some() => self.amount(value, Some(ty)),
+            (value, _) => self.constant(value, None),
+        }
+    }
+
+    /// What a column of a table or list is called.
+    fn column(&self, table: &str, column: &str) -> String {
+        if let Some(label) = self.labelled(&[table, column]) {
+            return label;
+        }
+        match column {
+            "label" => self.say("describe-label-column", &[]),
+            "key" => self.say("describe-key-column", &[]),
+            column => self.key(column),
+        }
     }
 
     fn list(&self, list: &List) -> Vec<Block> {
@@ -140,10 +170,11 @@ impl Words<'_> {
         let head = list
             .columns
             .iter()
-            .map(|column| self.loose(&[name, &column.name]));
+            .map(|column| self.column(name, &column.name));
         let rows = list.rows.values().take(SHOWN).map(|row| {
-            let values = row.values.iter();
-            values.map(|value| self.cell(list, value)).collect()
+            let cells = row.values.iter().zip(&list.columns).enumerate();
+            let cells = cells.map(|(at, (value, column))| self.cell(list, (at, column), value));
+            cells.collect()
         });
         let label = self.at_path(&[list.name]);
         let mut blocks = vec![
@@ -164,15 +195,37 @@ impl Words<'_> {
     }
 
     /// A cell: a text as it stands, a row of the same list by its label.
-    fn cell(&self, list: &List, value: &Value) -> String {
-        match value {
-            Value::Empty => String::new(),
-            Value::Text(text) => text.as_str().to_owned(),
-            Value::Choice(row) => {
-                let own = list.label_of(*row).map(str::to_owned);
-                own.unwrap_or_else(|| self.at_path(&[list.name, *row]))
+    fn cell(&self, list: &List, (at, column): (usize, &Column), value: &Value) -> String {
+        let names = &self.desk.names;
+        let list_name = names.text(list.name);
+        match (value, &column.typed.ty) {
+            (Value::Empty, _) => String::new(),
+            // Where a column of labels stands beside it, the key is shown as it is written in other files.
+            (Value::Text(text), _) if at == 0 && list.label.is_some() => text.as_str().to_owned(),
+            (Value::Choice(row), _) if at == 0 && list.label.is_some() => {
+                names.text(*row).to_owned()
             }
-            value => self.constant(value, None),
+            (Value::Text(text), _) if at == 0 => self
+                .labelled(&[list_name, text.as_str()])
+                .unwrap_or_else(|| text.as_str().to_owned()),
+            (Value::Text(text), _) if list.label == Some(at) => {
+                let key = list.rows.iter().find_map(|(key, row)| {
+                    (row.values.get(at) == Some(value)).then(|| names.text(*key))
+                });
+                self.translated(&[list_name, key.unwrap_or("")], text.as_str())
+            }
+            (Value::Text(text), _) => self
+                .labelled(&[list_name, &column.name, text.as_str()])
+                .unwrap_or_else(|| text.as_str().to_owned()),
+            (Value::Choice(row), Type::Row(of, _)) => self.row_label(*of, *row),
+            (Value::Choice(row), _) if list.rows.contains_key(row) => {
+                self.row_label(list.name, *row)
+            }
+            (Value::Choice(name), _) => self
+                .labelled(&[list_name, &column.name, names.text(*name)])
+                .unwrap_or_else(|| self.key(names.text(*name))),
+            (value, ty) if value.number().is_some() => self.amount(value, Some(ty)),
+            (value, _) => self.constant(value, None),
         }
     }
 }
