@@ -14,6 +14,7 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-raw-in", "属于", "among"),
     note("describe-raw-count", "条数", "their number"),
     note("describe-raw-share", "{args}的比例", "the share with: {args}"),
+    note("describe-raw-set", "{args}已填", "{args} is given"),
     note("describe-raw-average", "{args}的平均值", "the average {args}"),
     note("describe-raw-sum", "{args}之和", "the sum of {args}"),
     note("describe-raw-month", "{args}的月份", "the month of {args}"),

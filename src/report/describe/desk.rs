@@ -22,6 +22,7 @@ pub(super) fn page(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
         blocks.extend(words.rights());
         blocks.extend(words.time());
         blocks.extend(words.looked_up());
+        blocks.extend(words.params_of(loaded, "desk"));
         blocks.extend(words.not_yet(loaded, "desk"));
         rules
             .borrow_mut()

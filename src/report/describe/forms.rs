@@ -23,7 +23,7 @@ impl Words<'_> {
     }
 
     fn form(&self, form: &Form) -> Vec<Block> {
-        let label = self.label(&form.label, form.name);
+        let label = self.form_label(form.name);
         let mut blocks = vec![Block::Heading(
             self.say("describe-form-of", &[("form", &label)]),
         )];
@@ -81,12 +81,13 @@ impl Words<'_> {
             .into_iter()
             .flat_map(|item| item.data.iter().map(|(name, _)| *name));
         // A condition over items knows what the record gives, then the columns.
-        let known: Vec<(String, Type)> = form
-            .needs
-            .iter()
-            .copied()
-            .chain(columns)
-            .map(|name| (self.at_path(&[form.name, name]), Type::Unknown))
+        let this = self.say("describe-this", &[]);
+        let given = form.needs.iter();
+        let given = given.map(|name| self.its(&this, &self.at_path(&[form.name, *name])));
+        let of_item = columns.map(|name| self.at_path(&[form.name, name]));
+        let known: Vec<(String, Type)> = given
+            .chain(of_item)
+            .map(|name| (name, Type::Unknown))
             .collect();
         let words = Words {
             needs: &known,
@@ -120,9 +121,7 @@ impl Words<'_> {
             Value::Empty => String::new(),
             Value::Text(text) => {
                 let names = &self.desk.names;
-                let text = text.as_str();
-                let path = [names.text(form.name), names.text(column), text];
-                self.labelled(&path).unwrap_or_else(|| text.to_owned())
+                self.datum_text((names.text(form.name), names.text(column)), text.as_str())
             }
             value => self.constant(value, None),
         }

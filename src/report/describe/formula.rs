@@ -143,6 +143,9 @@ impl Words<'_> {
     }
 
     fn compare(&self, how: Comparison, lhs: &Term, rhs: &Term) -> String {
+        if let Some(said) = self.some_or_none(how, lhs, rhs) {
+            return said;
+        }
         let of = self.of(lhs).or_else(|| self.of(rhs));
         let (a, b) = (self.measured(lhs, rhs, of), self.measured(rhs, lhs, of));
         // “is”, where what stands there is a word and no number.
@@ -174,8 +177,29 @@ impl Words<'_> {
             Term::Const(value) if value.number().is_some() && ty.is_some() => {
                 self.amount(value, ty.as_ref())
             }
+            Term::Leaf(Leaf::Param(param), _) => self
+                .param(*param, ty.as_ref())
+                .unwrap_or_else(|| self.part(part, of)),
             _ => self.part(part, of),
         }
+    }
+
+    /// A count compared with nothing: there is one, or there is none.
+    fn some_or_none(&self, how: Comparison, lhs: &Term, rhs: &Term) -> Option<String> {
+        let some = match lhs {
+            Term::Tally(Tally::Count, list) => self.part(list, None),
+            Term::Among(Counted::Count, related) => self.some(related),
+            _ => return None,
+        };
+        let Term::Const(Value::Whole(0)) = rhs else {
+            return None;
+        };
+        let id = match how {
+            Comparison::Equal | Comparison::AtMost => "describe-there-is-no",
+            Comparison::NotEqual | Comparison::Greater => "describe-there-is",
+            Comparison::Less | Comparison::AtLeast => return None,
+        };
+        Some(self.say(id, &[("some", &some)]))
     }
 
     /// A part as a value. `of` is the field whose choices its words are.

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::page::{Block, Point};
+use super::values::hundredfold;
 use super::words::Words;
 use crate::config::{Entry, Loaded, Node, NodeValue};
 use crate::engine::Workflow;
@@ -122,7 +123,6 @@ impl<'a> Words<'a> {
     fn started(&self, start: &Keys, own: Option<&Workflow>) -> String {
         let text = |key: &str| start.get(key).and_then(|entry| entry.node.text());
         let flow = text("workflow").unwrap_or("");
-        let workflow = self.flow(flow);
         let label = self.quoted(&self.flow_label(flow));
         let mut said = match text("each") {
             Some(each) => {
@@ -136,12 +136,10 @@ impl<'a> Words<'a> {
         };
         let fill = start.get("fill").and_then(|entry| entry.node.entries());
         let fill = fill.into_iter().flatten().map(|(field, entry)| {
-            let field = self.loose(&[flow, field.as_str()]);
+            let name = field.as_str();
+            let field = self.loose(&[flow, name]);
             let value = match entry.node.text() {
-                Some(text) if !text.starts_with('=') => {
-                    let key = workflow.map_or("", |w| self.desk.names.text(w.name));
-                    self.loose(&[key, text])
-                }
+                Some(text) if !text.starts_with('=') => self.loose(&[flow, name, text]),
                 _ => self.written(&entry.node, own),
             };
             self.say("describe-filled", &[("field", &field), ("value", &value)])
@@ -196,7 +194,12 @@ impl<'a> Words<'a> {
             ("target", "describe-figure-target"),
         ] {
             if let Some(entry) = keys.get(key) {
-                let value = self.written(&entry.node, None);
+                let share =
+                    key == "target" && text("value").is_some_and(|v| v.starts_with("share"));
+                let value = match &entry.node.value {
+                    NodeValue::Number(digits) if share => format!("{}%", hundredfold(digits)),
+                    _ => self.written(&entry.node, None),
+                };
                 said.push(self.say(id, &[("value", &value)]));
             }
         }

@@ -72,18 +72,8 @@ impl Words<'_> {
                 of: Some((own, *field)),
             },
             Leaf::Param(param) => {
-                let param = self.workflow.param(*param)?;
-                let value = self.setting_of(&param.value, None, Some(&param.typed.ty));
-                let names = &self.desk.names;
-                let label = self.labelled(&[names.text(own), names.text(param.name)]);
-                // Without a label there is only the key, which says nothing to the reader.
-                let text = match label {
-                    None => value,
-                    Some(label) => {
-                        self.say("describe-param", &[("value", &value), ("param", &label)])
-                    }
-                };
-                Named::plain(text, Some(param.typed.ty.clone()))
+                let ty = self.workflow.param(*param)?.typed.ty.clone();
+                Named::plain(self.param(*param, None)?, Some(ty))
             }
             Leaf::Task(task, fact) => {
                 let person = matches!(fact, TaskFact::DoneBy | TaskFact::Assignee);

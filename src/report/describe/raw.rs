@@ -77,6 +77,7 @@ impl Words<'_> {
         let inner = self.raw(inner, of);
         let id = match name {
             "count" => return self.say("describe-raw-count", &[]),
+            "is_set" => "describe-raw-set",
             "share" => "describe-raw-share",
             "average" => "describe-raw-average",
             "sum" => "describe-raw-sum",

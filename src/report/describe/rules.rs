@@ -38,7 +38,7 @@ impl Words<'_> {
                 said
             } else {
                 let colon = self.say("describe-colon", &[]);
-                format!("{said}{colon}{}", written.comment)
+                format!("{said}{colon}{}", self.with_labels(&written.comment))
             }));
             blocks.push(Block::Code(written.text));
         }
@@ -46,6 +46,25 @@ impl Words<'_> {
             blocks.insert(0, self.heading("describe-rules"));
         }
         blocks
+    }
+
+    /// A comment with the keys it speaks of by their labels.
+    fn with_labels(&self, comment: &str) -> String {
+        let is_part = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
+        let mut out = String::new();
+        for part in comment.split_inclusive(|c: char| !is_part(c)) {
+            let word = part.trim_end_matches(|c: char| !is_part(c));
+            let behind = part.get(word.len()..).unwrap_or("");
+            let label = (word.contains('_'))
+                .then(|| self.labelled(&[word]))
+                .flatten();
+            match label {
+                Some(label) => out.push_str(&self.quoted(&label)),
+                None => out.push_str(word),
+            }
+            out.push_str(behind);
+        }
+        out
     }
 }
 

@@ -88,18 +88,23 @@ impl Words<'_> {
 
     /// The params, their values, and where these stand.
     pub(super) fn params(&self, loaded: &Loaded) -> Vec<Block> {
-        let (desk, flow) = (&*self.desk.name, self.desk.names.text(self.workflow.name));
+        let flow = self.desk.names.text(self.workflow.name);
+        self.params_of(loaded, flow)
+    }
+
+    /// The params written in a file of the desk: a workflow, or `desk`.
+    pub(super) fn params_of(&self, loaded: &Loaded, file: &str) -> Vec<Block> {
+        let desk = &*self.desk.name;
         let rows: Vec<Vec<String>> = self
             .workflow
             .params
             .iter()
-            .map(|param| {
+            .filter_map(|param| {
                 let name = self.desk.names.text(param.name);
+                let place = loaded.place_of(desk, file, &["param", name])?;
                 let label = self.at_path(&[self.workflow.name, param.name]);
-                let own = loaded.place_of(desk, flow, &["param", name]);
-                let place = own.or_else(|| loaded.place_of(desk, "desk", &["param", name]));
                 let value = self.setting_of(&param.value, None, Some(&param.typed.ty));
-                vec![label, value, place.unwrap_or_default()]
+                Some(vec![label, value, place])
             })
             .collect();
         if rows.is_empty() {

@@ -114,7 +114,7 @@ impl Words<'_> {
     fn limits(&self, rule: &TaskRule) -> Vec<Point> {
         let mut points = self.signing(rule);
         if !rule.not.is_empty() {
-            let whom = self.sees(&rule.not);
+            let whom = self.barred(&rule.not);
             points.push(Point::of(self.say("describe-not", &[("whom", &whom)])));
         }
         for (field, most) in &rule.up_to {

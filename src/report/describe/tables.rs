@@ -4,7 +4,7 @@ use super::page::Block;
 use super::words::Words;
 use crate::engine::{Column, List, QueryRule};
 use crate::lang::{Hit, Leaf, Table, TableRow, Term, Type};
-use crate::model::Value;
+use crate::model::{Duration, Value};
 
 /// Lists longer than this are shown by their first rows.
 const SHOWN: usize = 40;
@@ -94,7 +94,7 @@ impl Words<'_> {
         };
         let label = self.of_kind("table", name);
         vec![
-            Block::Heading(self.say("describe-table", &[("table", &label)])),
+            Block::Heading(self.say("describe-table", &[("table", &self.quoted(&label))])),
             Block::Text(self.say(hit, &[("path", &table.path)])),
             Block::Table {
                 head: head.collect(),
@@ -135,13 +135,9 @@ impl Words<'_> {
 
     /// A value in a column of a table.
     fn cell_value(&self, table: &Table, (column, ty): (&str, &Type), value: &Value) -> String {
-        let path = |last: &str| {
-            let path = [&*table.name, column, last];
-            self.labelled(&path).unwrap_or_else(|| last.to_owned())
-        };
         match (value, ty) {
             (Value::Empty, _) => String::new(),
-            (Value::Text(text), _) => path(text.as_str()),
+            (Value::Text(text), _) => self.datum_text((&table.name, column), text.as_str()),
             (Value::Choice(row), Type::Row(list, _)) => self.row_label(*list, *row),
             (Value::Choice(name), _) => {
                 let name = self.desk.names.text(*name);
@@ -150,6 +146,23 @@ impl Words<'_> {
             }
             (value, ty) if value.number().is_some() => self.amount(value, Some(ty)),
             (value, _) => self.constant(value, None),
+        }
+    }
+
+    /// A text in a column: a length of time in words, a choice by the label it has in that column, or in a field of the
+    /// same name.
+    pub(super) fn datum_text(&self, (sheet, column): (&str, &str), text: &str) -> String {
+        if let Some(label) = self.labelled(&[sheet, column, text]) {
+            return label;
+        }
+        let end = format!(".{column}.{text}");
+        let mut written = self.desk.labels.0.iter();
+        if let Some((_, label)) = written.find(|(path, _)| path.ends_with(&end)) {
+            return label.text(self.lang).to_owned();
+        }
+        match Duration::parse(text) {
+            Some(duration) => self.lasting(duration),
+            None => text.to_owned(),
         }
     }
 
@@ -167,20 +180,30 @@ impl Words<'_> {
 
     fn list(&self, list: &List) -> Vec<Block> {
         let name = self.desk.names.text(list.name);
-        let head = list
-            .columns
-            .iter()
-            .map(|column| self.column(name, &column.name));
-        let rows = list.rows.values().take(SHOWN).map(|row| {
-            let cells = row.values.iter().zip(&list.columns).enumerate();
-            let cells = cells.map(|(at, (value, column))| self.cell(list, (at, column), value));
+        // A row is called by its label: where a column has it, that column is the first one read.
+        let shown: Vec<usize> = (0..list.columns.len())
+            .filter(|at| list.label != Some(*at))
+            .collect();
+        let columns = shown.iter().filter_map(|at| list.columns.get(*at));
+        let head: Vec<String> = columns
+            .map(|column| self.column(name, &column.name))
+            .collect();
+        let rows = list.rows.iter().take(SHOWN).map(|(key, row)| {
+            let cells = shown.iter().map(|at| {
+                let cell = list.columns.get(*at).zip(row.values.get(*at));
+                match cell {
+                    _ if *at == 0 => self.row_label(list.name, *key),
+                    Some((column, value)) => self.cell(list, column, value),
+                    None => String::new(),
+                }
+            });
             cells.collect()
         });
-        let label = self.at_path(&[list.name]);
+        let label = self.quoted(&self.at_path(&[list.name]));
         let mut blocks = vec![
             Block::Heading(self.say("describe-row-of", &[("list", &label)])),
             Block::Table {
-                head: head.collect(),
+                head,
                 rows: rows.collect(),
             },
         ];
@@ -195,28 +218,12 @@ impl Words<'_> {
     }
 
     /// A cell: a text as it stands, a row of the same list by its label.
-    fn cell(&self, list: &List, (at, column): (usize, &Column), value: &Value) -> String {
+    fn cell(&self, list: &List, column: &Column, value: &Value) -> String {
         let names = &self.desk.names;
         let list_name = names.text(list.name);
         match (value, &column.typed.ty) {
             (Value::Empty, _) => String::new(),
-            // Where a column of labels stands beside it, the key is shown as it is written in other files.
-            (Value::Text(text), _) if at == 0 && list.label.is_some() => text.as_str().to_owned(),
-            (Value::Choice(row), _) if at == 0 && list.label.is_some() => {
-                names.text(*row).to_owned()
-            }
-            (Value::Text(text), _) if at == 0 => self
-                .labelled(&[list_name, text.as_str()])
-                .unwrap_or_else(|| text.as_str().to_owned()),
-            (Value::Text(text), _) if list.label == Some(at) => {
-                let key = list.rows.iter().find_map(|(key, row)| {
-                    (row.values.get(at) == Some(value)).then(|| names.text(*key))
-                });
-                self.translated(&[list_name, key.unwrap_or("")], text.as_str())
-            }
-            (Value::Text(text), _) => self
-                .labelled(&[list_name, &column.name, text.as_str()])
-                .unwrap_or_else(|| text.as_str().to_owned()),
+            (Value::Text(text), _) => self.datum_text((list_name, &column.name), text.as_str()),
             (Value::Choice(row), Type::Row(of, _)) => self.row_label(*of, *row),
             (Value::Choice(row), _) if list.rows.contains_key(row) => {
                 self.row_label(list.name, *row)

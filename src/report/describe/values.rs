@@ -4,7 +4,7 @@
 use super::names::Of;
 use super::words::Words;
 use crate::engine::Setting;
-use crate::lang::{Expr, Leaf, Term, Type};
+use crate::lang::{Expr, Leaf, ParamId, Term, Type};
 use crate::model::catalogue::Lang;
 use crate::model::{Duration, FieldId, NameId, Unit, Value};
 use crate::report::measure::duration_text;
@@ -39,9 +39,14 @@ impl Words<'_> {
 
     /// A setting of a type: its amounts stand in the unit of that type.
     pub(super) fn setting_of(&self, setting: &Setting, of: Of, ty: Option<&Type>) -> String {
-        let part = |expr: &Expr| match (expr.as_constant(), ty) {
-            (Some(value), Some(ty)) if value.number().is_some() => self.amount(value, Some(ty)),
-            _ => self.part(&expr.terms(), of),
+        let part = |expr: &Expr| match (expr.terms(), ty) {
+            (Term::Const(value), Some(ty)) if value.number().is_some() => {
+                self.amount(&value, Some(ty))
+            }
+            (Term::Leaf(Leaf::Param(param), _), Some(ty)) => self
+                .param(param, Some(ty))
+                .unwrap_or_else(|| self.part(&expr.terms(), of)),
+            (terms, _) => self.part(&terms, of),
         };
         let mut text = part(&setting.base);
         for (when, value) in &setting.except {
@@ -68,6 +73,19 @@ impl Words<'_> {
             );
         }
         text
+    }
+
+    /// A param's value, in the unit of a type where it is compared with one, and its label.
+    pub(super) fn param(&self, param: ParamId, ty: Option<&Type>) -> Option<String> {
+        let param = self.workflow.param(param)?;
+        let value = self.setting_of(&param.value, None, ty.or(Some(&param.typed.ty)));
+        let names = &self.desk.names;
+        let label = self.labelled(&[names.text(self.workflow.name), names.text(param.name)]);
+        // Without a label there is only the key, which says nothing to the reader.
+        Some(match label {
+            None => value,
+            Some(label) => self.say("describe-param", &[("value", &value), ("param", &label)]),
+        })
     }
 
     /// A number in the unit of its type.
@@ -113,11 +131,11 @@ impl Words<'_> {
             Type::Duration => "a-duration",
             Type::Record(workflow) => return self.workflow(*workflow),
             Type::Form(form) => {
-                let form = self.at_path(&[*form]);
+                let form = self.form_label(*form);
                 return self.say("describe-form-of", &[("form", &form)]);
             }
             Type::Item(form) => {
-                let form = self.at_path(&[*form]);
+                let form = self.form_label(*form);
                 return self.say("describe-item-of", &[("form", &form)]);
             }
             Type::List(inner) => {
@@ -125,8 +143,8 @@ impl Words<'_> {
                 return self.say("describe-several", &[("kind", &inner)]);
             }
             Type::Row(list, _) => {
-                let list = self.at_path(&[*list]);
-                return self.say("describe-row-of", &[("list", &list)]);
+                let list = self.quoted(&self.at_path(&[*list]));
+                return self.say("describe-one-of-list", &[("list", &list)]);
             }
             Type::Choice(_) => "a-choice",
             _ => "a-value",
@@ -160,6 +178,16 @@ impl Words<'_> {
             Value::Instant(at) => at.to_string(),
             _ => self.say("a-value", &[]),
         }
+    }
+
+    /// What a form is called, in quotes.
+    pub(super) fn form_label(&self, name: NameId) -> String {
+        let form = self.desk.forms.get(&name);
+        let label = form.map_or_else(
+            || self.at_path(&[name]),
+            |form| self.label(&form.label, form.name),
+        );
+        self.quoted(&label)
     }
 
     /// What a row of a list is called.
@@ -210,7 +238,7 @@ impl Words<'_> {
 }
 
 /// A decimal number a hundred times as large, digit by digit.
-fn hundredfold(number: &str) -> String {
+pub(super) fn hundredfold(number: &str) -> String {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", number),

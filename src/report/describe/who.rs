@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::engine::{Right, TaskRule, Who};
+use crate::lang::{Builtin, Leaf, Term};
 use crate::model::NameId;
 
 impl Words<'_> {
@@ -66,7 +67,19 @@ impl Words<'_> {
     /// Who sees something: a person the record names is that person alone.
     pub(super) fn sees(&self, who: &[Who]) -> String {
         let each = who.iter().map(|who| match who {
-            Who::Person(_) => self.say("describe-in-person", &[("whom", &self.one(who))]),
+            Who::Person(expr) => match expr.terms() {
+                Term::Leaf(Leaf::Builtin(Builtin::This), _) => self.say("describe-the-person", &[]),
+                _ => self.say("describe-in-person", &[("whom", &self.one(who))]),
+            },
+            _ => self.one(who),
+        });
+        self.either(&each.collect::<Vec<_>>())
+    }
+
+    /// Who may not do something.
+    pub(super) fn barred(&self, who: &[Who]) -> String {
+        let each = who.iter().map(|who| match who {
+            Who::Person(_) => self.say("describe-barred", &[("whom", &self.one(who))]),
             _ => self.one(who),
         });
         self.either(&each.collect::<Vec<_>>())
