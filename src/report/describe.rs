@@ -3,6 +3,7 @@
 
 mod deadline;
 mod desk;
+mod does;
 mod flow;
 mod forms;
 mod formula;

@@ -1,5 +1,7 @@
 //! `casework describe`: what a head of department reads about a desk is what the engine does, in words and not in keys.
 
+mod sentences;
+
 use std::path::Path;
 
 use assert_cmd::Command;

@@ -3,8 +3,8 @@
 use super::names::Of;
 use super::words::Words;
 use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
-use crate::lang::{Day, ItemFact, RuleId, SheetFact, TableId, TablePart, Tally};
-use crate::model::{NameId, Value};
+use crate::lang::{Day, ItemFact, RuleId, SheetFact, TableId, TablePart, Tally, Type};
+use crate::model::{NameId, Unit, Value};
 
 /// The ids of two phrases, and what fills either.
 type Relation = ((&'static str, &'static str), Vec<(&'static str, String)>);
@@ -78,7 +78,7 @@ impl Words<'_> {
             }
             Term::Tally(Tally::Any, list) => {
                 let args = vec![("some", self.part(list, None))];
-                (("describe-there-is", "describe-there-is-no"), args)
+                (("describe-there-are", "describe-there-are-none"), args)
             }
             Term::Item(inner, ItemFact::Met) => {
                 let args = vec![("item", self.part(inner, None))];
@@ -186,17 +186,23 @@ impl Words<'_> {
 
     /// A count compared with nothing: there is one, or there is none.
     fn some_or_none(&self, how: Comparison, lhs: &Term, rhs: &Term) -> Option<String> {
-        let some = match lhs {
-            Term::Tally(Tally::Count, list) => self.part(list, None),
-            Term::Among(Counted::Count, related) => self.some(related),
+        let (some, ids) = match lhs {
+            Term::Tally(Tally::Count, list) => (
+                self.part(list, None),
+                ("describe-there-are", "describe-there-are-none"),
+            ),
+            Term::Among(Counted::Count, related) => (
+                self.some(related),
+                ("describe-there-is", "describe-there-is-no"),
+            ),
             _ => return None,
         };
         let Term::Const(Value::Whole(0)) = rhs else {
             return None;
         };
         let id = match how {
-            Comparison::Equal | Comparison::AtMost => "describe-there-is-no",
-            Comparison::NotEqual | Comparison::Greater => "describe-there-is",
+            Comparison::Equal | Comparison::AtMost => ids.1,
+            Comparison::NotEqual | Comparison::Greater => ids.0,
             Comparison::Less | Comparison::AtLeast => return None,
         };
         Some(self.say(id, &[("some", &some)]))
@@ -216,9 +222,9 @@ impl Words<'_> {
             }
             Term::Minus(inner) => format!("−{}", self.part(inner, None)),
             Term::IfEmpty(parts) => self.if_empty(parts, of),
-            Term::Arith(sign, lhs, rhs) => {
-                format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))
-            }
+            Term::Arith(sign, lhs, rhs) => self
+                .shifted(*sign, lhs, rhs)
+                .unwrap_or_else(|| format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))),
             Term::List(parts) => {
                 let each = parts.iter().map(|part| self.part(part, of));
                 self.both(&each.collect::<Vec<_>>())
@@ -301,18 +307,49 @@ impl Words<'_> {
             return args;
         };
         let label = self.quoted(&self.of_kind("table", &found.name));
-        let output = match part {
-            TablePart::Output(place) => found.outputs.get(usize::from(place)),
-            TablePart::Row => None,
-        };
-        let column = match output {
-            Some(output) => self.loose(&[&found.name, &output.name]),
-            None => self.say("describe-row", &[]),
-        };
+        let column = self.table_part(table, part);
         self.say(
             "describe-by-table",
             &[("table", &label), ("args", &args), ("column", &column)],
         )
+    }
+
+    /// What of a decision table's answer is meant: a column, or the number of the row.
+    pub(super) fn table_part(&self, table: TableId, part: TablePart) -> String {
+        let found = self.desk.table(table);
+        let output = match part {
+            TablePart::Output(place) => {
+                found.and_then(|table| Some((table, table.outputs.get(usize::from(place))?)))
+            }
+            TablePart::Row => None,
+        };
+        match output {
+            Some((table, output)) => self.loose(&[&table.name, &output.name]),
+            None => self.say("describe-row", &[]),
+        }
+    }
+
+    /// A date some days before or after another.
+    fn shifted(&self, sign: char, lhs: &Term, rhs: &Term) -> Option<String> {
+        const DAY: i64 = 86_400_000;
+        let is_date = matches!(self.named(lhs)?.ty, Some(Type::Date));
+        let Term::Const(Value::Duration {
+            unit: Unit::Elapsed,
+            amount,
+        }) = rhs
+        else {
+            return None;
+        };
+        if !is_date || amount % DAY != 0 {
+            return None;
+        }
+        let id = match sign {
+            '−' | '-' => "describe-days-before",
+            _ => "describe-days-after",
+        };
+        let days = (amount / DAY).to_string();
+        let date = self.part(lhs, None);
+        Some(self.say(id, &[("date", &date), ("days", &days)]))
     }
 
     /// A part of an operation, in brackets where it is one itself.
@@ -324,7 +361,7 @@ impl Words<'_> {
         }
     }
 
-    fn arguments(&self, parts: &[Term]) -> String {
+    pub(super) fn arguments(&self, parts: &[Term]) -> String {
         let comma = self.say("describe-comma", &[]);
         let each: Vec<String> = parts.iter().map(|part| self.part(part, None)).collect();
         each.join(&comma)

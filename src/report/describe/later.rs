@@ -139,7 +139,9 @@ impl<'a> Words<'a> {
             let name = field.as_str();
             let field = self.loose(&[flow, name]);
             let value = match entry.node.text() {
-                Some(text) if !text.starts_with('=') => self.loose(&[flow, name, text]),
+                Some(text) if !text.starts_with('=') => self
+                    .labelled(&[flow, name, text])
+                    .unwrap_or_else(|| self.quoted(text)),
                 _ => self.written(&entry.node, own),
             };
             self.say("describe-filled", &[("field", &field), ("value", &value)])

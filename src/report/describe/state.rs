@@ -4,7 +4,7 @@
 use super::flow::{Open, leaving};
 use super::page::Point;
 use super::words::Words;
-use crate::engine::{Actions, Need, OutcomeRule, Setting, State, TaskRule, Transition, Trigger};
+use crate::engine::{Need, OutcomeRule, Setting, State, TaskRule, Transition, Trigger};
 use crate::lang::{Leaf, ParamId, Term};
 use crate::model::{NameId, TaskKind};
 
@@ -95,7 +95,13 @@ impl Words<'_> {
 
     /// How many must sign, and what else may be done with it.
     fn signing(&self, rule: &TaskRule) -> Vec<Point> {
+        // Where there is one answer only, nobody can give another.
+        let alone = rule.outcomes.len() == 1;
         let need = rule.need.map(|need| match need {
+            Need::All if alone => self.say("describe-need-all-done", &[]),
+            Need::Count(count) if alone => {
+                self.say("describe-need-count-done", &[("count", &count.to_string())])
+            }
             Need::All => self.say("describe-need-all", &[]),
             Need::Any => self.say("describe-need-any", &[]),
             Need::Count(count) => self.say("describe-need-count", &[("count", &count.to_string())]),
@@ -397,60 +403,6 @@ impl Words<'_> {
         vec![Point::of(
             self.say("describe-needs", &[("needed", &needed)]),
         )]
-    }
-
-    /// What a state or transition does besides, a clause each, in the order it comes to pass.
-    pub(super) fn actions(&self, actions: &Actions) -> Vec<String> {
-        let mut clauses = Vec::new();
-        for (field, expr) in &actions.sets {
-            let of = Some((self.workflow.name, *field));
-            let (field, value) = (self.field(*field), self.setting_as(expr, of));
-            clauses.push(self.say("describe-sets", &[("field", &field), ("value", &value)]));
-        }
-        if !actions.gives.is_empty() {
-            let fields = actions.gives.iter().map(|field| self.field(*field));
-            let fields = self.both(&fields.collect::<Vec<_>>());
-            clauses.push(self.say("describe-gives", &[("fields", &fields)]));
-        }
-        let (clocks, tasks): (Vec<NameId>, Vec<NameId>) = actions.opens.iter().partition(|name| {
-            let rule = self.workflow.tasks.get(name);
-            rule.is_some_and(|rule| rule.kind == TaskKind::Clock)
-        });
-        for (names, id) in [
-            (&actions.closes, "describe-closes"),
-            (&tasks, "describe-opens"),
-            (&clocks, "describe-starts-clock"),
-        ] {
-            if !names.is_empty() {
-                clauses.push(self.say(id, &[("tasks", &self.tasks(names))]));
-            }
-        }
-        clauses.extend(actions.sends.iter().map(|name| {
-            let notice = self.notice(*name);
-            let rule = self.workflow.notices.get(name);
-            let to = rule.map(|rule| self.all_of(&rule.to)).unwrap_or_default();
-            let only = rule.and_then(|rule| rule.when.as_ref());
-            let sent = self.say("describe-sends", &[("notice", &notice), ("to", &to)]);
-            match only {
-                Some(when) => {
-                    let when = self.condition(when);
-                    self.say("describe-sent-if", &[("when", &when), ("sent", &sent)])
-                }
-                None => sent,
-            }
-        }));
-        clauses.extend(actions.starts.iter().map(|start| self.start(start)));
-        clauses
-    }
-
-    /// A notice's label, in quotes.
-    pub(super) fn notice(&self, name: NameId) -> String {
-        let rule = self.workflow.notices.get(&name);
-        let text = rule.map_or_else(
-            || self.at_path(&[self.workflow.name, name]),
-            |rule| self.label(&rule.label, name),
-        );
-        self.quoted(&text)
     }
 
     /// What may be reported here, by whom.
