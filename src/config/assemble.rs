@@ -130,6 +130,7 @@ fn put_together(
     infer(&mut decl);
     build_forms::learn(&mut decl);
     infer(&mut decl);
+    asks::mark_started(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     read_tables(&mut decl, names, docs, &labels, found);
     let forms = build_forms::forms(&decl, &labels, found);
@@ -281,6 +282,7 @@ fn open_flows<'n>(
             at,
             merged,
             person: open.person,
+            started: false,
             fields: IndexMap::new(),
             params: IndexMap::new(),
             tasks: IndexMap::new(),

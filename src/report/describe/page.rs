@@ -1,6 +1,7 @@
 //! A page of headings, sentences, lists and tables, and the three ways it is written: for a terminal, as Markdown, as
 //! HTML that stands by itself.
 
+use crate::model::markup;
 use std::fmt::Write;
 
 /// A page to be read.
@@ -155,16 +156,16 @@ impl Page {
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n\
              <h1>{}</h1>\n",
             self.lang,
-            html(&self.title),
-            html(&self.title)
+            markup::escaped(&self.title),
+            markup::escaped(&self.title)
         );
         for block in &self.blocks {
             match block {
                 Block::Heading(text) => {
-                    let _ = writeln!(out, "<h2>{}</h2>", html(text));
+                    let _ = writeln!(out, "<h2>{}</h2>", markup::escaped(text));
                 }
                 Block::Text(text) => {
-                    let _ = writeln!(out, "<p>{}</p>", html(text));
+                    let _ = writeln!(out, "<p>{}</p>", markup::escaped(text));
                 }
                 Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
@@ -234,9 +235,9 @@ fn html_list(out: &mut String, points: &[Point], colon: &str) {
         out.push_str("<li>");
         if !point.head.is_empty() {
             let colon = if point.text.is_empty() { "" } else { colon };
-            let _ = write!(out, "<b>{}</b>{colon}", html(&point.head));
+            let _ = write!(out, "<b>{}</b>{colon}", markup::escaped(&point.head));
         }
-        out.push_str(&html(&point.text));
+        out.push_str(&markup::escaped(&point.text));
         if !point.below.is_empty() {
             out.push('\n');
             html_list(out, &point.below, colon);
@@ -250,7 +251,7 @@ fn html_table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
     let row = |out: &mut String, cells: &[String], tag: &str| {
         out.push_str("<tr>");
         for cell in cells {
-            let _ = write!(out, "<{tag}>{}</{tag}>", html(cell));
+            let _ = write!(out, "<{tag}>{}</{tag}>", markup::escaped(cell));
         }
         out.push_str("</tr>\n");
     };
@@ -260,20 +261,6 @@ fn html_table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
         row(out, cells, "td");
     }
     out.push_str("</table>\n");
-}
-
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Markdown's own signs, where they would be taken for marks.
