@@ -199,6 +199,19 @@ impl<V: View> Work<'_, V> {
         self.kept_from(&rule.who, &rule.not)
     }
 
+    /// Four eyes at birth: only with what is given is known whom the record is about.
+    pub(super) fn may_open_this(&self, refusals: &mut Vec<Refusal>) -> Result<(), Failure> {
+        let rule = self.workflow.open.as_ref();
+        let Some(rule) = rule.filter(|rule| !rule.not.is_empty()) else {
+            return Ok(());
+        };
+        if self.event.actor != Actor::ENGINE {
+            refusals.retain(|refusal| !matches!(refusal, Refusal::NotAllowed { .. }));
+            refusals.extend(self.may_report(rule)?);
+        }
+        Ok(())
+    }
+
     /// Why the actor may not answer a task, if so.
     pub(super) fn may_answer(
         &self,
