@@ -263,6 +263,16 @@ impl Words<'_> {
             let who = who.map(|right| self.held_by(right)).unwrap_or_default();
             let nobody = who.is_empty();
             let owner = self.field(FieldId::OWNER);
+            let own = found.filter(|_| right == "correct");
+            if let Some(rule) = own.and_then(|name| self.workflow.events.get(&name)) {
+                let who = self.who(&rule.who);
+                let text = match rule.who.as_slice() {
+                    [] => self.say("describe-correct-nobody", &[]),
+                    _ => self.say("describe-correct-only", &[("who", &who)]),
+                };
+                points.push(Point::of(text));
+                continue;
+            }
             let text = match (right, nobody) {
                 ("correct", true) => self.say("describe-correct-owner", &[("owner", &owner)]),
                 (_, true) => self.say("describe-void-nobody", &[]),

@@ -202,6 +202,8 @@ pub(super) const MESSAGES: &[Message] = &[
     note("describe-note", "任何人可以加备注。", "Anybody may add a note."),
     note("describe-correct", "{owner}，以及{who}，可以更正，须写明原因。", "The {owner}, and {who}, may correct it, saying why."),
     note("describe-correct-owner", "{owner}可以更正，须写明原因。", "The {owner} may correct it, saying why."),
+    note("describe-correct-only", "只有{who}可以更正，须写明原因。", "Only {who} may correct it, saying why."),
+    note("describe-correct-nobody", "没有人可以更正。", "Nobody may correct it."),
     note("describe-void", "{who}可以作废，须写明原因。", "{who} may void it, saying why."),
     note("describe-void-nobody", "没有人可以作废。", "Nobody may void it."),
     note("describe-only-if", "只在{when}时", "only if {when}"),
