@@ -106,7 +106,10 @@ fn put_together(
         .language
         .and_then(|item| item.one_of(&["zh", "en"], found));
     let language = language.unwrap_or("zh");
-    let labels = Labels::read(name, language, docs, found);
+    let mut labels = Labels::read(name, language, docs, found);
+    for merged in files.desk.iter().chain(files.flows.values()) {
+        labels.in_place(&merged.root);
+    }
     let mut decl = declare_desk(name, &top, names, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);

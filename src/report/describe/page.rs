@@ -31,6 +31,8 @@ pub enum Block {
         /// Its rows, each as long as the head.
         rows: Vec<Vec<String>>,
     },
+    /// Text of a file as it stands there.
+    Code(String),
 }
 
 /// A point of a list, with what belongs below it.
@@ -66,6 +68,13 @@ pub enum PageFormat {
 }
 
 impl Page {
+    /// The page without texts of files, for those who look for words of the program.
+    #[must_use]
+    pub fn without_code(mut self) -> Page {
+        self.blocks.retain(|block| !matches!(block, Block::Code(_)));
+        self
+    }
+
     /// The page in a format.
     #[must_use]
     pub fn write(&self, format: PageFormat) -> String {
@@ -89,6 +98,11 @@ impl Page {
                 }
                 Block::List(points) => list(&mut out, points, 0, ("", self.colon(), "")),
                 Block::Table { head, rows } => plain_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    for line in text.lines() {
+                        let _ = writeln!(out, "{}", format!("    {line}").trim_end());
+                    }
+                }
             }
         }
         out
@@ -123,6 +137,9 @@ impl Page {
                         let _ = writeln!(out, "| {} |", cells.join(" | "));
                     }
                 }
+                Block::Code(text) => {
+                    let _ = writeln!(out, "```\n{}\n```", text.trim_end());
+                }
             }
         }
         out
@@ -152,6 +169,9 @@ impl Page {
                 }
                 Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    let _ = writeln!(out, "<pre>{}</pre>", html(text));
+                }
             }
         }
         out
