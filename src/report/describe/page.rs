@@ -170,7 +170,7 @@ impl Page {
                 Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
                 Block::Code(text) => {
-                    let _ = writeln!(out, "<pre>{}</pre>", html(text));
+                    let _ = writeln!(out, "<pre>{}</pre>", markup::escaped(text));
                 }
             }
         }
