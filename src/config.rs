@@ -57,6 +57,7 @@ mod show;
 mod signers;
 mod source;
 mod starter;
+mod straighten;
 mod suggest;
 mod syntax;
 mod tables;

@@ -25,7 +25,10 @@ fn whole_value(fault: &Fault, said: &Said<'_>) -> Option<String> {
         return Some(said.written(&half_width_outside(said.text)));
     }
     let quotes = help.contains('"') && said.ends_with_quote();
-    let (before, behind) = (said.text.get(..fault.at.start)?, said.text.get(fault.at.end..)?);
+    let (before, behind) = (
+        said.text.get(..fault.at.start)?,
+        said.text.get(fault.at.end..)?,
+    );
     quotes.then(|| said.written(&format!("{before}{help}{behind}")))
 }
 

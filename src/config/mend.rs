@@ -124,7 +124,9 @@ pub(super) fn in_older(text: &str, told: Diagnostic) -> Diagnostic {
     let tried = match there.chars().next() {
         Some(',') => removed(line, from - start, ','),
         Some('{') => edits::joined(rest, from - start),
-        Some(c) if c.is_ascii_digit() => replaced(line, from - start, there.len(), &format!("{there}:00")),
+        Some(c) if c.is_ascii_digit() => {
+            replaced(line, from - start, there.len(), &format!("{there}:00"))
+        }
         _ => return told,
     };
     let broken = Broken {
@@ -217,7 +219,9 @@ fn lost_equals(broken: Broken<'_>) -> Option<Mended> {
         let begin = before.rfind([' ', '\t', '{', ',']).map_or(0, |at| at + 1);
         let key = before.get(begin..)?;
         broken.reads(&tried).then(|| {
-            let whole = line.get(..begin).is_some_and(|blank| blank.trim().is_empty());
+            let whole = line
+                .get(..begin)
+                .is_some_and(|blank| blank.trim().is_empty());
             let code = scan::comment_at(line).and_then(|at| line.get(..at));
             let code = code.unwrap_or(line).trim_end().len();
             let place = broken.place(begin, if whole { code } else { before.len() });

@@ -14,7 +14,9 @@ use super::office::Office;
 use super::publish::{Approval, Verdict, VerdictKind};
 use super::rehearse::rehearse;
 use super::writer::Writer;
-use crate::config::{Folder, Loaded, Settings, compat, load, look_ahead, name_running, report_json, spend};
+use crate::config::{
+    Folder, Loaded, Settings, compat, load, look_ahead, name_running, report_json, spend,
+};
 use crate::engine::Desk;
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};

@@ -104,7 +104,8 @@ fn dead_ends(seen: Seen<'_>, found: &mut Diagnostics) {
             transition.to.is_some_and(|to| to != state) && left(seen, transition).contains(&state)
         };
         let told_already = found.iter().any(|told| {
-            told.id == "untaken-outcome" && told.more.iter().any(|more| more.span == seen.state(state))
+            told.id == "untaken-outcome"
+                && told.more.iter().any(|more| more.span == seen.state(state))
         });
         if !ends && !told_already && !seen.built.transitions.iter().any(leaves) {
             let told = Diagnostic::new("dead-end-state", seen.state(state));
@@ -117,12 +118,17 @@ fn dead_ends(seen: Seen<'_>, found: &mut Diagnostics) {
 /// A transition out of a state, as it might be written: on the first of its tasks, else after a time; to the first final
 /// state.
 fn way_out(seen: Seen<'_>, state: NameId) -> String {
-    let key = |name: &str| match name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
+    let key = |name: &str| match name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+    {
         true => name.to_owned(),
         false => suggest::quoted(name),
     };
     let built = &seen.built.states;
-    let task = built.get(&state).and_then(|state| state.actions.opens.first());
+    let task = built
+        .get(&state)
+        .and_then(|state| state.actions.opens.first());
     let on = match task {
         Some(task) => format!("on = \"{}.done\"", seen.text(*task)),
         None => "after = \"2 working days\"".to_owned(),

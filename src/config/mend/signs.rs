@@ -55,7 +55,9 @@ fn meant(c: char, taken: Taken) -> Option<char> {
 
 /// Two signs that stand for `=` elsewhere.
 fn pair(rest: &str, taken: Taken) -> Option<&'static str> {
-    let found = ["==", "=>", ":="].into_iter().find(|pair| rest.starts_with(pair));
+    let found = ["==", "=>", ":="]
+        .into_iter()
+        .find(|pair| rest.starts_with(pair));
     found.filter(|_| taken == Taken::Plain)
 }
 
@@ -98,7 +100,8 @@ fn rewritten(line: &str, taken: Taken) -> Option<Rewriting> {
         } else if CURLY.contains(&c) {
             curly(&mut out, at, c, behind)
         } else if let Some(pair) = pair(line.get(at..).unwrap_or(""), taken) {
-            out.first.get_or_insert_with(|| (at, pair.to_owned(), "=".to_owned()));
+            out.first
+                .get_or_insert_with(|| (at, pair.to_owned(), "=".to_owned()));
             out.line.push('=');
             pair.len() - c.len_utf8()
         } else {

@@ -58,7 +58,8 @@ impl<'n> Said<'n> {
     /// Whether a `"` in the text would end it.
     #[must_use]
     pub fn ends_with_quote(&self) -> bool {
-        self.content.is_none_or(|(content, _)| content.quote() == '"')
+        self.content
+            .is_none_or(|(content, _)| content.quote() == '"')
     }
 
     /// The first `length` bytes of the text.
