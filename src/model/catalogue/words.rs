@@ -4,7 +4,7 @@ use super::{Message, error, note};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
-    note("and-more", " 等另外 {count} 个", " and {count} more"),
+    note("and-more", "，另有 {count} 个", " and {count} more"),
     note(
         "more-not-run-yet",
         "另有 {count} 处也还不执行；`casework check --format json` 逐处列出。",
