@@ -45,7 +45,7 @@ pub use reasons::SYNTAX_REASONS;
 pub(crate) use reasons::half_width;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
+pub use scope::{Binding, Declared, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use terms::{Comparison, Counted, Day, Tally, Term};

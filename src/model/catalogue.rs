@@ -9,6 +9,7 @@ mod check;
 mod daemon;
 mod demo;
 mod describe;
+mod describe_later;
 mod describe_words;
 mod engine;
 mod exchange;
@@ -162,6 +163,7 @@ fn areas() -> Vec<&'static [Message]> {
         daemon::MESSAGES,
         demo::MESSAGES,
         describe::MESSAGES,
+        describe_later::MESSAGES,
         describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
