@@ -42,6 +42,7 @@ pub use fault::Fault;
 pub use form::{ITEM_FACTS, SHEET_FACTS};
 pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
+pub(crate) use reasons::half_width;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
 pub use scope::{Binding, Declared, FormParts, Function, Scope, TableShape, Want};

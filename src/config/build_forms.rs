@@ -18,6 +18,7 @@ use super::forms::{self, FormDecl, ItemDecl, filled};
 use super::labels::Labels;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
+use super::suggest;
 use crate::engine::{Form, FormItem};
 use crate::lang::{self, Binding, Expr, FormParts, Scope, Type, Typed, Want};
 use crate::model::{NameId, Names, Takes};
@@ -299,7 +300,7 @@ pub(crate) fn compile(
     if let Some(rest) = said.strip("=") {
         let fault = Diagnostic::new("condition-with-equals", said.piece(0, 1))
             .with("key", item.name())
-            .with("text", rest.text.trim_start());
+            .with("text", suggest::quoted(rest.text.trim_start()));
         found.push(fault);
         return None;
     }

@@ -10,6 +10,7 @@ use super::docs::Docs;
 use super::node::NodeValue;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
+use super::straighten::straightened;
 use super::suggest;
 use crate::time::{Calendar, CalendarError, CalendarSpec, DayEntry, DayKind, Period, Place};
 
@@ -34,6 +35,7 @@ pub(crate) fn calendar(
         return None;
     };
     let before = found.len();
+    let doc = straightened(doc, "calendar_file", found);
     let mut table = Table::open(&doc.root, "calendar_file", found)?;
     let _ = table.take("label");
     let zone = table.need("zone", found).and_then(|item| item.said(found));

@@ -10,6 +10,7 @@ use super::merge::Merged;
 use super::node::Doc;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
+use super::straighten::straightened;
 
 /// The files of a desk, merged.
 #[derive(Debug, Default)]
@@ -27,6 +28,7 @@ pub(crate) fn files(desk: &str, docs: &mut Docs<'_>, found: &mut Diagnostics) ->
     let mut files = Files::default();
     let path = format!("workflows/{desk}/desk.toml");
     let doc = docs.toml(&path);
+    let doc = doc.map(|doc| straightened(doc, "desk", found));
     if let Some(doc) = &doc {
         files.desk = Some(with_includes(desk, doc, docs, found));
     } else if !docs.folder.has(&path) {
@@ -97,7 +99,7 @@ fn merged(
     docs: &mut Docs<'_>,
     found: &mut Diagnostics,
 ) -> Option<Merged> {
-    let doc = docs.toml(path)?;
+    let doc = straightened(docs.toml(path)?, "workflow", found);
     let file = docs.sources.whole(doc.source);
     stack.push(path.to_owned());
     let base = match extends(&doc) {
@@ -186,6 +188,7 @@ fn with_includes(
             continue;
         };
         if let Some(part) = docs.toml(&path) {
+            let part = straightened(part, "desk", found);
             let file = docs.sources.whole(part.source);
             base = base.overlay(&part.root, file, found);
         }

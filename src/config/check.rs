@@ -98,8 +98,10 @@ pub(crate) fn check(
             all: workflows,
             names,
         };
-        graph::check(seen, &mut told);
-        takes::check(seen, &mut told);
+        let mut graph = Diagnostics::default();
+        takes::check(seen, &mut graph);
+        graph::check(seen, &mut graph);
+        told.extend(graph);
         personal::check(seen, &mut told);
         values::never_holds(seen, &mut told);
         people::check(seen, desk, &mut told);
@@ -111,7 +113,12 @@ pub(crate) fn check(
     }
     results::check(desk, workflows, docs, &mut told);
     parts::check(desk, workflows, docs, &mut told);
-    let missing = labels::check(desk, words, docs, &mut told);
+    // Names that are still wrong need no label.
+    let mut unlabelled = Diagnostics::default();
+    let missing = labels::check(desk, words, docs, &mut unlabelled);
+    if !has_errors(found) && !has_errors(&told) {
+        told.extend(unlabelled);
+    }
     patterns(desk, workflows, &mut told);
     for diagnostic in told.iter() {
         found.push(diagnostic.clone());

@@ -28,6 +28,11 @@ pub(crate) fn pattern(
     let mut rest = text;
     let mut at = 0;
     let mut sound = true;
+    if let Some(stray) = stray_brace(text) {
+        let place = span.at(span.start, stray, stray + 1);
+        found.push(Diagnostic::new("bad-pattern", place).with("text", text));
+        return None;
+    }
     while let Some((before, after)) = rest.split_once('{') {
         let start = at + before.len();
         let Some((inner, tail)) = after.split_once('}') else {
@@ -103,6 +108,16 @@ fn part(inner: &str, place: Span, env: &PatternEnv<'_>) -> Result<CodePart, Box<
         }),
         _ => Err(bad()),
     }
+}
+
+/// A `}` that closes nothing.
+fn stray_brace(text: &str) -> Option<usize> {
+    let mut open = false;
+    text.char_indices().find_map(|(at, c)| {
+        let stray = c == '}' && !open;
+        open = c == '{' || open && c != '}';
+        stray.then_some(at)
+    })
 }
 
 /// Whether a format has only parts of dates: a code with a time of day in it would not be read aloud.
@@ -205,6 +220,7 @@ mod tests {
             [fault("bad-pattern", "{opened:%H}")]
         );
         assert_eq!(faults("投诉-{n"), [fault("bad-pattern", "{n")]);
+        assert_eq!(faults("opened:%Y}-{n}"), [fault("bad-pattern", "}")]);
         assert_eq!(
             faults("投诉"),
             [fault("bad-pattern", "投诉")],

@@ -77,7 +77,7 @@ pub(crate) fn condition(
     if let Some(rest) = said.strip("=") {
         let fault = Diagnostic::new("condition-with-equals", said.piece(0, 1))
             .with("key", item.name())
-            .with("text", rest.text.trim_start());
+            .with("text", suggest::quoted(rest.text.trim_start()));
         found.push(fault);
         return None;
     }
@@ -460,9 +460,29 @@ pub(crate) fn unknown<'k>(
         .word("kind", kind)
         .with("name", said.text)
         .maybe("near", near);
+    let fault = declared(fault, kind, said.text);
     if known.is_empty() {
         fault
     } else {
         fault.list("known", known)
     }
+}
+
+/// With the line that would declare what is missing.
+fn declared(fault: Diagnostic, kind: &str, name: &str) -> Diagnostic {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let key = match !name.is_empty() && name.chars().all(bare) {
+        true => name.to_owned(),
+        false => suggest::quoted(name),
+    };
+    let value = match kind {
+        "state" | "event" => "{}",
+        "task" => "{ who = \"=owner\" }",
+        "notice" => "{ to = \"=owner\", template = \"word.md\" }",
+        "field" => "\"text\"",
+        _ => return fault,
+    };
+    fault
+        .with("section", kind)
+        .with("declaration", format!("{key} = {value}"))
 }

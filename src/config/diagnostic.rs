@@ -214,7 +214,15 @@ impl Diagnostics {
             }
             let path = sources.path(diagnostic.span.source);
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let cause = format!("{folder} {:?}", diagnostic.args);
+            // Where the name meant is known, it is one slip whatever each place takes it for.
+            let said = |name: &str| {
+                let found = diagnostic.args.iter().find(|(known, _)| *known == name);
+                found.map(|(_, said)| said)
+            };
+            let cause = match (said("name"), said("near")) {
+                (Some(name), Some(near)) => format!("{folder} {name:?} {near:?}"),
+                _ => format!("{folder} {:?}", diagnostic.args),
+            };
             let place = (diagnostic.id, diagnostic.span);
             match firsts.get(&cause) {
                 Some(first) => {

@@ -4,12 +4,52 @@
 use super::diagnostic::Diagnostic;
 use super::reader::Said;
 use super::source::Span;
-use crate::lang::Fault;
+use crate::lang::{Fault, half_width};
 use crate::model::catalogue::{self, Lang};
 
 /// A fault of an expression at its place in the file.
 pub(crate) fn placed(fault: &Fault, said: &Said<'_>) -> Diagnostic {
-    told(fault, said.piece(fault.at.start, fault.at.end))
+    let place = said.piece(fault.at.start, fault.at.end);
+    let mut fault = fault.clone();
+    if let Some(whole) = whole_value(&fault, said) {
+        fault.help = Some(whole);
+    }
+    told(&fault, place)
+}
+
+/// The value as a whole where putting the help in place of what is underlined would not do: its quotes would end the
+/// text of TOML, or one wide sign is seldom alone.
+fn whole_value(fault: &Fault, said: &Said<'_>) -> Option<String> {
+    let help = fault.help.as_deref()?;
+    if fault.args.contains(&("reason", "full-width".to_owned())) {
+        return Some(said.written(&half_width_outside(said.text)));
+    }
+    let quotes = help.contains('"') && said.ends_with_quote();
+    let (before, behind) = (
+        said.text.get(..fault.at.start)?,
+        said.text.get(fault.at.end..)?,
+    );
+    quotes.then(|| said.written(&format!("{before}{help}{behind}")))
+}
+
+/// The expression with the signs of an English keyboard, texts in it left as they are.
+fn half_width_outside(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quote = false;
+    for c in text.chars() {
+        match half_width(c) {
+            Some("\"") => {
+                quote = !quote;
+                out.push('"');
+            }
+            Some(sign) if !quote => out.push_str(sign),
+            _ => {
+                quote ^= c == '"';
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 /// A fault as a diagnostic at this place.
@@ -60,7 +100,9 @@ pub(crate) fn told(fault: &Fault, span: Span) -> Diagnostic {
             &said("got"),
         )
         .maybe("rewriting", fault.help.clone()),
-        "bare-date" => Diagnostic::new("bare-date", span).with("text", said("date")),
+        "bare-date" => Diagnostic::new("bare-date", span)
+            .with("text", said("date"))
+            .maybe("rewriting", fault.help.clone()),
         "not-run-yet" => Diagnostic::new("not-run-yet", span)
             .with("key", said("what"))
             .word("effect", "keeps-from-live"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::build::Build;
 use super::compile::unknown;
 use super::diagnostic::Diagnostic;
+use super::load::Loaded;
 use super::node::NodeValue;
 use super::reader::Item;
 use crate::engine::{Migrate, Rename};
@@ -79,6 +80,18 @@ pub(crate) fn migrate(build: &mut Build<'_, '_>) -> Migrate {
         build.found.push(fault);
     }
     migrate
+}
+
+/// Puts the hash of the revision that runs into what is told of a `[migrate]` without `since`, so that the line can be
+/// pasted; `running` gives it for a desk.
+pub fn name_running(loaded: &mut Loaded, running: impl Fn(&str) -> Option<String>) {
+    let sources = &loaded.sources;
+    loaded.diagnostics.reword(|told| {
+        let desk = sources.path(told.span.source).split('/').nth(1)?;
+        let hash = running(desk).filter(|_| told.id == "migrate-since")?;
+        let short: String = hash.chars().take(12).collect();
+        Some(told.clone().with("line", format!("since = \"{short}\"")))
+    });
 }
 
 fn renamed(build: &mut Build<'_, '_>, kind: &Item<'_>, migrate: &mut Migrate) {

@@ -9,7 +9,7 @@ use toml::value::Datetime;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{Folder, SourceId, Sources, Span};
-use super::{scan, syntax};
+use super::{mend, scan, syntax};
 
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Content {
     start: usize,
     /// For each escape in it: the byte of the text behind it, and how many bytes more it takes in the file.
     escapes: Vec<(usize, usize)>,
+    /// The quote the text begins with.
+    quote: char,
 }
 
 impl Content {
@@ -45,6 +47,7 @@ impl Content {
                 return same.then_some(Content {
                     start: start + quotes.len() + skipped,
                     escapes: Vec::new(),
+                    quote: quotes.chars().next()?,
                 });
             }
         }
@@ -56,7 +59,13 @@ impl Content {
         Some(Content {
             start: start + 1,
             escapes,
+            quote: raw.chars().next()?,
         })
+    }
+
+    /// The quote the text begins with.
+    pub(super) fn quote(&self) -> char {
+        self.quote
     }
 
     /// Where byte `at` of the text stands.
@@ -74,6 +83,7 @@ impl Content {
             escapes: behind
                 .map(|(behind, more)| (behind - length, *more))
                 .collect(),
+            quote: self.quote,
         }
     }
 }
@@ -206,7 +216,7 @@ impl Doc {
     pub fn parse(path: &str, text: &str, sources: &mut Sources, out: &mut Diagnostics) -> Doc {
         let source = sources.add(path, text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let scanned = scan::scan(text, source);
+        let mut scanned = scan::scan(text, source);
         let mut builder = Builder {
             text,
             source,
@@ -220,10 +230,15 @@ impl Doc {
         };
         let faults = builder.faults;
         // Before the syntax, which silences all else.
-        for diagnostic in scanned.newer.iter().cloned() {
-            out.push(diagnostic);
+        let newer = std::mem::take(&mut scanned.newer);
+        let broken = syntax::explain(text, source, &errors, scanned);
+        let line = |told: &Diagnostic| sources.line_column(source, told.span.start).0;
+        for diagnostic in newer {
+            if broken.iter().all(|told| line(told) != line(&diagnostic)) {
+                out.push(mend::in_older(text, diagnostic));
+            }
         }
-        for diagnostic in syntax::explain(text, source, &errors, scanned) {
+        for diagnostic in broken {
             out.push_syntax(diagnostic);
         }
         for diagnostic in faults {

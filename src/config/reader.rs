@@ -10,6 +10,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::keys::{self, Key, Section};
 use super::node::{Entry, Node, NodeValue};
 use super::source::Span;
+use super::straighten::unknown_key;
 use super::suggest;
 use crate::model::{Duration, Number};
 
@@ -117,26 +118,14 @@ impl<'n> Table<'n> {
         for (name, entry) in self.entries {
             match self.section.key(name) {
                 None if self.others_taken => {}
-                None => out.push(self.unknown(name, entry.key)),
+                None => {
+                    out.push(unknown_key(self.section, self.entries, name, entry.key));
+                }
                 Some(key) if !self.taken.contains(key.name) => {
                     super::later::note_at(name, entry.key, out);
                 }
                 Some(_) => {}
             }
-        }
-    }
-
-    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        // One that is written already may still be the one meant.
-        let all = self.section.keys.iter().map(|key| key.name);
-        let unused = self.unused();
-        let told = Diagnostic::new("unknown-key", span)
-            .with("key", name)
-            .both("section", self.section.zh, self.section.en)
-            .maybe("near", suggest::nearest(name, all));
-        match unused.is_empty() {
-            true => told,
-            false => told.list("known", unused),
         }
     }
 }

@@ -39,7 +39,22 @@ pub fn to_text(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, look: Loo
         Look::Plain => Renderer::plain(),
         Look::Coloured => Renderer::styled(),
     };
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    match lang {
+        Lang::Zh => wide_colons(&text),
+        Lang::En => text,
+    }
+}
+
+/// The colon behind the weight and behind the word for help, as Chinese text has it.
+fn wide_colons(text: &str) -> String {
+    let help = catalogue::word("help", Lang::Zh);
+    let wide = |(at, line): (usize, &str)| match at == 0 || line.contains(&help) {
+        true => line.replacen(": ", "：", 1),
+        false => line.to_owned(),
+    };
+    let lines: Vec<String> = text.lines().enumerate().map(wide).collect();
+    lines.join("\n")
 }
 
 /// How many of what is not carried out yet are shown one by one.

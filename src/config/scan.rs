@@ -99,7 +99,9 @@ impl Scan<'_> {
                 self.at += 1;
             }
             b']' | b'}' => {
-                if let (Some(comma), b'}') = (self.comma, byte) {
+                // One over several lines is told as that.
+                let lines = self.open.last().is_some_and(|open| open.line_end.is_some());
+                if let (Some(comma), b'}', false) = (self.comma, byte, lines) {
                     self.report(comma, comma + 1, "toml-1-1-comma");
                 }
                 self.comma = None;
@@ -248,6 +250,26 @@ impl Scan<'_> {
         }
         self.at += length;
     }
+}
+
+/// Where the comment of a line begins.
+pub(super) fn comment_at(line: &str) -> Option<usize> {
+    let mut quote = None;
+    let found = line.char_indices().find(|(_, c)| match quote {
+        Some(open) => {
+            if open == *c {
+                quote = None;
+            }
+            false
+        }
+        None => {
+            if matches!(c, '"' | '\'') {
+                quote = Some(*c);
+            }
+            *c == '#'
+        }
+    });
+    found.map(|(at, _)| at)
 }
 
 /// `09:00`, `2026-03-06T09:00`, `2026-03-06T09:00+08:00`.

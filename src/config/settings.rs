@@ -8,6 +8,7 @@ use super::docs::Docs;
 use super::keys;
 use super::reader::{Item, Table};
 use super::source::SETTINGS;
+use super::straighten::straightened;
 use crate::model::Number;
 use crate::model::catalogue::Lang;
 
@@ -80,6 +81,7 @@ pub(crate) fn settings(docs: &mut Docs<'_>, found: &mut Diagnostics) -> Settings
     let Some(doc) = docs.toml(SETTINGS) else {
         return settings;
     };
+    let doc = straightened(doc, "settings", found);
     let Some(mut table) = Table::open(&doc.root, "settings", found) else {
         return settings;
     };

@@ -26,6 +26,18 @@ where
         .map(|(_, candidate)| candidate.to_owned())
 }
 
+/// A text in quotes of TOML: in double ones, in single ones if it holds double ones, else with those escaped.
+pub(super) fn quoted(text: &str) -> String {
+    match (text.contains(['"', '\\']), text.contains('\'')) {
+        (false, _) => format!("\"{text}\""),
+        (true, false) => format!("'{text}'"),
+        (true, true) => {
+            let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{escaped}\"")
+        }
+    }
+}
+
 /// Two slips in a name of two letters would make anything of anything, so short names get fewer.
 fn allowed(length: usize) -> usize {
     match length {
@@ -62,6 +74,14 @@ mod tests {
         assert_eq!(nearest("处理", &known).as_deref(), Some("处理中"));
         assert_eq!(nearest("待审批", &known), None);
         assert_eq!(nearest("人", &["天"]), None);
+    }
+
+    #[test]
+    fn a_text_gets_quotes_it_does_not_hold() {
+        assert_eq!(quoted("a > 1"), "\"a > 1\"");
+        assert_eq!(quoted("a == \"x\""), "'a == \"x\"'");
+        assert_eq!(quoted("a == 'x'"), "\"a == 'x'\"");
+        assert_eq!(quoted("a == \"it's\""), "\"a == \\\"it's\\\"\"");
     }
 
     #[test]

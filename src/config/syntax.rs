@@ -2,20 +2,85 @@
 
 use std::collections::BTreeSet;
 
-use toml::de::Error;
+use toml::de::{DeTable, Error};
 
 use super::diagnostic::Diagnostic;
-use super::scan::Scanned;
+use super::mend::mend;
+use super::scan::{self, Scanned};
 use super::source::{SourceId, Span};
 
+/// How many lines of a file are mended; what is wrong beyond is told as it is.
+const MOST: usize = 30;
+
 /// The faults of a text. Of several on one line the first is the cause and the rest its echo, and so is everything
-/// behind a bracket that is never closed.
+/// behind a bracket that is never closed. A line that one change makes right is mended and the rest of the file read on.
 pub(super) fn explain(
     text: &str,
     source: SourceId,
     errors: &[Error],
     scanned: Scanned,
 ) -> Vec<Diagnostic> {
+    let mut faults = parsed(text, source, errors, scanned);
+    let mut text = text.to_owned();
+    let mut told: Vec<Diagnostic> = Vec::new();
+    // How much longer than in the file the text became up to there.
+    let mut moved = Moved::default();
+    while let Some(fault) = faults.first().cloned() {
+        let start = line_start(&text, fault.span.start);
+        let line = rest_of_line(&text, start).to_owned();
+        let mended = match told.len() < MOST {
+            true => mend(&line, start, &fault),
+            false => None,
+        };
+        let Some(mended) = mended else {
+            told.push(moved.back(fault));
+            faults.remove(0);
+            continue;
+        };
+        told.push(moved.back(mended.told));
+        moved.note(start, line.len(), mended.line.len());
+        text.replace_range(start..start + line.len(), &mended.line);
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        let after = start + mended.line.len();
+        faults = parsed(&text, source, &errors, scan::scan(&text, source));
+        faults.retain(|fault| fault.span.start >= after);
+    }
+    told.sort_by_key(|fault| fault.span.start);
+    told
+}
+
+/// Lines that became longer or shorter, so that a place behind them is found in the file as it is.
+#[derive(Default)]
+struct Moved {
+    /// Where each ends in the text as it became, and how much longer it is.
+    lines: Vec<(usize, isize)>,
+}
+
+impl Moved {
+    fn note(&mut self, start: usize, before: usize, after: usize) {
+        let longer = isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0);
+        self.lines.push((start + after, longer));
+    }
+
+    fn back_at(&self, at: usize) -> usize {
+        let before = self.lines.iter().filter(|(end, _)| *end <= at);
+        let by: isize = before.map(|(_, longer)| longer).sum();
+        at.saturating_add_signed(-by)
+    }
+
+    /// A fault of a line that is not yet mended, at its place in the file.
+    fn back(&self, mut fault: Diagnostic) -> Diagnostic {
+        let more = fault.more.iter_mut().map(|more| &mut more.span);
+        for span in more.chain(std::iter::once(&mut fault.span)) {
+            span.start = self.back_at(span.start);
+            span.end = self.back_at(span.end);
+        }
+        fault
+    }
+}
+
+/// What the parser and the scan say, one fault a line.
+fn parsed(text: &str, source: SourceId, errors: &[Error], scanned: Scanned) -> Vec<Diagnostic> {
     let cut = scanned.cut.map_or(text.len(), |at| line_start(text, at));
     let mut faults = scanned.unclosed;
     for error in errors {
@@ -278,10 +343,15 @@ fn bracket(wide: char) -> Option<&'static str> {
     }
 }
 
-fn wrong_sign(place: Span, wide: impl Into<String>, sign: &str) -> Diagnostic {
-    Diagnostic::new("toml-wrong-sign", place)
-        .with("wide", wide)
-        .with("sign", sign)
+/// A sign that is none of TOML, and the one meant.
+pub(super) fn wrong_sign(place: Span, wide: impl Into<String>, sign: &str) -> Diagnostic {
+    let told = Diagnostic::new("toml-wrong-sign", place);
+    let wide = wide.into();
+    if wide.trim().is_empty() {
+        return told.word("wide", "wide-blank").word("sign", "plain-blank");
+    }
+    told.with("wide", format!("`{wide}`"))
+        .with("sign", format!("`{sign}`"))
 }
 
 fn is_value(word: &str) -> bool {
@@ -339,29 +409,76 @@ fn whole_line(text: &str, span: Span) -> Span {
     span.at(start, indent, line.trim_end().len())
 }
 
-/// The toml package names the second place only; the first is the nearest line before that begins with the same.
+/// The toml package names the second place only; the first is the nearest before that is the same: in the braces around
+/// it, on a line that begins with the same, or under the header of what holds it.
 fn duplicate(text: &str, span: Span, key: &str) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new("duplicate-key", span).with("key", key.trim_matches(['"', '\'']));
+    let told = Diagnostic::new("duplicate-key", span).with("key", key.trim_matches(['"', '\'']));
     let before = text.get(..span.start).unwrap_or("");
-    let here = text
-        .get(line_start(text, span.start)..span.start)
-        .unwrap_or("");
-    let wanted = format!("{}{key}", here.trim_start());
+    let start = line_start(text, span.start);
+    let here = text.get(start..span.start).unwrap_or("");
+    let first = written_in_braces(here, key).map(|at| start + at);
+    let first = first
+        .or_else(|| on_its_line(before, &format!("{}{key}", here.trim_start()), key))
+        .or_else(|| under_header(before, here, key));
+    match first {
+        Some(first) => told.also(span.at(first, 0, key.len()), "first-here"),
+        None => told,
+    }
+}
+
+/// Where a key stands in the same braces further left.
+fn written_in_braces(here: &str, key: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in here.char_indices().rev() {
+        match c {
+            '}' | ']' => depth += 1,
+            '{' | '[' if depth == 0 => break,
+            '{' | '[' => depth -= 1,
+            _ => {}
+        }
+        let begins = depth == 0 && (c == ',' || c.is_whitespace() || c == '{');
+        let rest = here.get(at + c.len_utf8()..).unwrap_or("");
+        let same = rest.strip_prefix(key).map(str::trim_start);
+        if begins && same.is_some_and(|rest| rest.starts_with('=') && !rest.starts_with("==")) {
+            return Some(at + c.len_utf8());
+        }
+    }
+    // The first key stands right behind the brace.
+    let brace = here.rfind('{')? + 1;
+    let rest = here.get(brace..)?;
+    let same = depth == 0 && rest.trim_start().starts_with(key);
+    same.then(|| brace + rest.len() - rest.trim_start().len())
+}
+
+/// Where the nearest line begins so.
+fn on_its_line(before: &str, wanted: &str, key: &str) -> Option<usize> {
     let mut at = 0;
     let mut first = None;
     for line in before.split_inclusive('\n') {
         let indent = line.len() - line.trim_start().len();
-        let follows = line.trim_start().strip_prefix(&wanted);
+        let follows = line.trim_start().strip_prefix(wanted);
         if follows.is_some_and(|rest| rest.starts_with([' ', '=', ']', '.', '\t'])) {
             first = Some(at + indent + wanted.len() - key.len());
         }
         at += line.len();
     }
-    match first {
-        Some(start) => diagnostic.also(span.at(start, 0, key.len()), "first-here"),
-        None => diagnostic,
+    first
+}
+
+/// `[state]` and `received = …`, then `[state.received]`.
+fn under_header(before: &str, here: &str, key: &str) -> Option<usize> {
+    let parent = format!("{}]", here.trim_start().strip_suffix('.')?);
+    let mut at = before.find(&parent)? + parent.len();
+    let mut lines = before.get(at..)?.split_inclusive('\n');
+    at += lines.next()?.len();
+    for line in lines.take_while(|line| !line.starts_with('[')) {
+        let rest = line.strip_prefix(key).map(str::trim_start);
+        if rest.is_some_and(|rest| rest.starts_with(['=', '.'])) {
+            return Some(at);
+        }
+        at += line.len();
     }
+    None
 }
 
 #[cfg(test)]

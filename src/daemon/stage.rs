@@ -14,7 +14,9 @@ use super::office::Office;
 use super::publish::{Approval, Verdict, VerdictKind};
 use super::rehearse::rehearse;
 use super::writer::Writer;
-use crate::config::{Folder, Loaded, Settings, compat, load, report_json, spend};
+use crate::config::{
+    Folder, Loaded, Settings, compat, load, look_ahead, name_running, report_json, spend,
+};
 use crate::engine::Desk;
 use crate::model::catalogue::{Lang, Reason};
 use crate::model::{Names, RevisionNo};
@@ -138,6 +140,17 @@ impl Stager {
             })
         })??;
         let mut loaded = load(folder, &base.names, no);
+        let now = self.writer.ask(|office| office.now())?;
+        let today = chrono::DateTime::from_timestamp_millis(now.0);
+        look_ahead(
+            &mut loaded,
+            today.map_or(chrono::NaiveDate::MIN, |now| now.date_naive()),
+        );
+        name_running(&mut loaded, |desk| {
+            let own = base.live.get(desk);
+            let any = own.or_else(|| base.live.values().next());
+            any.map(|live| live.hash.clone())
+        });
         for (name, desk) in &mut loaded.desks {
             if let Some(rules) = Arc::get_mut(desk) {
                 spend(rules, base.live.get(name).map(|live| live.hash.as_str()));

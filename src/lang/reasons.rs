@@ -53,9 +53,10 @@ pub(super) fn syntax(at: Range<usize>, reason: &'static str) -> Fault {
 }
 
 /// The half-width form of a sign a Chinese keyboard gives.
-pub(super) fn half_width(sign: char) -> Option<&'static str> {
+#[must_use]
+pub(crate) fn half_width(sign: char) -> Option<&'static str> {
     Some(match sign {
-        '“' | '”' | '＂' => "\"",
+        '“' | '”' | '＂' | '「' | '」' => "\"",
         '（' => "(",
         '）' => ")",
         '，' => ",",
@@ -68,6 +69,11 @@ pub(super) fn half_width(sign: char) -> Option<&'static str> {
         '！' => "!",
         '＋' => "+",
         '－' => "-",
+        '\u{3000}' => " ",
+        '＆' => "&",
+        '｜' => "|",
+        '？' => "?",
+        '．' => ".",
         '＊' | '×' => "*",
         '／' | '÷' => "/",
         '【' | '［' => "[",

@@ -59,7 +59,7 @@ fn expressions_are_underlined_at_the_word() {
     );
     check(
         &case("when = \"amount > limit\"", "when = \"=amount > limit\""),
-        &["ticket.toml:17 condition-with-equals [=] | write `'amount > limit'`"],
+        &["ticket.toml:17 condition-with-equals [=] | write `when = \"amount > limit\"`"],
     );
     check(
         &case(
@@ -153,8 +153,7 @@ fn the_graph() {
             "closed = { final = true }\nlost = {}",
         ),
         &[
-            "ticket.toml:16 dead-end-state [lost] | add a transition, or write `final = true`",
-            "ticket.toml:16 unreachable-state [lost] | add a transition with `to = \"lost\"`, or delete the state",
+            "ticket.toml:16 dead-end-state [lost] | add `from_lost = { from = \"lost\", after = \"2 working days\", to = \"closed\" }` under `[transition]`, or give it `final = true`",
         ],
     );
     check(

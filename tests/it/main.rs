@@ -35,6 +35,7 @@ mod house;
 mod init;
 mod manual;
 mod merged;
+mod misspelt;
 mod people;
 mod places;
 mod random_desk;

@@ -9,14 +9,20 @@ use petgraph::visit::Dfs;
 
 use super::Seen;
 use crate::config::diagnostic::{Diagnostic, Diagnostics};
+use crate::config::suggest;
 use crate::engine::{Transition, Trigger};
 use crate::model::NameId;
 use crate::model::catalogue::Severity;
 
 pub(super) fn check(seen: Seen<'_>, found: &mut Diagnostics) {
     let graph = graph(seen);
-    unreachable(seen, &graph, found);
+    let before = found.len();
     dead_ends(seen, found);
+    // What cannot be left leads nowhere: the states behind it are unreachable only because of that.
+    let blocked = found.iter().any(|told| told.id == "untaken-outcome");
+    if found.len() == before && !blocked {
+        unreachable(seen, &graph, found);
+    }
     automatic_loops(seen, found);
     timers(seen, found);
 }
@@ -86,7 +92,8 @@ fn unreachable(seen: Seen<'_>, graph: &DiGraphMap<NameId, ()>, found: &mut Diagn
     }
 }
 
-/// A state that does not end and is never left, unless nothing in the flow ends: then it is meant to live on.
+/// A state that does not end and is never left, unless nothing in the flow ends: then it is meant to live on. One whose
+/// tasks have outcomes nobody takes is told of by those.
 fn dead_ends(seen: Seen<'_>, found: &mut Diagnostics) {
     if !seen.built.states.values().any(|state| state.ends) {
         return;
@@ -96,11 +103,41 @@ fn dead_ends(seen: Seen<'_>, found: &mut Diagnostics) {
         let leaves = |transition: &Transition| {
             transition.to.is_some_and(|to| to != state) && left(seen, transition).contains(&state)
         };
-        if !ends && !seen.built.transitions.iter().any(leaves) {
+        let told_already = found.iter().any(|told| {
+            told.id == "untaken-outcome"
+                && told.more.iter().any(|more| more.span == seen.state(state))
+        });
+        if !ends && !told_already && !seen.built.transitions.iter().any(leaves) {
             let told = Diagnostic::new("dead-end-state", seen.state(state));
-            found.push(told.with("state", seen.text(state)));
+            let told = told.with("state", seen.text(state));
+            found.push(told.with("line", way_out(seen, state)));
         }
     }
+}
+
+/// A transition out of a state, as it might be written: on the first of its tasks, else after a time; to the first final
+/// state.
+fn way_out(seen: Seen<'_>, state: NameId) -> String {
+    let key = |name: &str| match name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+    {
+        true => name.to_owned(),
+        false => suggest::quoted(name),
+    };
+    let built = &seen.built.states;
+    let task = built
+        .get(&state)
+        .and_then(|state| state.actions.opens.first());
+    let on = match task {
+        Some(task) => format!("on = \"{}.done\"", seen.text(*task)),
+        None => "after = \"2 working days\"".to_owned(),
+    };
+    let mut ends = ordered(seen).filter(|state| built.get(state).is_some_and(|state| state.ends));
+    let to = ends.next().map_or("…", |state| seen.text(state));
+    let from = seen.text(state);
+    let name = key(&format!("from_{from}"));
+    format!("{name} = {{ from = \"{from}\", {on}, to = \"{to}\" }}")
 }
 
 /// Transitions without trigger or count that lead back to where they began. With conditions in the circle it may stop, so

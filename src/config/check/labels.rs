@@ -31,10 +31,11 @@ pub(super) fn check(
     docs: &Docs<'_>,
     found: &mut Diagnostics,
 ) -> Vec<MissingLabel> {
-    let missing = missing(desk, labels);
+    let all = missing(desk, labels);
     if labels.table.0.is_empty() {
-        return missing;
+        return all;
     }
+    let missing: Vec<&MissingLabel> = all.iter().filter(|label| label.is_missed(labels)).collect();
     let own = format!("workflows/{}/labels.csv", desk.name);
     let common = format!("workflows/{}/labels.csv", crate::config::docs::COMMON);
     let file = docs.sources.find(&own).or(docs.sources.find(&common));
@@ -45,9 +46,9 @@ pub(super) fn check(
             .with("desk", desk.name.as_str())
             .list("paths", paths);
         found.push(told);
-        return missing;
+        return all;
     }
-    for label in &missing {
+    for label in missing {
         let lang = if label.zh.is_empty() {
             "lang-zh"
         } else {
@@ -61,10 +62,19 @@ pub(super) fn check(
             .with("line", label.line());
         found.push(told);
     }
-    missing
+    all
 }
 
 impl MissingLabel {
+    /// Whether somebody would miss it: in the language of the desk, or in one it has labels in.
+    fn is_missed(&self, labels: &Labels) -> bool {
+        let spoken = |lang: &str, has: bool| lang == labels.language || has;
+        let table = &labels.table.0;
+        let zh = spoken("zh", table.values().any(|label| !label.zh.is_empty()));
+        let en = spoken("en", table.values().any(|label| !label.en.is_empty()));
+        (self.zh.is_empty() && zh) || (self.en.is_empty() && en)
+    }
+
     /// The line of `labels.csv` to be completed.
     #[must_use]
     pub fn line(&self) -> String {

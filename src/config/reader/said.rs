@@ -2,6 +2,7 @@
 
 use crate::config::node::{Content, Node};
 use crate::config::source::Span;
+use crate::config::suggest;
 
 /// A text and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,22 @@ impl<'n> Said<'n> {
     #[must_use]
     pub fn inner(&self) -> Span {
         self.piece(0, self.text.len())
+    }
+
+    /// The whole value as a line of TOML would have it with this text in its place: `=` in front where it was left out,
+    /// and quotes that fit.
+    #[must_use]
+    pub fn written(&self, text: &str) -> String {
+        let formula = self.content.is_some_and(|(_, left_out)| left_out == 1);
+        let front = if formula { "=" } else { "" };
+        suggest::quoted(&format!("{front}{text}"))
+    }
+
+    /// Whether a `"` in the text would end it.
+    #[must_use]
+    pub fn ends_with_quote(&self) -> bool {
+        self.content
+            .is_none_or(|(content, _)| content.quote() == '"')
     }
 
     /// The first `length` bytes of the text.

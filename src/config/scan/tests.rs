@@ -10,7 +10,6 @@ fn what_only_toml_1_1_allows_is_an_error_that_says_so() {
     let found = lines(&out, &sources);
     let starts = [
         "1:5 toml-1-1 [{ b = 1,] This is TOML 1.1",
-        "2:7 toml-1-1 [,] This is TOML 1.1",
         "4:5 toml-1-1 [09:00] ",
         "5:5 toml-1-1 [2026-01-01T09:00] ",
         "6:7 toml-1-1 [\\e] ",
@@ -20,7 +19,7 @@ fn what_only_toml_1_1_allows_is_an_error_that_says_so() {
     for (line, start) in found.iter().zip(starts) {
         assert!(line.starts_with(start), "{line}");
     }
-    assert!(found[3].contains("write `09:00:00`"));
+    assert!(found[1].contains("write `09:00:00`"));
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有这个{kind}", "no such {kind}")
     .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help(
+        "这里有：{known}；要新设一个，就在 `[{section}]` 下写 `{declaration}`",
+        "there are: {known}; for a new one write `{declaration}` under `[{section}]`",
+    )
     .help("这里有：{known}", "there are: {known}"),
     error(
         "unknown-choice",
@@ -70,7 +74,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{key}` is always a condition and takes no `=` in front.",
     )
     .label("多了 `=`", "`=` too much")
-    .help("写成 `'{text}'`", "write `'{text}'`"),
+    .help("写成 `{key} = {text}`", "write `{key} = {text}`"),
     // Extending.
     error(
         "extends-cycle",
@@ -167,7 +171,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{text}` is a subtraction, not a date.",
     )
     .label("减法", "a subtraction")
-    .help("写成 `date(\"{text}\")`", "write `date(\"{text}\")`"),
+    .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
         "wrong-arguments",
         "`{name}` 的参数个数应为 {expected}，这里是 {found}。",
@@ -239,8 +243,8 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("出不去", "no way out")
     .help(
-        "加一条流转，或写 `final = true`",
-        "add a transition, or write `final = true`",
+        "在 `[transition]` 下加上 `{line}`，或给它写上 `final = true`",
+        "add `{line}` under `[transition]`, or give it `final = true`",
     ),
     error(
         "untaken-outcome",

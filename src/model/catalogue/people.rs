@@ -251,7 +251,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "`[migrate]` does not say for which revision it was written.",
     )
     .label("缺少 `since`", "`since` is missing")
-    .help("加上 `{line}`", "add `{line}`"),
+    .help("加上 `{line}`", "add `{line}`")
+    .help(
+        "加上 `since = \"…\"`，写现行版本编码的开头；保存后 `casework revisions` 会列出带编码的这一行",
+        "add `since = \"…\"` with the beginning of the running revision's hash; once saved, `casework revisions` shows the line with the hash",
+    ),
     error(
         "acknowledge-never",
         "`{notice}` 永远等不到签收：`{state}` 是终态，记录一进入就结束了。",

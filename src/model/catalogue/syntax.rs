@@ -17,13 +17,29 @@ pub(super) const MESSAGES: &[Message] = &[
         "The `{open}` here is never closed by `{close}`.",
     )
     .label("缺少 `{close}`", "`{close}` is missing")
+    .help("写成 `{line}`", "write `{line}`")
     .help("补上 `{close}`", "add `{close}`"),
+    error(
+        "toml-unopened",
+        "这里缺少 `{open}`，后面的 `{close}` 没有与它对应的。",
+        "The `{close}` here closes nothing: its `{open}` is missing.",
+    )
+    .label("前面缺少 `{open}`", "`{open}` is missing before this")
+    .help("写成 `{line}`", "write `{line}`"),
+    error(
+        "toml-unopened-text",
+        "文本开头的引号没有写。",
+        "This text has no quote at its beginning.",
+    )
+    .label("缺少开头的引号", "the opening quote is missing")
+    .help("写成 `{line}`", "write `{line}`"),
     error(
         "toml-unclosed-text",
         "文本的引号没有结束。",
         "The quotes of this text are not closed.",
     )
     .label("缺少结束的引号", "the closing quote is missing")
+    .help("写成 `{line}`", "write `{line}`")
     .help(
         "在文本结束的地方补上 `{close}`",
         "add `{close}` where the text ends",
@@ -34,6 +50,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "A text must stand in quotes.",
     )
     .label("没有引号", "no quotes")
+    .help("写成 `{line}`", "write `{line}`")
     .help("写成 `\"{text}\"`", "write `\"{text}\"`"),
     error(
         "toml-quote-key",
@@ -48,20 +65,23 @@ pub(super) const MESSAGES: &[Message] = &[
         "There is no comma between two entries.",
     )
     .label("前面缺少 `,`", "`,` is missing before this")
+    .help("写成 `{line}`", "write `{line}`")
     .help("在前面加上 `,`", "write `,` before it"),
     error(
         "toml-wrong-sign",
-        "TOML 里没有 `{wide}` 这个符号。",
-        "`{wide}` is no sign of TOML.",
+        "TOML 里没有 {wide} 这个符号。",
+        "{wide} is no sign of TOML.",
     )
-    .label("应为 `{sign}`", "`{sign}` is meant")
-    .help("写成 `{sign}`", "write `{sign}`"),
+    .label("应为 {sign}", "{sign} is meant")
+    .help("写成 `{line}`", "write `{line}`")
+    .help("写成 {sign}", "write {sign}"),
     error(
         "toml-extra-comma",
         "这里多了一个逗号。",
         "There is a comma too many here.",
     )
     .label("多余的 `,`", "superfluous `,`")
+    .help("写成 `{line}`", "write `{line}`")
     .help("删去它", "delete it"),
     error(
         "toml-missing-value",
@@ -76,6 +96,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "There is no `=` between the key `{key}` and its value.",
     )
     .label("缺少 `=`", "`=` is missing")
+    .help("写成 `{line}`", "write `{line}`")
     .help("写成 `{rewriting}`", "write `{rewriting}`"),
     error(
         "toml-missing-key",
@@ -90,6 +111,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "Something else follows the value on its line.",
     )
     .label("多出来的", "belongs to nothing")
+    .help("写成 `{line}`", "write `{line}`")
     .help(
         "一行一个键；文本里有引号时，外面用另一种引号，例如 `'a == \"b\"'`",
         "one key a line; a text that holds quotes stands in the other kind, as in `'a == \"b\"'`",
@@ -130,7 +152,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "这是 TOML 1.1 的写法，这里只接受 TOML 1.0：{what}。",
         "This is TOML 1.1, and only TOML 1.0 is read here: {what}.",
     )
-    .label("只有 TOML 1.1 才有", "TOML 1.1 only"),
+    .label("只有 TOML 1.1 才有", "TOML 1.1 only")
+    .help("写成 `{line}`", "write `{line}`"),
     error(
         "duplicate-key",
         "`{key}` 写了两次。",

@@ -4,7 +4,7 @@ use super::{Message, error, note};
 
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
-    note("and-more", " 等另外 {count} 个", " and {count} more"),
+    note("and-more", "，另有 {count} 个", " and {count} more"),
     note(
         "more-not-run-yet",
         "另有 {count} 处也还不执行；`casework check --format json` 逐处列出。",
@@ -291,6 +291,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "`{sign}` stands outside every `fn … { … }`",
     ),
     // Labels for second places of a message.
+    note("wide-blank", "全角空格", "A wide blank"),
+    note("plain-blank", "半角空格", "a plain blank"),
     note("first-here", "第一次出现在这里", "first written here"),
     note("lang-zh", "中文", "Chinese"),
     note("lang-en", "英文", "English"),
