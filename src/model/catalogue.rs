@@ -7,6 +7,7 @@
 
 mod check;
 mod daemon;
+mod deeds;
 mod demo;
 mod describe;
 mod describe_words;
@@ -162,6 +163,7 @@ fn areas() -> Vec<&'static [Message]> {
         daemon::MESSAGES,
         demo::MESSAGES,
         describe::MESSAGES,
+        deeds::MESSAGES,
         describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,
