@@ -12,4 +12,4 @@ pub use called::{Called, Said, task_in};
 pub use describe::{Block, Page, PageFormat, Point, describe_desk, describe_workflow};
 pub use graph::graph_svg;
 pub use refusal::refusal_reasons;
-pub use why::{Why, why, why_to};
+pub use why::{Why, why, why_by_key, why_to};

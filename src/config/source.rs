@@ -34,7 +34,7 @@ impl Folder {
         let settings = root.join(SETTINGS);
         if !settings.exists() && !root.join("workflows").is_dir() {
             let message = format!(
-                "{}: no desk here, neither {SETTINGS} nor workflows/; `casework init` makes one, and `casework help \
+                "{}: no configuration here, neither {SETTINGS} nor workflows/; `casework init` makes one, and `casework help \
                  COMMAND` says how a command takes the folder of another",
                 root.display()
             );

@@ -12,13 +12,28 @@ use crate::world::{World, value_text};
 pub struct Called<'d> {
     desk: &'d Desk,
     lang: Lang,
+    /// The keys themselves, for whoever tests by them.
+    bare: bool,
 }
 
 impl<'d> Called<'d> {
+    /// The keys of a desk in place of its labels.
+    #[must_use]
+    pub fn by_key(desk: &'d Desk) -> Called<'d> {
+        Called {
+            bare: true,
+            ..Called::new(desk, Lang::En)
+        }
+    }
+
     /// The labels of a desk.
     #[must_use]
     pub fn new(desk: &'d Desk, lang: Lang) -> Called<'d> {
-        Called { desk, lang }
+        Called {
+            desk,
+            lang,
+            bare: false,
+        }
     }
 
     fn key(&self, name: NameId) -> &'d str {
@@ -27,13 +42,16 @@ impl<'d> Called<'d> {
 
     fn at(&self, path: &[NameId]) -> String {
         let path: Vec<&str> = path.iter().map(|name| self.key(*name)).collect();
+        if self.bare {
+            return path.last().copied().unwrap_or_default().to_owned();
+        }
         self.desk.labels.of(&path).text(self.lang).to_owned()
     }
 
     /// A label written in the rule itself, else what stands at the path.
     fn label(&self, label: Option<&crate::engine::Label>, path: &[NameId]) -> String {
         match label.map(|label| label.text(self.lang)) {
-            Some(text) if !text.is_empty() => text.to_owned(),
+            Some(text) if !text.is_empty() && !self.bare => text.to_owned(),
             _ => self.at(path),
         }
     }
@@ -138,7 +156,8 @@ impl<'d> Called<'d> {
             Type::Row(list, _) => {
                 let own = self.desk.lists.get(list);
                 let own = own.and_then(|list| list.label_of(name));
-                own.map_or_else(|| self.at(&[*list, name]), str::to_owned)
+                own.filter(|_| !self.bare)
+                    .map_or_else(|| self.at(&[*list, name]), str::to_owned)
             }
             _ => self.at(&[workflow, found.name, name]),
         }

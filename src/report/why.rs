@@ -41,9 +41,26 @@ pub fn why_to(
     lang: Lang,
     reader: Option<RecordNo>,
 ) -> Why {
+    told(desk, before, line, (Called::new(desk, lang), lang), reader)
+}
+
+/// The same with keys in place of labels, for whoever tests by them.
+#[must_use]
+pub fn why_by_key(desk: &Desk, before: &World, line: &Line) -> Why {
+    told(desk, before, line, (Called::by_key(desk), Lang::En), None)
+}
+
+fn told(
+    desk: &Desk,
+    before: &World,
+    line: &Line,
+    (called, lang): (Called<'_>, Lang),
+    reader: Option<RecordNo>,
+) -> Why {
     let mut after = before.clone();
     after.fold(line);
     let teller = Teller {
+        called,
         sees: Sees::of(desk, &after, reader),
         desk,
         before,
@@ -67,6 +84,7 @@ pub fn why_to(
 }
 
 struct Teller<'a> {
+    called: Called<'a>,
     sees: Sees<'a, World>,
     desk: &'a Desk,
     before: &'a World,
@@ -94,7 +112,7 @@ impl Teller<'_> {
     }
 
     fn called(&self) -> Called<'_> {
-        Called::new(self.desk, self.lang)
+        self.called
     }
 
     /// What something of the record's workflow is called.

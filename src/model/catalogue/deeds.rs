@@ -5,8 +5,8 @@ use super::{Message, note};
 /// This area of the catalogue.
 pub(super) const MESSAGES: &[Message] = &[
     note("deed-pair", "{of}：{what}", "{of}: {what}"),
-    note("deed-open", "登记{workflow}", "{workflow} opened"),
-    note("deed-started", "启动{workflow}", "{workflow} started"),
+    note("deed-open", "登记“{workflow}”", "{workflow} opened"),
+    note("deed-started", "启动“{workflow}”", "{workflow} started"),
     note("deed-note", "备注", "note"),
     note("deed-correct", "更正", "correction"),
     note("deed-void", "作废", "voided"),

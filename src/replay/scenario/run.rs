@@ -10,7 +10,7 @@ use super::{Deed, Failure, Moment, Scenario, Step, When};
 use crate::engine::{Desk, View};
 use crate::model::catalogue::{Arg, Lang, message};
 use crate::model::{Actor, Event, Instant, Ledger, Line, NameId, Outcome, RecordNo, Refusal, What};
-use crate::report::{refusal_reasons, why};
+use crate::report::{refusal_reasons, why, why_by_key};
 use crate::world::{Act, InboxError, World, advance, feed, local, resolve};
 
 /// Runs it; what was not as expected, of the first step that was not.
@@ -312,7 +312,8 @@ impl<'d> Stage<'d> {
         }
         let explain = |lang| why(self.desk, &world, last, lang);
         let both = [Lang::Zh, Lang::En].map(explain);
-        let parts = both.into_iter().flat_map(|why| {
+        let keys = why_by_key(self.desk, &world, last);
+        let parts = both.into_iter().chain([keys]).flat_map(|why| {
             let more = [why.outcome, why.reasons, why.effects];
             std::iter::once(why.head).chain(more.into_iter().flatten())
         });
