@@ -1,5 +1,6 @@
-//! `casework check` of the shipped folder, beside parsing the same TOML files with the toml package alone; and folders of
-//! 50 and 500 workflows, to show that it grows with their number. `cargo bench --bench check`; medians of five.
+//! `casework check` of the shipped folder, beside parsing the same TOML files with the toml package alone; folders of 50 and
+//! 500 workflows, to show that it grows with their number; and a large decision table. `cargo bench --bench check`; medians
+//! of five.
 
 #![allow(
     missing_docs,
@@ -14,6 +15,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
@@ -24,27 +26,7 @@ use casework::model::RevisionNo;
 const ROUNDS: usize = 5;
 
 /// A desk with what the common complaint needs.
-const DESK: &str = r#"label    = "新鲜巴士客服部"
-language = "zh"
-currency = "CNY"
-uses     = ["customer", "department", "employee"]
-include  = ["common/forms.toml"]
-backdate_within = "1 working day"
-[calendar.office]
-default = true
-file    = "cn-office"
-[role]
-specialist = { above = "supervisor" }
-supervisor = { above = "manager" }
-manager    = {}
-[right]
-publish = { who = ["supervisor", "manager"] }
-void    = { who = ["supervisor", "manager"], with = ["remark"] }
-correct = { who = ["specialist", "supervisor", "manager"], with = ["remark"] }
-[ladder]
-default = [{ at = "25% before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "1 working day after", remind = "manager" }]
-strict  = [{ at = "2h before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "4h after", raise = "answer_late" }]
-"#;
+const DESK: &str = include_str!("../tests/data/complaint-desk.toml");
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -76,6 +58,75 @@ fn main() {
         "a workflow among 500 costs {:.2} times one among 50",
         each[1] / each[0]
     );
+    let (without, with) = (wide(0), wide(100));
+    let timed = |folder: &Folder| {
+        let times = (0..ROUNDS).map(|_| {
+            timed(|| {
+                black_box(check(folder));
+            })
+        });
+        median(times.collect())
+    };
+    println!(
+        "a table of 100 rows and 8 columns: {:.2} ms, all of its analysis included",
+        (timed(&with) - timed(&without)) * 1e3
+    );
+}
+
+/// A desk whose decision table asks eight columns of six choices each. Its rows halve the space until there are so many:
+/// none masks another and no case is left out, so the analysis has to go through to the end.
+fn wide(rows: usize) -> Folder {
+    const COLUMNS: [&str; 8] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight",
+    ];
+    const CHOICES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+    let mut seed = 11_u64;
+    let mut roll = move |sides: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap() % sides
+    };
+    let mut parts = vec![vec![CHOICES.to_vec(); COLUMNS.len()]];
+    while parts.len() < rows {
+        let (at, column) = (roll(parts.len()), roll(COLUMNS.len()));
+        let members = parts[at][column].len();
+        if members > 1 {
+            let mut other = parts[at].clone();
+            other[column] = parts[at][column].split_off(1 + roll(members - 1));
+            parts.push(other);
+        }
+    }
+    let mut table = format!("{},then,out\n", COLUMNS.join(","));
+    for (no, part) in parts.iter().enumerate() {
+        let cells: Vec<String> = part.iter().map(|of| of.join("; ")).collect();
+        let _ = writeln!(table, "{},,{no}", cells.join(","));
+    }
+    let choices = format!("{CHOICES:?}");
+    let mut flow =
+        "label = \"宽\"\n[field]\nkey = { type = \"text\", key = true, required = true }\n"
+            .to_owned();
+    for column in COLUMNS {
+        let _ = writeln!(flow, "{column} = {{ choice = {choices}, required = true }}");
+    }
+    let mut desk = DESK.to_owned();
+    if rows > 0 {
+        let args = COLUMNS.join(", ");
+        let _ = writeln!(
+            flow,
+            "out = {{ type = \"whole\", computed = \"=wide({args})\" }}"
+        );
+        desk.push_str("[table.wide]\nhit = \"unique\"\n[table.wide.columns]\nout = \"whole\"\n");
+        for column in COLUMNS {
+            let _ = writeln!(desk, "{column} = {{ choice = {choices} }}");
+        }
+    }
+    let shipped = Folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut folder = many(&shipped, 0);
+    folder.insert("workflows/many/desk.toml", desk);
+    folder.insert("workflows/many/wide.toml", flow);
+    if rows > 0 {
+        folder.insert("rules/many/wide.csv", table);
+    }
+    folder
 }
 
 /// Seconds for parsing the TOML of a folder alone, and for checking all of it; the two in turns.

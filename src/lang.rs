@@ -44,7 +44,7 @@ pub use functions::{FUNCTIONS, FunctionDoc, is_function};
 pub use reasons::SYNTAX_REASONS;
 pub use rules::{Part, PartRead, Records, Rule, RuleFault, RuleSet, undeclared};
 pub use sandbox::RULE_FUNCTIONS;
-pub use scope::{Binding, FormParts, Function, Scope, TableShape, Want};
+pub use scope::{Binding, Declared, FormParts, Function, Scope, TableShape, Want};
 pub use syntax::is_reserved;
 pub use table::{Hit, Input, Matching, Output, Table, TableId, TablePart, TableRow};
 pub use terms::{Comparison, Counted, Day, Tally, Term};

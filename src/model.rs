@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod ids;
 mod instant;
+pub mod markup;
 mod names;
 mod number;
 mod record;

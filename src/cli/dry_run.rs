@@ -82,7 +82,7 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     let mut passes = true;
     let hash = folder.hash();
     let revisions = store.revisions().map_err(DaemonError::from)?;
-    let mut found: BTreeMap<String, (Option<String>, Option<u64>)> = BTreeMap::new();
+    let mut found = Finds::new();
     if whole {
         for (name, desk) in &checked.desks {
             if desk.not_run_yet.is_empty() {
@@ -115,18 +115,8 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         }
         return Err(Stop::Said(Exit::Unusable));
     }
-    // Of one desk out of several a staged revision knows no digest.
     if args.desk.is_none() && !found.is_empty() {
-        let tried = found.iter().map(|(desk, (base, found))| Tried {
-            desk,
-            base: base.as_deref(),
-            found: *found,
-        });
-        let digest = digest(&hash, &tried.collect::<Vec<_>>());
-        text += &format!("{}\n", message("dry-digest", lang, &[("digest", &digest)]));
-        for object in objects.iter_mut().filter_map(Json::as_object_mut) {
-            object.insert("digest".to_owned(), Json::from(digest.as_str()));
-        }
+        text += &named(&hash, &found, lang, &mut objects);
     }
     print(&match args.json {
         true => format!("{:#}\n", Json::Array(objects)),
@@ -136,6 +126,23 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
         true => Exit::Fine,
         false => Exit::Found,
     })
+}
+
+/// What each desk ran, and what the dry run of it found.
+type Finds = BTreeMap<String, (Option<String>, Option<u64>)>;
+
+/// The digest of it all, as a line and in each object. Of one desk out of several a staged revision knows none.
+fn named(hash: &str, found: &Finds, lang: Lang, objects: &mut [Json]) -> String {
+    let tried = found.iter().map(|(desk, (base, found))| Tried {
+        desk,
+        base: base.as_deref(),
+        found: *found,
+    });
+    let digest = digest(hash, &tried.collect::<Vec<_>>());
+    for object in objects.iter_mut().filter_map(Json::as_object_mut) {
+        object.insert("digest".to_owned(), Json::from(digest.as_str()));
+    }
+    format!("{}\n", message("dry-digest", lang, &[("digest", &digest)]))
 }
 
 /// One desk's history under the folder tried, judged by the gate of the revision in use.

@@ -75,6 +75,12 @@ fn text(body: &Json, lang: Lang) -> String {
             text.push_str(&columns(&tasks::answers(task, lang)));
         }
     }
+    text + &history(body, lang)
+}
+
+/// What happened, line by line; empty where nothing is told.
+fn history(body: &Json, lang: Lang) -> String {
+    let mut text = String::new();
     let history = body.get("history").and_then(Json::as_array);
     let lines = history.map_or(&[][..], Vec::as_slice);
     let rows: Vec<Vec<String>> = lines

@@ -1,6 +1,8 @@
 //! What a record to be started needs and nothing fills is asked of the person whose act starts it. The starting flow
 //! gets a field for it, and the answer or event that starts it asks for that field.
 
+use std::collections::BTreeSet;
+
 use super::build_starts::{by_itself, item_of};
 use super::declare::{Act, DeskDecl, FieldDecl, FieldDraft, FlowDecl};
 use super::diagnostic::Diagnostics;
@@ -56,22 +58,25 @@ pub(crate) fn who_enters(desk: &DeskDecl<'_>, flow: &FlowDecl<'_>, state: &str) 
     let initial = initial.is_some_and(|said| said.text == state);
     let reached = initial || entering.peek().is_some();
     let by_people = entering.all(|item| who_takes(desk, flow, item) == Acts::Somebody);
-    match reached && by_people && !(initial && is_started(desk, flow)) {
+    match reached && by_people && !(initial && flow.started) {
         true => Acts::Somebody,
         false => Acts::Nobody,
     }
 }
 
-/// Whether some record of the desk starts records of this flow.
-fn is_started(desk: &DeskDecl<'_>, flow: &FlowDecl<'_>) -> bool {
-    desk.flows.values().any(|other| {
-        let places = other.top.state.iter().chain(&other.top.transition);
-        let mut starts = places.flat_map(starts_of);
-        starts.any(|start| {
-            let workflow = start.inside("workflow").and_then(|item| item.as_said());
-            workflow.is_some_and(|said| said.text == flow.text)
-        })
-    })
+/// Marks the flows whose records some record of the desk starts.
+pub(crate) fn mark_started(desk: &mut DeskDecl<'_>) {
+    let places = |flow: &FlowDecl<'_>| -> Vec<String> {
+        let places = flow.top.state.iter().chain(&flow.top.transition);
+        let starts = places.flat_map(starts_of);
+        let named =
+            starts.filter_map(|start| Some(start.inside("workflow")?.as_said()?.text.to_owned()));
+        named.collect()
+    };
+    let named: BTreeSet<String> = desk.flows.values().flat_map(places).collect();
+    for flow in desk.flows.values_mut() {
+        flow.started = named.contains(&flow.text);
+    }
 }
 
 fn starts_of<'n>(place: &Item<'n>) -> Vec<Item<'n>> {

@@ -106,7 +106,10 @@ fn put_together(
         .language
         .and_then(|item| item.one_of(&["zh", "en"], found));
     let language = language.unwrap_or("zh");
-    let labels = Labels::read(name, language, docs, found);
+    let mut labels = Labels::read(name, language, docs, found);
+    for merged in files.desk.iter().chain(files.flows.values()) {
+        labels.in_place(&merged.root);
+    }
     let mut decl = declare_desk(name, &top, names, found);
     decl.elsewhere = elsewhere(name, desks, docs);
     decl.broken.clone_from(&files.broken);
@@ -127,6 +130,7 @@ fn put_together(
     infer(&mut decl);
     build_forms::learn(&mut decl);
     infer(&mut decl);
+    asks::mark_started(&mut decl);
     asks::ask_for_starts(&mut decl, names);
     read_tables(&mut decl, names, docs, &labels, found);
     let forms = build_forms::forms(&decl, &labels, found);
@@ -278,6 +282,7 @@ fn open_flows<'n>(
             at,
             merged,
             person: open.person,
+            started: false,
             fields: IndexMap::new(),
             params: IndexMap::new(),
             tasks: IndexMap::new(),

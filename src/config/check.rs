@@ -137,16 +137,16 @@ fn has_errors(found: &Diagnostics) -> bool {
 
 /// Two workflows with one pattern would give one code twice.
 fn patterns(desk: &DeskDecl<'_>, workflows: &BTreeMap<NameId, Workflow>, found: &mut Diagnostics) {
-    let flows: Vec<&FlowDecl<'_>> = desk.flows.values().collect();
-    for (at, flow) in flows.iter().enumerate() {
-        let Some(said) = flow.top.code.and_then(|item| item.as_said()) else {
+    let mut first = BTreeMap::new();
+    for flow in desk.flows.values() {
+        let (Some(said), Some(built)) = (
+            flow.top.code.and_then(|item| item.as_said()),
+            workflows.get(&flow.name),
+        ) else {
             continue;
         };
-        let code = |flow: &FlowDecl<'_>| workflows.get(&flow.name).map(|built| built.code.clone());
-        let same = flows
-            .iter()
-            .take(at)
-            .find(|other| code(other) == code(flow));
+        let same = *first.entry(&built.code).or_insert(flow);
+        let same = (same.name != flow.name).then_some(same);
         if let Some(other) = same {
             let mut fault = Diagnostic::new("duplicate-pattern", said.inner())
                 .with("pattern", said.text)

@@ -12,7 +12,9 @@ use super::merge::Merged;
 use super::reader::{Item, Said, Table};
 use super::source::Span;
 use super::tables::TableDecl;
-use crate::lang::{Choices, ParamId, QueryId, RuleSet, Type, Typed};
+use crate::lang::{
+    Choices, Declared, FormParts, Function, ParamId, QueryId, RuleSet, TableId, Type, Typed,
+};
 use crate::model::{FieldId, NameId, RungAt};
 
 /// What a desk declares.
@@ -73,6 +75,8 @@ pub(crate) struct FlowDecl<'n> {
     pub(crate) at: Span,
     pub(crate) merged: &'n Merged,
     pub(crate) person: bool,
+    /// Whether some record of the desk starts records of it.
+    pub(crate) started: bool,
     pub(crate) fields: IndexMap<String, FieldDecl<'n>>,
     pub(crate) params: IndexMap<String, ParamDecl<'n>>,
     /// Tasks, clocks and notices that are acknowledged.
@@ -218,6 +222,74 @@ impl DeskDecl<'_> {
     /// The type of a person; unknown while the desk has none.
     pub(crate) fn person_type(&self) -> Type {
         self.person.map_or(Type::Unknown, Type::Record)
+    }
+}
+
+impl Declared for DeskDecl<'_> {
+    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
+        let field = self.flow(workflow)?.fields.get(field)?;
+        Some((field.id, field.typed.clone()))
+    }
+
+    fn fields_of(&self, workflow: NameId) -> Vec<String> {
+        let flow = self.flow(workflow);
+        flow.map(|flow| flow.fields.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
+        self.flow(workflow)?.states.get(state).copied()
+    }
+
+    fn states_of(&self, workflow: NameId) -> Vec<String> {
+        let flow = self.flow(workflow);
+        flow.map(|flow| flow.states.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
+        let list = self.lists.values().find(|decl| decl.id == list)?;
+        let (at, _, typed) = list.columns.get_full(column)?;
+        Some((u16::try_from(at).ok()?, typed.clone()))
+    }
+
+    fn columns_of(&self, list: NameId) -> Vec<String> {
+        let list = self.lists.values().find(|decl| decl.id == list);
+        list.map(|list| list.columns.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    fn function(&self, name: &str) -> Option<Function> {
+        let rule = self.rules.find(name)?;
+        Some(Function {
+            id: rule.id,
+            params: rule.params.len(),
+            returns: rule.returns.clone(),
+        })
+    }
+
+    fn functions(&self) -> Vec<String> {
+        let rules = self.rules.rules();
+        rules.map(|rule| rule.name.clone()).collect()
+    }
+
+    fn tables(&self) -> Vec<String> {
+        self.tables.keys().cloned().collect()
+    }
+
+    fn called(&self, table: TableId, args: &[Typed]) {
+        let mut tables = self.tables.values();
+        if let Some(table) = tables.find(|decl| decl.id == table) {
+            table.called(args);
+        }
+    }
+
+    fn form(&self, form: NameId) -> Option<&FormParts> {
+        DeskDecl::form(self, form).map(|form| &form.parts)
+    }
+
+    fn person(&self) -> Type {
+        self.person_type()
     }
 }
 

@@ -6,8 +6,18 @@ use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::docs::{COMMON, Docs};
+use super::node::Node;
 use super::reader::Item;
 use crate::engine::{Label, Labels as Table};
+
+/// What is named in a section and has no rule of its own to keep a `label` written in place: kept by the path
+/// `query.dealers`.
+const IN_PLACE: [&str; 9] = [
+    "role", "right", "calendar", "query", "table", "schedule", "figure", "watch", "report",
+];
+
+/// What people also see by its bare name.
+const BARE: [&str; 2] = ["role", "right"];
 
 /// The labels of a desk.
 #[derive(Debug, Default)]
@@ -65,6 +75,25 @@ impl Labels {
         }
     }
 
+    /// Takes over the labels written in place of what keeps none itself.
+    pub(crate) fn in_place(&mut self, root: &Node) {
+        for kind in IN_PLACE {
+            let section = root.entries().and_then(|root| root.get(kind));
+            let entries = section.and_then(|section| section.node.entries());
+            for (name, entry) in entries.into_iter().flatten() {
+                let written = entry.node.entries().and_then(|keys| keys.get("label"));
+                if let Some(text) = written.and_then(|label| label.node.text()) {
+                    let label = self.with_own(text, &[kind, name]);
+                    if BARE.contains(&kind) && !self.table.0.contains_key(name.as_str()) {
+                        self.table.0.insert(Arc::from(name.as_str()), label.clone());
+                    }
+                    let path = format!("{kind}.{name}");
+                    self.table.0.insert(Arc::from(path), label);
+                }
+            }
+        }
+    }
+
     /// The label of what stands at this path (`["complaint", "decide", "assign"]`): in place, else of the longest end of
     /// the path that has one, else the name itself.
     pub(crate) fn of(
@@ -76,6 +105,11 @@ impl Labels {
         let Some(text) = inline.and_then(|item| item.text(found)) else {
             return self.table.of(path);
         };
+        self.with_own(text, path)
+    }
+
+    /// What the file says of a path, the text in place for the desk's own language.
+    fn with_own(&self, text: &str, path: &[&str]) -> Label {
         let mut label = self.table.find(path);
         let text: Arc<str> = Arc::from(text);
         let (own, other) = match self.language {

@@ -13,6 +13,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields;
 use super::reader::{Item, Said};
 use super::scope::{Choosing, FlowScope};
+use super::source::Span;
 use crate::engine::{QueryRule, Workflow};
 use crate::lang::{self, Expr, QueryId, Read, Type, Typed, Want};
 use crate::model::{NameId, Names};
@@ -201,6 +202,18 @@ pub(crate) fn check_unused(
     workflows: &BTreeMap<NameId, Workflow>,
     found: &mut Diagnostics,
 ) {
+    let all = desk
+        .flows
+        .values()
+        .filter_map(|flow| Some((flow, workflows.get(&flow.name)?)));
+    let asked = all.flat_map(|(flow, built)| {
+        let asked = flow
+            .queries
+            .values()
+            .filter(|decl| built.query(decl.id).is_some());
+        asked.map(|decl| decl.at)
+    });
+    let asked: BTreeSet<Span> = asked.collect();
     for flow in desk.flows.values() {
         let Some(built) = workflows.get(&flow.name) else {
             continue;
@@ -209,13 +222,7 @@ pub(crate) fn check_unused(
             let (Some(of), None) = (decl.of, built.query(decl.id)) else {
                 continue;
             };
-            let asked = desk.flows.values().any(|other| {
-                let same = other.queries.values().find(|query| query.at == decl.at);
-                let built = workflows.get(&other.name);
-                same.zip(built)
-                    .is_some_and(|(query, built)| built.query(query.id).is_some())
-            });
-            let Some(chosen_flow) = desk.flow(of).filter(|_| !asked) else {
+            let Some(chosen_flow) = desk.flow(of).filter(|_| !asked.contains(&decl.at)) else {
                 continue;
             };
             let needs = decl.needs.iter();

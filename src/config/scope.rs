@@ -6,9 +6,7 @@ use indexmap::IndexMap;
 use super::declare::{DeskDecl, FlowDecl, QueryDecl, Relation};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::Span;
-use crate::lang::{
-    Binding, Builtin, FormParts, Function, Head, Scope, TableId, TableShape, Type, Typed,
-};
+use crate::lang::{Binding, Builtin, Declared, Head, Scope, TableShape, Type, Typed};
 use crate::model::{FieldId, NameId};
 
 /// The names known to an expression of a workflow.
@@ -59,7 +57,7 @@ impl<'a> FlowScope<'a> {
         if let Some(head) = head {
             return Some(Binding::ItemHead(head));
         }
-        if let Some((field, typed)) = self.field_of(choosing.of, name) {
+        if let Some((field, typed)) = self.desk.field_of(choosing.of, name) {
             return Some(Binding::ItemField(field, typed));
         }
         let need = choosing.needs.iter().position(|(need, _)| need == name);
@@ -215,6 +213,7 @@ impl Scope for FlowScope<'_> {
         if let Some(choosing) = self.choosing {
             let needs = choosing.needs.iter().map(|(need, _)| need.clone());
             return self
+                .desk
                 .fields_of(choosing.of)
                 .into_iter()
                 .chain(needs)
@@ -234,71 +233,13 @@ impl Scope for FlowScope<'_> {
             .collect()
     }
 
-    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
-        let field = self.desk.flow(workflow)?.fields.get(field)?;
-        Some((field.id, field.typed.clone()))
-    }
-
-    fn fields_of(&self, workflow: NameId) -> Vec<String> {
-        let flow = self.desk.flow(workflow);
-        flow.map(|flow| flow.fields.keys().cloned().collect())
-            .unwrap_or_default()
-    }
-
-    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
-        let list = self.desk.lists.values().find(|decl| decl.id == list)?;
-        let (at, _, typed) = list.columns.get_full(column)?;
-        Some((u16::try_from(at).ok()?, typed.clone()))
-    }
-
-    fn columns_of(&self, list: NameId) -> Vec<String> {
-        let list = self.desk.lists.values().find(|decl| decl.id == list);
-        list.map(|list| list.columns.keys().cloned().collect())
-            .unwrap_or_default()
-    }
-
-    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
-        self.desk.flow(workflow)?.states.get(state).copied()
-    }
-
-    fn states_of(&self, workflow: NameId) -> Vec<String> {
-        let flow = self.desk.flow(workflow);
-        flow.map(|flow| flow.states.keys().cloned().collect())
-            .unwrap_or_default()
-    }
-
-    fn function(&self, name: &str) -> Option<Function> {
-        let rule = self.desk.rules.find(name)?;
-        Some(Function {
-            id: rule.id,
-            params: rule.params.len(),
-            returns: rule.returns.clone(),
-        })
-    }
-
     fn table(&self, name: &str) -> Option<TableShape> {
         let table = self.desk.tables.get(name).filter(|table| !table.broken)?;
         Some(table.shape(|param| self.flow.params.contains_key(param)))
     }
 
-    fn called(&self, table: TableId, args: &[Typed]) {
-        let mut tables = self.desk.tables.values();
-        if let Some(table) = tables.find(|decl| decl.id == table) {
-            table.called(args);
-        }
-    }
-
-    fn functions(&self) -> Vec<String> {
+    fn declared(&self) -> &dyn Declared {
         self.desk
-            .rules
-            .rules()
-            .map(|rule| rule.name.clone())
-            .chain(self.desk.tables.keys().cloned())
-            .collect()
-    }
-
-    fn form(&self, form: NameId) -> Option<&FormParts> {
-        self.desk.form(form).map(|form| &form.parts)
     }
 
     fn is_broken(&self, name: &str) -> bool {
@@ -313,10 +254,6 @@ impl Scope for FlowScope<'_> {
         let rule = self.desk.rules.is_broken(name) && self.resolve(name).is_none();
         let table = self.desk.tables.get(name).is_some_and(|table| table.broken);
         field || param || other || rule || table
-    }
-
-    fn person(&self) -> Type {
-        self.desk.person_type()
     }
 }
 

@@ -24,7 +24,6 @@ impl<V: View> Work<'_, V> {
             }
             refusals.extend(self.missing(&rule.with));
             self.by_right(&rule.who, &mut refusals)?;
-            refusals.extend(self.unmet(&rule.require)?);
         }
         self.effects.push(Effect::Born {
             record: self.record,
@@ -51,6 +50,16 @@ impl<V: View> Work<'_, V> {
         self.code = Some(code.clone());
         self.effects.push(Effect::Coded { code });
         self.recompute()?;
+        // What opening requires is asked of what was given, and of people only.
+        if opened
+            && self.event.actor != Actor::ENGINE
+            && let Some(rule) = &workflow.open
+        {
+            let unmet = self.unmet(&rule.require)?;
+            if !unmet.is_empty() {
+                return Ok(Verdict::Refused(unmet));
+            }
+        }
         if let Some(twin) = self.superfluous() {
             self.spare(twin);
             return Ok(Verdict::Ignored(Ignored::AlreadyStarted));
@@ -360,7 +369,11 @@ impl<V: View> Work<'_, V> {
     pub(super) fn correct(&mut self) -> Result<Verdict, Failure> {
         let mut refusals = Vec::new();
         let owner = self.value(FieldId::OWNER).record();
-        if owner.is_none() || owner != self.event.actor.person {
+        // A workflow may say by itself who corrects its records: then neither the right nor being the owner counts.
+        let own = self.desk.names.find("correct");
+        if let Some(rule) = own.and_then(|name| self.workflow.events.get(&name)) {
+            refusals.extend(self.may_report(rule)?);
+        } else if owner.is_none() || owner != self.event.actor.person {
             refusals.extend(self.right_refused("correct"));
         }
         self.needs_remark(&mut refusals);

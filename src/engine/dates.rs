@@ -61,6 +61,10 @@ fn before(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, 
         (Value::Date(date), Some(moved)) => {
             moved.map(Value::Date).ok_or_else(|| out_of_range(*date))
         }
+        (Value::Date(date), None) if duration.unit == Unit::WorkingDays => {
+            let back = working_days_before(calendar, *date, duration.amount.unsigned_abs());
+            back.map(Value::Date).ok_or_else(|| out_of_range(*date))
+        }
         (Value::Instant(at), _) if duration.unit == Unit::Elapsed => {
             Ok(Value::Instant(at.plus_ms(duration.amount)))
         }
@@ -74,4 +78,17 @@ fn before(calendar: &Calendar, to: &Value, duration: Duration) -> Result<Value, 
             "working time cannot be counted back".to_owned(),
         )),
     }
+}
+
+/// How far back working days are looked for, in days.
+const FURTHEST_BACK: usize = 36_600;
+
+/// The n-th working day before a date, the date itself left out.
+fn working_days_before(calendar: &Calendar, date: NaiveDate, n: u64) -> Option<NaiveDate> {
+    let n = usize::try_from(n).ok()?;
+    let days = std::iter::successors(date.pred_opt(), NaiveDate::pred_opt);
+    let mut working = days
+        .take(FURTHEST_BACK)
+        .filter(|day| calendar.is_working_day(*day));
+    working.nth(n.checked_sub(1)?)
 }

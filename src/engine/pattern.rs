@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::model::FieldId;
 
 /// How codes are made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CodePattern {
     /// The parts, in order.
     pub parts: Vec<CodePart>,
 }
 
 /// A part of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CodePart {
     /// As it stands.
     Text(Arc<str>),

@@ -246,8 +246,10 @@ impl Checker<'_> {
             return self.report(Fault::new(SILENT, at));
         }
         let args = self.arguments(args, facts);
-        let Some(function) = self.scope.function(&name.text) else {
-            let mut known = self.scope.functions();
+        let Some(function) = self.scope.declared().function(&name.text) else {
+            let mut known = self.scope.declared().functions();
+            let tables = self.scope.declared().tables().into_iter();
+            known.extend(tables.filter(|table| self.scope.table(table).is_some()));
             known.extend(FUNCTIONS.iter().map(|doc| doc.name.to_owned()));
             let fault = Fault::new("unknown-function", name.at.clone())
                 .arg("function", name.text.clone())
@@ -390,14 +392,14 @@ impl Checker<'_> {
             "ended" => return Some(Only::Ended),
             _ => {}
         }
-        if let Some(state) = self.scope.state_of(workflow, &which.text) {
+        if let Some(state) = self.scope.declared().state_of(workflow, &which.text) {
             return Some(Only::State(state));
         }
-        if let Some((field, _)) = self.scope.field_of(workflow, &which.text) {
+        if let Some((field, _)) = self.scope.declared().field_of(workflow, &which.text) {
             return Some(Only::With(field));
         }
-        let mut known = self.scope.states_of(workflow);
-        known.extend(self.scope.fields_of(workflow));
+        let mut known = self.scope.declared().states_of(workflow);
+        known.extend(self.scope.declared().fields_of(workflow));
         known.extend(["open", "ended"].map(str::to_owned));
         let fault = Fault::new("unknown-field", which.at.clone())
             .arg("field", which.text.clone())

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use crate::model::{Duration, FieldId, Instant, Month, NameId, Names, Number, RecordNo, Value};
 
 use super::{
-    Binding, Builtin, Choices, Env, EvalError, Function, Leaf, Only, ParamId, Related, RuleId,
-    Scope, TaskFact, Type, Typed,
+    Binding, Builtin, Choices, Declared, Env, EvalError, Function, Leaf, Only, ParamId, Related,
+    RuleId, Scope, TaskFact, Type, Typed,
 };
 
 pub(super) struct Desk {
@@ -210,6 +210,15 @@ impl Scope for Desk {
     fn names(&self) -> Vec<String> {
         self.bindings.keys().cloned().collect()
     }
+    fn declared(&self) -> &dyn Declared {
+        self
+    }
+    fn is_broken(&self, name: &str) -> bool {
+        name == "spoilt"
+    }
+}
+
+impl Declared for Desk {
     fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
         self.fields.get(&(workflow, field.to_owned())).cloned()
     }
@@ -242,9 +251,6 @@ impl Scope for Desk {
         ["triage", "score", "fails", "named"]
             .map(str::to_owned)
             .to_vec()
-    }
-    fn is_broken(&self, name: &str) -> bool {
-        name == "spoilt"
     }
     fn person(&self) -> Type {
         self.names

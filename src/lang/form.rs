@@ -37,7 +37,7 @@ impl Checker<'_> {
             "unmet" => (SheetFact::Unmet, items()),
             "items" => (SheetFact::Items, items()),
             other => {
-                let parts = self.scope.form(form);
+                let parts = self.scope.declared().form(form);
                 let found = parts.and_then(|parts| {
                     let mut items = parts.items.iter();
                     items.find(|(known, ..)| known == other).cloned()
@@ -93,7 +93,7 @@ impl Checker<'_> {
             ty,
             maybe_empty: false,
         };
-        let parts = self.scope.form(form);
+        let parts = self.scope.declared().form(form);
         Some(match name.text.as_str() {
             "name" => (ItemFact::Name, sure(Type::Text)),
             "text" => (ItemFact::Text, sure(Type::Text)),
@@ -132,7 +132,7 @@ impl Checker<'_> {
     fn form_words(&self, form: NameId) -> Vec<String> {
         let facts = SHEET_FACTS.iter().chain(&ITEM_FACTS);
         let mut known: Vec<String> = facts.map(|fact| (*fact).to_owned()).collect();
-        if let Some(parts) = self.scope.form(form) {
+        if let Some(parts) = self.scope.declared().form(form) {
             known.extend(parts.items.iter().map(|(name, ..)| name.clone()));
             known.extend(parts.columns.iter().map(|(name, ..)| name.clone()));
         }

@@ -201,7 +201,7 @@ impl Checker<'_> {
         let inner = Box::new(from.node);
         match &from.ty.ty {
             Type::Record(workflow) => {
-                let person = self.scope.person() == from.ty.ty;
+                let person = self.scope.declared().person() == from.ty.ty;
                 let of_person = || Head::of_person(&name.text).filter(|_| person);
                 if let Some(head) = Head::find(&name.text).or_else(of_person) {
                     let mut ty = self.head_type(Some(*workflow), head);
@@ -263,7 +263,10 @@ impl Checker<'_> {
         maybe_empty: bool,
         at: Range<usize>,
     ) -> Option<Checked> {
-        let (part, mut ty) = match (self.scope.column_of(list, &name.text), &*name.text) {
+        let (part, mut ty) = match (
+            self.scope.declared().column_of(list, &name.text),
+            &*name.text,
+        ) {
             // A label always has a text: without one of its own, the row's key.
             (_, "label") => {
                 let ty = Typed {
@@ -274,7 +277,7 @@ impl Checker<'_> {
             }
             (Some((column, ty)), _) => (RowPart::Column(column), ty),
             (None, _) => {
-                let mut known = self.scope.columns_of(list);
+                let mut known = self.scope.declared().columns_of(list);
                 known.push("label".to_owned());
                 let fault = Fault::new("unknown-field", name.at.clone())
                     .arg("field", name.text.clone())
@@ -292,10 +295,10 @@ impl Checker<'_> {
         workflow: NameId,
         name: &Name,
     ) -> Option<(crate::model::FieldId, Typed)> {
-        if let Some(found) = self.scope.field_of(workflow, &name.text) {
+        if let Some(found) = self.scope.declared().field_of(workflow, &name.text) {
             return Some(found);
         }
-        let mut known = self.scope.fields_of(workflow);
+        let mut known = self.scope.declared().fields_of(workflow);
         known.extend(OF_EVERY_RECORD.map(|(name, _)| name.to_owned()));
         let fault = Fault::new("unknown-field", name.at.clone())
             .arg("field", name.text.clone())
@@ -309,13 +312,13 @@ impl Checker<'_> {
             Head::Code => (Type::Text, false),
             Head::OpenTasks => (Type::Whole, false),
             Head::Opened | Head::Updated => (Type::Instant, false),
-            Head::OpenedBy => (self.scope.person(), true),
+            Head::OpenedBy => (self.scope.declared().person(), true),
             Head::State => {
                 let states = workflow
-                    .map(|workflow| self.scope.states_of(workflow))
+                    .map(|workflow| self.scope.declared().states_of(workflow))
                     .unwrap_or_default();
                 let choice = |state: &String| {
-                    let id = self.scope.state_of(workflow?, state)?;
+                    let id = self.scope.declared().state_of(workflow?, state)?;
                     Some((std::sync::Arc::from(state.as_str()), id))
                 };
                 let choices: Vec<_> = states.iter().filter_map(choice).collect();
@@ -351,7 +354,7 @@ impl Checker<'_> {
             TaskFact::Done | TaskFact::Late | TaskFact::Breached | TaskFact::Open => {
                 (Type::YesNo, false)
             }
-            TaskFact::DoneBy | TaskFact::Assignee => (self.scope.person(), true),
+            TaskFact::DoneBy | TaskFact::Assignee => (self.scope.declared().person(), true),
             TaskFact::DoneAt | TaskFact::Due => (Type::Instant, true),
         };
         Typed { ty, maybe_empty }
@@ -367,13 +370,14 @@ impl Checker<'_> {
             return self.report(syntax(name.at.clone(), "null"));
         }
         let fault = Fault::new("unknown-name", name.at.clone()).arg("name", name.text.clone());
-        let fault = match is_function(&name.text) || self.scope.function(&name.text).is_some() {
-            true => fault.help(format!("{}(…)", name.text)),
-            false => {
-                let known = self.scope.names();
-                fault.nearest(&name.text, known.iter().map(String::as_str))
-            }
-        };
+        let fault =
+            match is_function(&name.text) || self.scope.declared().function(&name.text).is_some() {
+                true => fault.help(format!("{}(…)", name.text)),
+                false => {
+                    let known = self.scope.names();
+                    fault.nearest(&name.text, known.iter().map(String::as_str))
+                }
+            };
         self.report(fault)
     }
 }

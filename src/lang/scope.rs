@@ -117,18 +117,16 @@ impl TableShape {
     }
 }
 
-/// The names known where an expression stands.
-pub trait Scope {
-    /// What a bare name stands for; `None` when it is not known.
-    fn resolve(&self, name: &str) -> Option<Binding>;
-    /// All bare names, for “did you mean”.
-    fn names(&self) -> Vec<String>;
+/// What a desk declares, the same for every expression in it.
+pub trait Declared {
     /// A field of a workflow.
     fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)>;
     /// The names of a workflow's fields.
     fn fields_of(&self, workflow: NameId) -> Vec<String>;
     /// A state of a workflow.
     fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId>;
+    /// The names of a workflow's states.
+    fn states_of(&self, workflow: NameId) -> Vec<String>;
     /// A column of a list.
     fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
         let _ = (list, column);
@@ -139,35 +137,47 @@ pub trait Scope {
         let _ = list;
         Vec::new()
     }
-    /// The names of a workflow's states.
-    fn states_of(&self, workflow: NameId) -> Vec<String>;
     /// A rule.
     fn function(&self, name: &str) -> Option<Function>;
-    /// A decision table.
-    fn table(&self, name: &str) -> Option<TableShape> {
-        let _ = name;
-        None
+    /// The names of all rules.
+    fn functions(&self) -> Vec<String>;
+    /// The names of all decision tables.
+    fn tables(&self) -> Vec<String> {
+        Vec::new()
     }
     /// Hears of a call of a decision table, with the types of its arguments.
     fn called(&self, table: TableId, args: &[Typed]) {
         let _ = (table, args);
     }
-    /// The names of all rules and tables.
-    fn functions(&self) -> Vec<String>;
-    /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
-    fn is_broken(&self, name: &str) -> bool;
     /// What can be read of a form's items.
     fn form(&self, form: NameId) -> Option<&FormParts> {
         let _ = form;
         None
     }
-    /// The form being judged by its `pass`: its parts stand here as bare names.
-    fn sheet(&self) -> Option<NameId> {
-        None
-    }
     /// The type of a person (`handle.done_by`, `handle.assignee`).
     fn person(&self) -> Type {
         Type::Unknown
+    }
+}
+
+/// The names known where an expression stands.
+pub trait Scope {
+    /// What a bare name stands for; `None` when it is not known.
+    fn resolve(&self, name: &str) -> Option<Binding>;
+    /// All bare names, for “did you mean”.
+    fn names(&self) -> Vec<String>;
+    /// What stands behind the names.
+    fn declared(&self) -> &dyn Declared;
+    /// A decision table that may be called here.
+    fn table(&self, name: &str) -> Option<TableShape> {
+        let _ = name;
+        None
+    }
+    /// Whether a name is declared but its declaration has a fault of its own, so that nothing is said about its use.
+    fn is_broken(&self, name: &str) -> bool;
+    /// The form being judged by its `pass`: its parts stand here as bare names.
+    fn sheet(&self) -> Option<NameId> {
+        None
     }
 }
 

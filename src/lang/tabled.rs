@@ -41,7 +41,7 @@ impl Checker<'_> {
         let args: Option<Vec<Checked>> = args.into_iter().collect();
         let args = args?;
         let typed: Vec<Typed> = args.iter().map(|arg| arg.ty.clone()).collect();
-        self.scope.called(table.id, &typed);
+        self.scope.declared().called(table.id, &typed);
         let mut nodes = Some(Vec::with_capacity(args.len()));
         for (arg, (_, wanted)) in args.into_iter().zip(&table.inputs) {
             let fitted = match wanted {

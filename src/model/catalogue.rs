@@ -10,6 +10,7 @@ mod daemon;
 mod deeds;
 mod demo;
 mod describe;
+mod describe_later;
 mod describe_words;
 mod engine;
 mod exchange;
@@ -164,6 +165,7 @@ fn areas() -> Vec<&'static [Message]> {
         demo::MESSAGES,
         describe::MESSAGES,
         deeds::MESSAGES,
+        describe_later::MESSAGES,
         describe_words::MESSAGES,
         engine::MESSAGES,
         exchange::MESSAGES,

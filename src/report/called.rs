@@ -268,7 +268,6 @@ impl Said {
 }
 
 /// The name of the task of this number, for [`Called::deed`].
-#[must_use]
 pub fn task_in(world: &World) -> impl Fn(TaskNo) -> Option<NameId> {
     |no| world.task(no).map(|task| task.name)
 }

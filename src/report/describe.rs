@@ -3,16 +3,24 @@
 
 mod deadline;
 mod desk;
+mod does;
 mod flow;
 mod forms;
 mod formula;
 mod itself;
+mod later;
 mod names;
 mod page;
+mod raw;
+mod rules;
 mod sheets;
 mod state;
 mod tables;
+mod values;
+mod who;
 mod words;
+
+use std::cell::RefCell;
 
 use crate::config::Loaded;
 use crate::engine::{Actions, Assign, Desk, Pick, State, Workflow};
@@ -33,7 +41,8 @@ pub fn describe_desk(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
 /// A workflow on a page: how a record is born, then a part for each state, then its fields, params, notices and forms.
 #[must_use]
 pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang: Lang) -> Page {
-    let words = Words::new(desk, workflow, lang);
+    let rules = RefCell::default();
+    let words = Words::new(desk, workflow, lang, &rules);
     let mut blocks = vec![Block::Text(words.birth())];
     let states = words.states(loaded);
     blocks.extend(words.overview(&states));
@@ -54,6 +63,8 @@ pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang
     blocks.extend(words.forms());
     blocks.extend(words.queries());
     blocks.extend(words.params(loaded));
+    blocks.extend(words.not_yet(loaded, desk.names.text(workflow.name)));
+    blocks.extend(words.rule_texts(loaded));
     Page {
         title: words.label(&workflow.label, workflow.name),
         lang: html_lang(lang),
@@ -86,7 +97,20 @@ impl Words<'_> {
                 let asked = self.asks(&rule.with);
                 said.extend(asked.map(|asked| self.say("describe-asked", &[("asked", &asked)])));
             }
-            None => said.push(self.say("describe-opened-by-all", &[("workflow", &label)])),
+            None => {
+                said.push(self.say("describe-opened-by-all", &[("workflow", &label)]));
+                let fields = self.workflow.fields.iter().flatten();
+                let asked = fields.filter(|field| {
+                    field.required && field.default.is_none() && field.holding.is_none()
+                });
+                let asked: Vec<String> = asked
+                    .map(|field| self.label(&field.label, field.name))
+                    .collect();
+                if !asked.is_empty() {
+                    let asked = self.say("describe-must", &[("fields", &self.both(&asked))]);
+                    said.push(self.say("describe-asked", &[("asked", &asked)]));
+                }
+            }
         }
         let started = self.started_by();
         if !started.is_empty() {
@@ -108,9 +132,11 @@ impl Words<'_> {
                 .as_ref()
                 .map(|assign| self.assigned(assign)),
         );
-        if !self.workflow.seen_by.is_empty() {
-            let who = self.who(&self.workflow.seen_by);
-            said.push(self.say("describe-record-seen-by", &[("who", &who)]));
+        said.push(self.record_seen_by());
+        if !self.workflow.reach.is_empty() {
+            let fields = self.workflow.reach.iter().map(|field| self.field(*field));
+            let fields = self.either(&fields.collect::<Vec<_>>());
+            said.push(self.say("describe-reached-by", &[("fields", &fields)]));
         }
         match self.workflow.initial {
             Some(state) => said.push(self.say("describe-begins", &[("state", &self.state(state))])),
@@ -237,13 +263,32 @@ impl Words<'_> {
             let who = who.map(|right| self.held_by(right)).unwrap_or_default();
             let nobody = who.is_empty();
             let owner = self.field(FieldId::OWNER);
+            let own = found.filter(|_| right == "correct");
+            if let Some(rule) = own.and_then(|name| self.workflow.events.get(&name)) {
+                let who = self.who(&rule.who);
+                let text = match rule.who.as_slice() {
+                    [] => self.say("describe-correct-nobody", &[]),
+                    _ => self.say("describe-correct-only", &[("who", &who)]),
+                };
+                points.push(Point::of(text));
+                continue;
+            }
             let text = match (right, nobody) {
                 ("correct", true) => self.say("describe-correct-owner", &[("owner", &owner)]),
                 (_, true) => self.say("describe-void-nobody", &[]),
                 ("correct", false) => self.say(id, &[("who", &who), ("owner", &owner)]),
                 (_, false) => self.say(id, &[("who", &who)]),
             };
-            points.push(Point::of(text));
+            let prompted = found
+                .and_then(|name| self.desk.rights.get(&name)?.prompted_by)
+                .map(|role| {
+                    Point::of(self.say("describe-prompted", &[("role", &self.role(role))]))
+                });
+            points.push(Point {
+                text,
+                below: prompted.into_iter().collect(),
+                ..Point::default()
+            });
         }
         if self
             .workflow

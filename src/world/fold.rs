@@ -3,8 +3,8 @@
 use super::state::{Alarm, Incident, World, unique_key};
 use crate::engine::stop;
 use crate::model::{
-    Armed, Effect, Ended, Extra, FieldId, Instant, Line, NameId, Record, RecordNo, Task, TaskKind,
-    TaskNo, Text, TimerNo, TimerOf, Value, Waiting, What,
+    Armed, Effect, Ended, Extra, FieldId, IncidentNo, Instant, Line, NameId, Record, RecordNo,
+    Task, TaskKind, TaskNo, Text, TimerNo, TimerOf, Value, Waiting, What,
 };
 
 impl World {
@@ -144,36 +144,14 @@ impl World {
                 task,
                 why,
             } => {
-                self.next.incident = self.next.incident.max(incident.0 + 1);
-                self.incidents.push(Incident {
-                    no: *incident,
-                    line: line.no,
-                    record: line.record,
-                    event: line.event.clone(),
-                    task: *task,
-                    notice: None,
-                    why: why.clone(),
-                    opened: at,
-                    closed: None,
-                });
+                self.incident(line, *incident, (*task, None), why);
             }
             Effect::Undelivered {
                 incident,
                 notice,
                 why,
             } => {
-                self.next.incident = self.next.incident.max(incident.0 + 1);
-                self.incidents.push(Incident {
-                    no: *incident,
-                    line: line.no,
-                    record: line.record,
-                    event: line.event.clone(),
-                    task: None,
-                    notice: Some(*notice),
-                    why: why.clone(),
-                    opened: at,
-                    closed: None,
-                });
+                self.incident(line, *incident, (None, Some(*notice)), why);
             }
             Effect::IncidentClosed { incident } => {
                 let found = self
@@ -185,6 +163,27 @@ impl World {
                 }
             }
         }
+    }
+
+    fn incident(
+        &mut self,
+        line: &Line,
+        no: IncidentNo,
+        (task, notice): (Option<TaskNo>, Option<NameId>),
+        why: &Text,
+    ) {
+        self.next.incident = self.next.incident.max(no.0 + 1);
+        self.incidents.push(Incident {
+            no,
+            line: line.no,
+            record: line.record,
+            event: line.event.clone(),
+            task,
+            notice,
+            why: why.clone(),
+            opened: line.event.at,
+            closed: None,
+        });
     }
 
     fn born(

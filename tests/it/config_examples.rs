@@ -6,29 +6,7 @@ use casework::config::Folder;
 
 use crate::small::{loaded, told};
 
-const DESK: &str = r#"label    = "新鲜巴士客服部"
-language = "zh"
-currency = "CNY"
-uses     = ["customer", "department", "employee"]
-include  = ["common/forms.toml"]
-backdate_within = "1 working day"
-[calendar.office]
-default = true
-file    = "cn-office"
-[role]
-specialist = { above = "supervisor" }
-supervisor = { above = "manager" }
-manager    = {}
-[right]
-publish = { who = ["supervisor", "manager"] }
-void    = { who = ["supervisor", "manager"], with = ["remark"] }
-correct = { who = ["specialist", "supervisor", "manager"], with = ["remark"] }
-[ladder]
-default = [{ at = "25% before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "1 working day after", remind = "manager" }]
-strict  = [{ at = "2h before", remind = "assignee" }, { at = "due", remind = "supervisor" }, { at = "4h after", raise = "answer_late" }]
-[role.manufacturer]
-outside = true
-"#;
+const DESK: &str = include_str!("../data/complaint-desk.toml");
 
 /// The shipped common flows with a desk of our own beside.
 fn beside(files: &[(&str, &str)]) -> Folder {

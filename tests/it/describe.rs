@@ -1,5 +1,7 @@
 //! `casework describe`: what a head of department reads about a desk is what the engine does, in words and not in keys.
 
+mod sentences;
+
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -62,20 +64,20 @@ fn the_shared_complaint_reads_in_chinese() {
         &page,
         &[
             "- 进入时打开任务“首次答复客户”和“详细记录”。",
-            "- 首次答复客户：由负责人办，12 小时内完成（首次答复期限）。",
-            "- 提醒：到期前 2 小时提醒办理人；到期时提醒客服主管；到期后 4 小时自动报出“首次答复严重超时”。",
-            "- 要求金额不超过 5000（主管权限金额）（含）时可办；超过的交上一级（经理）。",
-            "- 受理人本人不得办。",
+            "- 首次答复客户：由负责人办，12 小时（自然时间）内完成（首次答复期限）。",
+            "- 提醒：到期前 2 小时（自然时间）提醒办理人；到期时提醒客服主管；到期后 4 小时（自然时间）自动报出“首次答复严重超时”。",
+            "- 要求金额不超过 5000 元（主管权限金额）（含）时由以上的人办；超过的只能由经理办。",
+            "- 受理人本人不得办，代他办的人也不得办。",
             "- 回答“不予受理”（须填说明）：转到“归档中”（须先满足“已答复客户”（“首次答复客户”已完成），否则拒绝）。",
-            "- 处理：由责任部门的负责人办，3 个工作日内完成（处理期限）。",
+            "- 处理：由责任部门的主管领导办，3 个工作日（若轻重缓急为特急，则 1 个工作日）（若轻重缓急为紧急，则 2 个工作日）内完成（处理期限）。",
             "- 在“等客户回复”里暂停计时。",
             "- 处理：以前打开的，还没完成则仍在，期限在此暂停。在本状态里不能回答。",
             "- 在此满 5 个工作日时（等客户回复的期限）：转到“等待上级决定”，关闭“处理”。",
-            "- 若自上次“交部门处理”以来这样走过不到 3 次（退回处理次数），转到“处理中”，发出“书面通知责任部门”。",
-            "- 否则转到“等待上级决定”。",
+            "- 自上次“交部门处理”以来的前 3 次（退回处理次数）：转到“处理中”，发出“书面通知责任部门”（给责任部门的负责人）。",
+            "- 第 4 次起：转到“等待上级决定”。",
             "- 离开本状态时，没完成的“详细记录”关闭。",
             "- 离开本状态后，没完成的“首次答复客户”仍在。",
-            "- 记录在此结束，本记录未完成的任务随之关闭（由它启动的记录照常）；给出归档号。",
+            "- 记录在此结束，本记录未完成的任务随之关闭（由它启动的记录照常）；给出归档号（已有的不变）。",
         ],
     );
 }
@@ -86,12 +88,12 @@ fn the_shared_complaint_reads_in_english() {
     has(
         &page,
         &[
-            "- Answer the customer: by Owner, within 12 hours (Answer within).",
-            "- Up to and including Claim 5000 (Supervisor's authority); above it the task goes to Manager.",
-            "- Not to be done by whoever opened it.",
+            "- Answer the customer: by Owner, within 12 hours by the clock (Answer within).",
+            "- Up to and including Claim 5000 CNY (Supervisor's authority); above that it is for Manager alone.",
+            "- Not to be done by whoever opened it, nor by a deputy for them.",
             "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
-            "- if this way was taken fewer than 3 times (Rounds of handling) since “Assigned”: on to “Being handled”, sends “Written notice to the department”.",
-            "- else: on to “Waiting for the decision”.",
+            "- the first 3 times since “Assigned” (Rounds of handling): on to “Being handled”, sends “Written notice to the department” (to Responsible department’s Head).",
+            "- from time 4 on: on to “Waiting for the decision”.",
         ],
     );
 }
@@ -102,10 +104,10 @@ fn a_follow_up_says_what_it_starts_and_what_starts_it() {
     has(
         &page,
         &[
-            "- 若是否满意为是，转到“已完成”。",
-            "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户档案；渠道：回访）。",
-            "- 相关的“服务请求与投诉”结束时：转到“已完成”。",
-            "- 到期后仍算逾期，超过 3 个工作日才算超时（超时判定）。",
+            "- 若是否满意为“是”，转到“已完成”。",
+            "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户；渠道：回访）。",
+            "- 由本记录启动的“服务请求与投诉”结束时：转到“已完成”。",
+            "- 到期后仍算逾期，超过 3 个工作日（从同一时刻起算）才算超时（超时判定）。",
         ],
     );
     assert!(page.contains("“安装单”也会启动它。"), "{page}");
@@ -118,25 +120,24 @@ fn tables_and_lists_are_shown_row_by_row() {
     has(
         &desk,
         &[
-            "决策表：fine",
+            "决策表：“fine”",
             "从上往下取第一个符合的行（rules/shop/fine.csv）。",
-            "3     2..3   times × 50",
-            "6     其余            其余    其余     其余      refuse    本店 9",
-            "清单：grades",
-            "senior  高级工程专员  2500      中级工程专员  zhao",
+            "3     2 到 3   “times” × 50",
+            "6     其余     其余      其余       其余          refuse      本店 9",
+            "清单：“grades”",
+            "高级工程专员  2500 元     中级工程专员  zhao",
         ],
     );
     let flow = described("shop/review", &[&tables[..], &["en"]].concat());
     has(
         &flow,
         &[
-            "- if grade’s post_pay > 100: on to “done_”.",
+            "- if “grade”’s “post_pay” > 100 CNY: on to “done_”.",
             "- else: on to “done_”.",
         ],
     );
     let flow = described("shop/ticket", &[&tables[..], &["en"]].concat());
-    let decides =
-        "if the decision table returns (days, defect, receipt, class): decision is “refuse”";
+    let decides = "if the “decision” that the decision table “returns” gives (“days”, “defect”, “receipt”, “class”) is “refuse”";
     assert!(flow.contains(decides), "{flow}");
 }
 
@@ -152,7 +153,8 @@ fn no_key_is_shown_where_there_is_a_label() {
             let mut paths = desk.labels.0.keys();
             paths.any(|path| path.rsplit('.').next() == Some(key))
         };
-        let page = page.write(PageFormat::Text);
+        // The text of a rule is shown as it is written.
+        let page = page.without_code().write(PageFormat::Text);
         for line in page.lines() {
             // Paths and names of templates are meant to be found in the folder.
             let words = line
@@ -180,7 +182,7 @@ fn every_page_reads_in_every_format() {
         let markdown = page.write(PageFormat::Markdown);
         assert!(markdown.starts_with("# ") && !markdown.contains('\u{1}'));
         // What was not filled in would stand in braces, what has no words between backticks.
-        let text = page.write(PageFormat::Text);
+        let text = page.without_code().write(PageFormat::Text);
         assert!(!text.contains(['{', '}']), "{what}\n{text}");
     }
     let page = described("fresh-bus/complaint", &["--format", "html"]);
@@ -225,11 +227,11 @@ fn guarded(when: &str, lang: Lang) -> String {
 #[test]
 fn conditions_are_put_into_words() {
     let cases = [
-        ("amount > 5000", "金额 > 5000", "Amount > 5000"),
+        ("amount > 5000", "金额 > 5000 元", "Amount > 5000 CNY"),
         (
             "amount > limit",
-            "金额 > 100（上限）",
-            "Amount > 100 (Limit)",
+            "金额 > 100 元（上限）",
+            "Amount > 100 CNY (Limit)",
         ),
         (
             "customer.class == \"key\"",
@@ -253,19 +255,19 @@ fn conditions_are_put_into_words() {
         ),
         (
             "is_set(facts) && amount >= 1",
-            "情况已填，且金额 ≥ 1",
-            "Facts is given, and Amount ≥ 1",
+            "情况已填，且金额 ≥ 1 元",
+            "Facts is given, and Amount ≥ 1 CNY",
         ),
         ("!is_set(facts)", "情况未填", "Facts is not given"),
         (
             "!(is_set(facts) || amount < 1)",
-            "情况未填，且金额 ≥ 1",
-            "Facts is not given, and Amount ≥ 1",
+            "情况未填，且金额 ≥ 1 元",
+            "Facts is not given, and Amount ≥ 1 CNY",
         ),
         (
             "amount > 9 && (amount < 10 || is_set(facts))",
-            "金额 > 9，且（金额 < 10，或情况已填）",
-            "Amount > 9, and (Amount < 10, or Facts is given)",
+            "金额 > 9 元，且（金额 < 10 元，或情况已填）",
+            "Amount > 9 CNY, and (Amount < 10 CNY, or Facts is given)",
         ),
         ("answer.late", "“答复”已逾期", "“Answer” is late"),
         (

@@ -280,6 +280,14 @@ const EDITS: &[Edit] = &[
         to: "fine_limit    = 499 ",
     },
     Edit {
+        rows: &["C4h"],
+        id: "C4h-year",
+        desk: "flooring",
+        file: "workflows/flooring/fine.toml",
+        from: "\"12 months\"",
+        to: "\"11 months\"",
+    },
+    Edit {
         rows: &["C6"],
         id: "C6",
         desk: "flooring",

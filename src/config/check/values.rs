@@ -201,6 +201,12 @@ pub(super) fn unfilled_fields(
             Asked::Remark | Asked::Prompt => None,
         }));
     }
+    let started = desk
+        .flows
+        .values()
+        .flat_map(|other| later::of_flow(&other.merged.root));
+    let desk_wide = desk.later.iter().map(|item| item.node());
+    let started: Vec<&Node> = started.chain(desk_wide).collect();
     for flow in desk.flows.values().filter(|flow| flow.top.has_states) {
         for (name, field) in &flow.fields {
             let draft = &field.draft;
@@ -208,8 +214,10 @@ pub(super) fn unfilled_fields(
             if given || field.id == FieldId::OWNER || filled.contains(&(flow.name, field.id)) {
                 continue;
             }
-            let mut started = desk.flows.values().flat_map(|other| of_later(desk, other));
-            if started.any(|node| later::fills(node, &flow.text, name)) {
+            if started
+                .iter()
+                .any(|node| later::fills(node, &flow.text, name))
+            {
                 continue;
             }
             found.push(Diagnostic::new("unfilled-field", field.at).with("field", name.as_str()));

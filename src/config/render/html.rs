@@ -8,6 +8,7 @@ use super::super::diagnostic::{Diagnostic, Diagnostics};
 use super::super::explain::{self, Page, Side};
 use super::super::source::{Sources, Span};
 use crate::model::catalogue::{self, Lang, Severity};
+use crate::model::markup::escaped;
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --line: #8884; --error: #c0392b; --warning: #b9770e; --note: #2471a3; }\n\
@@ -140,20 +141,4 @@ fn marked_up(sentence: &str) -> String {
         _ => escaped(piece),
     });
     pieces.collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // What a page cannot hold.
-            c if c.is_control() && !c.is_whitespace() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -6,9 +6,7 @@ use indexmap::IndexSet;
 
 use super::Head;
 use crate::config::declare::DeskDecl;
-use crate::config::scope::FlowScope;
-use crate::lang::{Binding, Function, ParamId, Scope, Type, Typed};
-use crate::model::{FieldId, NameId};
+use crate::lang::{Binding, Declared, ParamId, Scope, Type, Typed};
 
 /// The names known to the expressions of a row.
 pub(super) struct RowScope<'a> {
@@ -20,13 +18,7 @@ pub(super) struct RowScope<'a> {
     pub(super) params: &'a RefCell<IndexSet<String>>,
 }
 
-impl<'a> RowScope<'a> {
-    /// The scope of any workflow: what it says of records, lists and rules holds for all.
-    fn any(&self) -> Option<FlowScope<'a>> {
-        let flow = self.desk.flows.values().next()?;
-        Some(FlowScope::new(self.desk, flow))
-    }
-
+impl RowScope<'_> {
     /// A param's type, where all workflows that have it agree.
     fn param(&self, name: &str) -> Option<Typed> {
         let declared = self.desk.flows.values();
@@ -63,51 +55,13 @@ impl Scope for RowScope<'_> {
         inputs.chain(params.cloned()).collect()
     }
 
-    fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
-        self.any()?.field_of(workflow, field)
-    }
-
-    fn fields_of(&self, workflow: NameId) -> Vec<String> {
-        self.any()
-            .map(|any| any.fields_of(workflow))
-            .unwrap_or_default()
-    }
-
-    fn column_of(&self, list: NameId, column: &str) -> Option<(u16, Typed)> {
-        self.any()?.column_of(list, column)
-    }
-
-    fn columns_of(&self, list: NameId) -> Vec<String> {
-        self.any()
-            .map(|any| any.columns_of(list))
-            .unwrap_or_default()
-    }
-
-    fn state_of(&self, workflow: NameId, state: &str) -> Option<NameId> {
-        self.any()?.state_of(workflow, state)
-    }
-
-    fn states_of(&self, workflow: NameId) -> Vec<String> {
-        self.any()
-            .map(|any| any.states_of(workflow))
-            .unwrap_or_default()
-    }
-
-    fn function(&self, name: &str) -> Option<Function> {
-        self.any()?.function(name)
-    }
-
-    fn functions(&self) -> Vec<String> {
-        self.any().map(|any| any.functions()).unwrap_or_default()
+    fn declared(&self) -> &dyn Declared {
+        self.desk
     }
 
     fn is_broken(&self, name: &str) -> bool {
         let flows = self.desk.flows.values();
         let mut params = flows.filter_map(|flow| flow.params.get(name));
         params.any(|param| param.broken) || self.desk.rules.is_broken(name)
-    }
-
-    fn person(&self) -> Type {
-        self.desk.person_type()
     }
 }

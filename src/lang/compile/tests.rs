@@ -1,5 +1,5 @@
 use super::super::fixture::Desk;
-use super::super::{Binding, FormParts, Function, Type, Want};
+use super::super::{Binding, Declared, FormParts, Function, Type, Want};
 use super::*;
 use crate::model::{FieldId, NameId};
 
@@ -408,6 +408,18 @@ impl Scope for WithForm {
     fn names(&self) -> Vec<String> {
         self.desk.names()
     }
+    fn declared(&self) -> &dyn Declared {
+        self
+    }
+    fn is_broken(&self, name: &str) -> bool {
+        self.desk.is_broken(name)
+    }
+    fn sheet(&self) -> Option<NameId> {
+        self.sheet.then_some(FORM)
+    }
+}
+
+impl Declared for WithForm {
     fn field_of(&self, workflow: NameId, field: &str) -> Option<(FieldId, Typed)> {
         self.desk.field_of(workflow, field)
     }
@@ -426,14 +438,8 @@ impl Scope for WithForm {
     fn functions(&self) -> Vec<String> {
         self.desk.functions()
     }
-    fn is_broken(&self, name: &str) -> bool {
-        self.desk.is_broken(name)
-    }
     fn form(&self, form: NameId) -> Option<&FormParts> {
         (form == FORM).then_some(&self.parts)
-    }
-    fn sheet(&self) -> Option<NameId> {
-        self.sheet.then_some(FORM)
     }
 }
 

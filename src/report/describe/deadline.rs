@@ -5,7 +5,6 @@ use super::words::Words;
 use crate::engine::{DeadlineRule, RungRule, Setting};
 use crate::lang::Type;
 use crate::model::{Duration, Reminded, RungAct, RungAt, Unit};
-use crate::report::measure::duration_text;
 
 impl Words<'_> {
     /// By when: “within 24 hours (Answer within)”, “by the end of the day of …”.
@@ -16,13 +15,19 @@ impl Words<'_> {
             unit: Unit::EndOfWorkingDay,
             amount: 1,
         };
-        if text == duration_text(close, self.lang) {
+        if text == self.lasting(close) {
             return self.say("describe-by-close", &[("param", &param)]);
         }
-        match due.base.ty().ty {
-            Type::Date | Type::Instant => self.say("describe-by-date", &args),
-            _ => self.say("describe-within", &args),
+        let id = match due.base.ty().ty {
+            Type::Date => "describe-by-date",
+            Type::Instant => "describe-by-instant",
+            _ => "describe-within",
+        };
+        let mut text = self.say(id, &args);
+        if due.base.ty().maybe_empty {
+            text.push_str(&self.say("describe-due-empty", &[]));
         }
+        text
     }
 
     /// What is to be said of a deadline besides when it is due.
@@ -47,7 +52,8 @@ impl Words<'_> {
         }
         let own = rule.calendar != self.desk.calendar_name;
         if own {
-            let calendar = self.at_path(&[rule.calendar]);
+            let calendar = self.of_kind("calendar", self.desk.names.text(rule.calendar));
+            let calendar = self.quoted(&calendar);
             points.push(Point::of(
                 self.say("describe-calendar", &[("calendar", &calendar)]),
             ));
@@ -59,7 +65,7 @@ impl Words<'_> {
     pub(super) fn every_deadline(&self) -> String {
         match self.desk.backdate_within {
             Some(grace) => {
-                let grace = duration_text(grace, self.lang);
+                let grace = self.lasting(grace);
                 self.say("describe-late", &[("grace", &grace)])
             }
             None => self.say("describe-late-at-once", &[]),
@@ -71,15 +77,13 @@ impl Words<'_> {
             RungAt::Share { percent } => {
                 self.say("describe-rung-share", &[("percent", &percent.to_string())])
             }
-            RungAt::Before(time) => self.say(
-                "describe-rung-before",
-                &[("time", &duration_text(time, self.lang))],
-            ),
+            RungAt::Before(time) => {
+                self.say("describe-rung-before", &[("time", &self.lasting(time))])
+            }
             RungAt::Due => self.say("describe-rung-due", &[]),
-            RungAt::After(time) => self.say(
-                "describe-rung-after",
-                &[("time", &duration_text(time, self.lang))],
-            ),
+            RungAt::After(time) => {
+                self.say("describe-rung-after", &[("time", &self.lasting(time))])
+            }
         };
         match rung.act {
             RungAct::Remind(whom) => {

@@ -1,5 +1,7 @@
 //! A desk on a page: who works here, who may do what, by which calendar time is counted, which workflows there are.
 
+use std::cell::RefCell;
+
 use super::page::{Block, Page, Point};
 use super::words::Words;
 use crate::config::Loaded;
@@ -12,13 +14,20 @@ pub(super) fn page(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
     let title = if label.is_empty() { &*desk.name } else { label };
     let mut blocks = Vec::new();
     // Words are looked up through some workflow; a desk's own are the same through any.
+    let rules = RefCell::default();
     if let Some(any) = desk.workflows.values().next() {
-        let words = Words::new(desk, any, lang);
+        let words = Words::new(desk, any, lang, &rules);
         blocks.extend(words.workflows(loaded));
         blocks.extend(words.roles());
         blocks.extend(words.rights());
         blocks.extend(words.time());
         blocks.extend(words.looked_up());
+        blocks.extend(words.params_of(loaded, "desk"));
+        blocks.extend(words.not_yet(loaded, "desk"));
+        rules
+            .borrow_mut()
+            .extend(desk.rules.rules().map(|rule| rule.id));
+        blocks.extend(words.rule_texts(loaded));
     }
     Page {
         title: title.to_owned(),
@@ -30,7 +39,7 @@ pub(super) fn page(loaded: &Loaded, desk: &Desk, lang: Lang) -> Page {
 impl Words<'_> {
     fn workflows(&self, loaded: &Loaded) -> Vec<Block> {
         let rows = self.desk.workflows.values().map(|workflow| {
-            let words = Words::new(self.desk, workflow, self.lang);
+            let words = Words::new(self.desk, workflow, self.lang, self.rules);
             let name = self.desk.names.text(workflow.name);
             let files = loaded.files_of(&self.desk.name, name).join(" → ");
             vec![
@@ -99,23 +108,22 @@ impl Words<'_> {
             .rights
             .iter()
             .map(|(name, rule)| {
-                let right = self.desk.names.text(*name);
-                let head = match right {
-                    "publish" => self.known(right, "describe-right-publish"),
-                    "correct" => self.known(right, "describe-right-correct"),
-                    "void" => self.known(right, "describe-right-void"),
-                    "retry" => self.known(right, "describe-right-retry"),
-                    "see_all" => self.known(right, "describe-right-see-all"),
-                    _ => self.at_path(&[*name]),
-                };
+                let head = self.right(self.desk.names.text(*name));
                 let prompted = rule.prompted_by.map(|role| {
                     let role = self.role(role);
                     Point::of(self.say("describe-prompted", &[("role", &role)]))
                 });
+                let asked = self.asks(&rule.with);
+                let asked = asked
+                    .map(|asked| Point::of(self.say("describe-right-asks", &[("asked", &asked)])));
+                let mut text = self.held_by(rule);
+                if text.is_empty() {
+                    text = self.say("describe-nobody", &[]);
+                }
                 Point {
                     head,
-                    text: self.held_by(rule),
-                    below: prompted.into_iter().collect(),
+                    text,
+                    below: asked.into_iter().chain(prompted).collect(),
                 }
             })
             .collect();
@@ -126,7 +134,8 @@ impl Words<'_> {
     }
 
     fn time(&self) -> Vec<Block> {
-        let calendar = self.quoted(&self.at_path(&[self.desk.calendar_name]));
+        let calendar = self.of_kind("calendar", self.desk.names.text(self.desk.calendar_name));
+        let calendar = self.quoted(&calendar);
         let zone = self.desk.calendar.zone().to_string();
         let mut points = vec![Point::of(self.say(
             "describe-by-calendar",

@@ -107,6 +107,14 @@ fn closes(workflow: &Workflow, transition: &Transition, task: NameId) -> bool {
     by_name || on_entering || answered
 }
 
+/// Whether a workflow starts records of another.
+pub(super) fn starts(workflow: &Workflow, other: NameId) -> bool {
+    let states = workflow.states.values().map(|state| &state.actions);
+    let taken = workflow.transitions.iter().map(|taken| &taken.actions);
+    let mut starts = states.chain(taken).flat_map(|actions| &actions.starts);
+    starts.any(|start| start.workflow == other)
+}
+
 /// The transitions that may leave a state, in the order they are tried.
 pub(super) fn leaving(workflow: &Workflow, state: NameId) -> Vec<&Transition> {
     let all = workflow.transitions.iter();

@@ -23,7 +23,7 @@ impl Words<'_> {
     }
 
     fn form(&self, form: &Form) -> Vec<Block> {
-        let label = self.label(&form.label, form.name);
+        let label = self.form_label(form.name);
         let mut blocks = vec![Block::Heading(
             self.say("describe-form-of", &[("form", &label)]),
         )];
@@ -45,11 +45,11 @@ impl Words<'_> {
             .map(|column| self.at_path(&[form.name, *column]));
         head.extend(named);
         let rows = form.items.iter().map(|item| {
-            let mut row = vec![self.item_text(form, item), self.kind(&item.ty)];
+            let mut row = vec![self.item_text(form, item), self.item_takes(form, item)];
             if judged {
                 let pass = item.pass.as_ref();
                 row.push(pass.map_or_else(String::new, |(cell, beside)| {
-                    self.cell_text(form, cell, beside)
+                    self.cell_text(form, item, (cell, beside))
                 }));
             }
             if weighs {
@@ -81,12 +81,13 @@ impl Words<'_> {
             .into_iter()
             .flat_map(|item| item.data.iter().map(|(name, _)| *name));
         // A condition over items knows what the record gives, then the columns.
-        let known: Vec<(String, Type)> = form
-            .needs
-            .iter()
-            .copied()
-            .chain(columns)
-            .map(|name| (self.at_path(&[form.name, name]), Type::Unknown))
+        let this = self.say("describe-this", &[]);
+        let given = form.needs.iter();
+        let given = given.map(|name| self.its(&this, &self.at_path(&[form.name, *name])));
+        let of_item = columns.map(|name| self.at_path(&[form.name, name]));
+        let known: Vec<(String, Type)> = given
+            .chain(of_item)
+            .map(|name| (name, Type::Unknown))
             .collect();
         let words = Words {
             needs: &known,
@@ -107,13 +108,10 @@ impl Words<'_> {
     /// What an item asks: its label, else its text.
     fn item_text(&self, form: &Form, item: &FormItem) -> String {
         let names = &self.desk.names;
-        let labelled = self.whole(&[names.text(form.name), names.text(item.name)]);
-        let bare = labelled == self.desk.names.text(item.name);
-        let text = item.text.as_str();
-        if bare && !text.is_empty() {
-            text.to_owned()
-        } else {
-            labelled
+        let path = [names.text(form.name), names.text(item.name)];
+        match item.text.as_str() {
+            "" => self.loose(&path),
+            text => self.whole(&path).unwrap_or_else(|| text.to_owned()),
         }
     }
 
@@ -123,14 +121,14 @@ impl Words<'_> {
             Value::Empty => String::new(),
             Value::Text(text) => {
                 let names = &self.desk.names;
-                self.loose(&[names.text(form.name), names.text(column), text.as_str()])
+                self.datum_text((names.text(form.name), names.text(column)), text.as_str())
             }
             value => self.constant(value, None),
         }
     }
 
     /// Which answers a cell means.
-    fn cell_text(&self, form: &Form, cell: &Cell, beside: &[Expr]) -> String {
+    fn cell_text(&self, form: &Form, item: &FormItem, (cell, beside): (&Cell, &[Expr])) -> String {
         let known: Vec<(String, Type)> = form
             .needs
             .iter()
@@ -140,10 +138,46 @@ impl Words<'_> {
             needs: &known,
             ..*self
         };
-        words.matching(cell, beside)
+        words.matching(cell, beside, &|value| words.item_value(form, item, value))
     }
 
-    fn matching(&self, cell: &Cell, beside: &[Expr]) -> String {
+    /// What an answer to an item can be.
+    fn item_takes(&self, form: &Form, item: &FormItem) -> String {
+        let kind = match &item.ty {
+            Type::Choice(choices) => {
+                let each = choices.0.iter();
+                let each = each.map(|(_, name)| self.item_choice(form, item, *name));
+                self.either(&each.collect::<Vec<_>>())
+            }
+            ty => self.kind(ty),
+        };
+        let Some(within) = &item.within else {
+            return kind;
+        };
+        let within = self.matching(within, &[], &|value| self.item_value(form, item, value));
+        let within = self.say("describe-in-brackets", &[("text", &within)]);
+        format!("{kind}{within}")
+    }
+
+    fn item_choice(&self, form: &Form, item: &FormItem, choice: NameId) -> String {
+        self.at_path(&[form.name, item.name, choice])
+    }
+
+    fn item_value(&self, form: &Form, item: &FormItem, value: &Value) -> String {
+        match value {
+            Value::Choice(name) => self.item_choice(form, item, *name),
+            value if value.number().is_some() => self.amount(value, Some(&item.ty)),
+            value => self.constant(value, None),
+        }
+    }
+
+    /// What a cell matches; `shown` says what a value is called.
+    pub(super) fn matching(
+        &self,
+        cell: &Cell,
+        beside: &[Expr],
+        shown: &dyn Fn(&Value) -> String,
+    ) -> String {
         let expr = |at: &u16| {
             let expr = beside.get(usize::from(*at));
             expr.map_or_else(String::new, |expr| self.value(expr))
@@ -152,27 +186,26 @@ impl Words<'_> {
             Cell::Any => self.say("describe-any-answer", &[]),
             Cell::None => self.say("describe-empty", &[]),
             Cell::NotNone => self.say("describe-any-given", &[]),
-            Cell::Is(value) => self.constant(value, None),
+            Cell::Is(value) => shown(value),
             Cell::Range(from, to) => {
-                let open = |bound: &Bound, sign: &'static str| match bound {
-                    Bound::Closed(_) => "",
-                    Bound::Open(_) => sign,
+                let id = match (from, to) {
+                    (Bound::Closed(_), Bound::Closed(_)) => "describe-range",
+                    (Bound::Closed(_), Bound::Open(_)) => "describe-range-below",
+                    (Bound::Open(_), Bound::Closed(_)) => "describe-range-above",
+                    (Bound::Open(_), Bound::Open(_)) => "describe-range-between",
                 };
-                let (a, b) = (
-                    self.constant(from.value(), None),
-                    self.constant(to.value(), None),
-                );
-                format!("{a}{}..{}{b}", open(from, "<"), open(to, "<"))
+                let (a, b) = (shown(from.value()), shown(to.value()));
+                self.say(id, &[("from", &a), ("to", &b)])
             }
-            Cell::Than(than, value) => format!("{} {}", than.sign(), self.constant(value, None)),
-            Cell::ThanBeside(than, at) => format!("{} {}", than.sign(), expr(at)),
+            Cell::Than(than, value) => format!("{} {}", typeset(than.sign()), shown(value)),
+            Cell::ThanBeside(than, at) => format!("{} {}", typeset(than.sign()), expr(at)),
             Cell::IsBeside(at) => expr(at),
             Cell::OneOf(cells) => {
-                let each = cells.iter().map(|cell| self.matching(cell, beside));
+                let each = cells.iter().map(|cell| self.matching(cell, beside, shown));
                 self.either(&each.collect::<Vec<_>>())
             }
             Cell::NotOneOf(cells) => {
-                let each = cells.iter().map(|cell| self.matching(cell, beside));
+                let each = cells.iter().map(|cell| self.matching(cell, beside, shown));
                 let each = self.either(&each.collect::<Vec<_>>());
                 self.say("describe-any-but", &[("these", &each)])
             }
@@ -274,5 +307,14 @@ impl Words<'_> {
         };
         let text = self.its(&whose, &self.say(id, &[]));
         Named::plain(text, None)
+    }
+}
+
+/// A sign as it is printed.
+fn typeset(sign: &str) -> &str {
+    match sign {
+        ">=" => "≥",
+        "<=" => "≤",
+        sign => sign,
     }
 }

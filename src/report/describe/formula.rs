@@ -3,8 +3,8 @@
 use super::names::Of;
 use super::words::Words;
 use crate::lang::{Comparison, Counted, Expr, Leaf, TaskFact, Term};
-use crate::lang::{Day, ItemFact, RuleId, SheetFact, TableId, TablePart, Tally};
-use crate::model::{NameId, Value};
+use crate::lang::{Day, ItemFact, RuleId, SheetFact, TableId, TablePart, Tally, Type};
+use crate::model::{NameId, Unit, Value};
 
 /// The ids of two phrases, and what fills either.
 type Relation = ((&'static str, &'static str), Vec<(&'static str, String)>);
@@ -78,7 +78,7 @@ impl Words<'_> {
             }
             Term::Tally(Tally::Any, list) => {
                 let args = vec![("some", self.part(list, None))];
-                (("describe-there-is", "describe-there-is-no"), args)
+                (("describe-there-are", "describe-there-are-none"), args)
             }
             Term::Item(inner, ItemFact::Met) => {
                 let args = vec![("item", self.part(inner, None))];
@@ -143,8 +143,11 @@ impl Words<'_> {
     }
 
     fn compare(&self, how: Comparison, lhs: &Term, rhs: &Term) -> String {
+        if let Some(said) = self.some_or_none(how, lhs, rhs) {
+            return said;
+        }
         let of = self.of(lhs).or_else(|| self.of(rhs));
-        let (a, b) = (self.part(lhs, of), self.part(rhs, of));
+        let (a, b) = (self.measured(lhs, rhs, of), self.measured(rhs, lhs, of));
         // “is”, where what stands there is a word and no number.
         let word = |part: &Term| {
             let constant = matches!(
@@ -167,6 +170,44 @@ impl Words<'_> {
         self.say(id, &[("a", &a), ("b", &b)])
     }
 
+    /// One side of a comparison; a number in the unit of what it is compared with.
+    fn measured(&self, part: &Term, other: &Term, of: Of) -> String {
+        let ty = self.named(other).and_then(|named| named.ty);
+        match part {
+            Term::Const(value) if value.number().is_some() && ty.is_some() => {
+                self.amount(value, ty.as_ref())
+            }
+            Term::Leaf(Leaf::Param(param), _) => self
+                .param(*param, ty.as_ref())
+                .unwrap_or_else(|| self.part(part, of)),
+            _ => self.part(part, of),
+        }
+    }
+
+    /// A count compared with nothing: there is one, or there is none.
+    fn some_or_none(&self, how: Comparison, lhs: &Term, rhs: &Term) -> Option<String> {
+        let (some, ids) = match lhs {
+            Term::Tally(Tally::Count, list) => (
+                self.part(list, None),
+                ("describe-there-are", "describe-there-are-none"),
+            ),
+            Term::Among(Counted::Count, related) => (
+                self.some(related),
+                ("describe-there-is", "describe-there-is-no"),
+            ),
+            _ => return None,
+        };
+        let Term::Const(Value::Whole(0)) = rhs else {
+            return None;
+        };
+        let id = match how {
+            Comparison::Equal | Comparison::AtMost => ids.1,
+            Comparison::NotEqual | Comparison::Greater => ids.0,
+            Comparison::Less | Comparison::AtLeast => return None,
+        };
+        Some(self.say(id, &[("some", &some)]))
+    }
+
     /// A part as a value. `of` is the field whose choices its words are.
     pub(super) fn part(&self, part: &Term, of: Of) -> String {
         match part {
@@ -181,9 +222,9 @@ impl Words<'_> {
             }
             Term::Minus(inner) => format!("−{}", self.part(inner, None)),
             Term::IfEmpty(parts) => self.if_empty(parts, of),
-            Term::Arith(sign, lhs, rhs) => {
-                format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))
-            }
+            Term::Arith(sign, lhs, rhs) => self
+                .shifted(*sign, lhs, rhs)
+                .unwrap_or_else(|| format!("{} {sign} {}", self.operand(lhs), self.operand(rhs))),
             Term::List(parts) => {
                 let each = parts.iter().map(|part| self.part(part, of));
                 self.both(&each.collect::<Vec<_>>())
@@ -249,10 +290,12 @@ impl Words<'_> {
 
     /// What a rule gives: the rule by its label, and what it is given.
     fn rule(&self, rule: RuleId, parts: &[Term]) -> String {
+        self.rules.borrow_mut().insert(rule);
         let rule = self.desk.rules.rule(rule);
         let name = rule.map_or("?", |rule| rule.name.as_str());
         let args = self.arguments(parts);
-        let args = [("rule", self.loose(&[name])), ("args", args)];
+        let label = self.quoted(&self.of_kind("rule", name));
+        let args = [("rule", label), ("args", args)];
         let args = args.each_ref().map(|(name, said)| (*name, said.as_str()));
         self.say("describe-by-rule", &args)
     }
@@ -263,19 +306,50 @@ impl Words<'_> {
         let Some(found) = self.desk.table(table) else {
             return args;
         };
-        let label = self.loose(&[&found.name]);
-        let output = match part {
-            TablePart::Output(place) => found.outputs.get(usize::from(place)),
-            TablePart::Row => None,
-        };
-        let column = match output {
-            Some(output) => self.loose(&[&found.name, &output.name]),
-            None => self.say("describe-row", &[]),
-        };
+        let label = self.quoted(&self.of_kind("table", &found.name));
+        let column = self.table_part(table, part);
         self.say(
             "describe-by-table",
             &[("table", &label), ("args", &args), ("column", &column)],
         )
+    }
+
+    /// What of a decision table's answer is meant: a column, or the number of the row.
+    pub(super) fn table_part(&self, table: TableId, part: TablePart) -> String {
+        let found = self.desk.table(table);
+        let output = match part {
+            TablePart::Output(place) => {
+                found.and_then(|table| Some((table, table.outputs.get(usize::from(place))?)))
+            }
+            TablePart::Row => None,
+        };
+        match output {
+            Some((table, output)) => self.loose(&[&table.name, &output.name]),
+            None => self.say("describe-row", &[]),
+        }
+    }
+
+    /// A date some days before or after another.
+    fn shifted(&self, sign: char, lhs: &Term, rhs: &Term) -> Option<String> {
+        const DAY: i64 = 86_400_000;
+        let is_date = matches!(self.named(lhs)?.ty, Some(Type::Date));
+        let Term::Const(Value::Duration {
+            unit: Unit::Elapsed,
+            amount,
+        }) = rhs
+        else {
+            return None;
+        };
+        if !is_date || amount % DAY != 0 {
+            return None;
+        }
+        let id = match sign {
+            '−' | '-' => "describe-days-before",
+            _ => "describe-days-after",
+        };
+        let days = (amount / DAY).to_string();
+        let date = self.part(lhs, None);
+        Some(self.say(id, &[("date", &date), ("days", &days)]))
     }
 
     /// A part of an operation, in brackets where it is one itself.
@@ -287,7 +361,7 @@ impl Words<'_> {
         }
     }
 
-    fn arguments(&self, parts: &[Term]) -> String {
+    pub(super) fn arguments(&self, parts: &[Term]) -> String {
         let comma = self.say("describe-comma", &[]);
         let each: Vec<String> = parts.iter().map(|part| self.part(part, None)).collect();
         each.join(&comma)

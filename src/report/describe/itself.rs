@@ -5,7 +5,7 @@ use super::flow::Open;
 use super::page::Point;
 use super::state::By;
 use super::words::Words;
-use crate::engine::{Each, StartRule, State, Transition, Trigger};
+use crate::engine::{State, Transition, Trigger};
 use crate::lang::Type;
 use crate::model::{Lives, NameId, TaskKind};
 
@@ -51,7 +51,10 @@ impl Words<'_> {
     fn is_told_elsewhere(&self, trigger: Trigger, open: &Open) -> bool {
         match trigger {
             Trigger::Outcome { task, .. } | Trigger::Done { task } => {
-                open.here.contains(&task) || open.before.contains(&task)
+                // A task of another state is never open here; a notice's acknowledgement may be.
+                let rule = self.workflow.tasks.get(&task);
+                let is_task = rule.is_some_and(|rule| rule.kind == TaskKind::Task);
+                is_task || open.here.contains(&task) || open.before.contains(&task)
             }
             Trigger::Event { .. } => true,
             _ => false,
@@ -80,7 +83,7 @@ impl Words<'_> {
                 self.say("describe-raised", &[("event", &self.event(event))])
             }
             Trigger::Reached { workflow, state } => {
-                let label = self.quoted(&self.workflow(workflow));
+                let label = self.relative(workflow, transition);
                 let state = self.state_anywhere(self.other(workflow), state);
                 self.say(
                     "describe-when-reached",
@@ -88,15 +91,43 @@ impl Words<'_> {
                 )
             }
             Trigger::RelatedEnded { workflow } => {
-                let workflow = self.quoted(&self.workflow(workflow));
+                let workflow = self.relative(workflow, transition);
                 self.say("describe-when-ended", &[("workflow", &workflow)])
             }
             Trigger::AllEnded { workflow } => {
-                let workflow = self.quoted(&self.workflow(workflow));
+                let workflow = self.relative(workflow, transition);
                 self.say("describe-when-all-ended", &[("workflow", &workflow)])
             }
             Trigger::Timer => self.timer(transition),
             Trigger::Automatic => self.say("describe-automatic", &[]),
+        }
+    }
+
+    /// Which records of a workflow a transition hears of: those this one started, and those that name it.
+    fn relative(&self, workflow: NameId, transition: &Transition) -> String {
+        let label = self.quoted(&self.workflow(workflow));
+        if let Some(via) = transition.via {
+            let field = self.field_of(workflow, via);
+            return self.say(
+                "describe-naming",
+                &[("workflow", &label), ("field", &field)],
+            );
+        }
+        let own = self.workflow.name;
+        let relations = self.other(workflow).map_or(&[][..], |of| &of.relations);
+        let fields = relations.iter().filter(|(_, to)| *to == own);
+        let fields: Vec<String> = fields.map(|(f, _)| self.field_of(workflow, *f)).collect();
+        let starts = super::flow::starts(self.workflow, workflow);
+        match (fields.is_empty(), starts) {
+            (true, _) => self.say("describe-started-here", &[("workflow", &label)]),
+            (false, false) => self.say(
+                "describe-naming",
+                &[("workflow", &label), ("field", &self.either(&fields))],
+            ),
+            (false, true) => self.say(
+                "describe-started-or-naming",
+                &[("workflow", &label), ("field", &self.either(&fields))],
+            ),
         }
     }
 
@@ -106,7 +137,17 @@ impl Words<'_> {
                 let (after, param) = self.setting_and_param(after);
                 self.say("describe-after", &[("time", &after), ("param", &param)])
             }
-            (None, Some(at)) => self.say("describe-at", &[("date", &self.setting(at))]),
+            (None, Some(at)) => {
+                let id = match at.base.ty().ty {
+                    Type::Date => "describe-at-end-of",
+                    _ => "describe-at",
+                };
+                let mut text = self.say(id, &[("date", &self.setting(at))]);
+                if at.base.ty().maybe_empty {
+                    text.push_str(&self.say("describe-at-empty", &[]));
+                }
+                text
+            }
             (None, None) => self.say("describe-automatic", &[]),
         }
     }
@@ -134,97 +175,5 @@ impl Words<'_> {
             points.push(Point::of(self.say("describe-stays", &[("tasks", &tasks)])));
         }
         points
-    }
-
-    /// A record that is started: which, for each of what, and what it is given.
-    pub(super) fn start(&self, start: &StartRule) -> String {
-        let workflow = self.quoted(&self.workflow(start.workflow));
-        let item = start.each.as_ref().map(|each| self.item_of(each));
-        let words = Words {
-            item: item.as_ref(),
-            ..*self
-        };
-        let mut text = match &start.each {
-            Some(each) => {
-                let each = self.each(each);
-                self.say(
-                    "describe-starts-each",
-                    &[("workflow", &workflow), ("each", &each)],
-                )
-            }
-            None => self.say("describe-starts", &[("workflow", &workflow)]),
-        };
-        for said in words.given(start) {
-            text.push_str(&self.say("describe-in-brackets", &[("text", &said)]));
-        }
-        match &start.when {
-            Some(when) => {
-                let when = words.condition(when);
-                self.say("describe-if", &[("when", &when), ("then", &text)])
-            }
-            None => text,
-        }
-    }
-
-    /// What a started record is given, what is asked for it, and what is not started twice.
-    fn given(&self, start: &StartRule) -> Vec<String> {
-        let mut said = Vec::new();
-        let fill: Vec<String> = start
-            .fill
-            .iter()
-            .map(|(field, setting)| {
-                let label = self.field_of(start.workflow, *field);
-                let value = self.setting_as(setting, Some((start.workflow, *field)));
-                if value == label {
-                    label
-                } else {
-                    self.say("describe-filled", &[("field", &label), ("value", &value)])
-                }
-            })
-            .collect();
-        if !fill.is_empty() {
-            let fill = fill.join(&self.say("describe-semicolon", &[]));
-            said.push(self.say("describe-filled-with", &[("fields", &fill)]));
-        }
-        let named = |fields: &mut dyn Iterator<Item = crate::model::FieldId>| {
-            let fields: Vec<String> = fields.map(|f| self.field_of(start.workflow, f)).collect();
-            (!fields.is_empty()).then(|| self.both(&fields))
-        };
-        if let Some(fields) = named(&mut start.asked.iter().map(|(field, _)| *field)) {
-            said.push(self.say("describe-asked-for", &[("fields", &fields)]));
-        }
-        if let Some(fields) = named(&mut start.once_per.iter().copied()) {
-            said.push(self.say("describe-once-per", &[("fields", &fields)]));
-        }
-        said
-    }
-
-    /// What a start is repeated for.
-    fn each(&self, each: &Each) -> String {
-        match each {
-            Each::Query(query) => {
-                let name = self.workflow.query(*query).map(|query| query.name);
-                let name = name.map_or_else(String::new, |name| self.at_path(&[name]));
-                self.say("describe-found", &[("query", &self.quoted(&name))])
-            }
-            Each::List(expr) => {
-                let list = self.value(expr);
-                self.say("describe-each-of", &[("list", &list)])
-            }
-        }
-    }
-
-    /// The type of one of them.
-    fn item_of(&self, each: &Each) -> Type {
-        match each {
-            Each::Query(query) => {
-                let query = self.workflow.query(*query);
-                query.map_or(Type::Unknown, |query| Type::Record(query.workflow))
-            }
-            Each::List(expr) => match &expr.ty().ty {
-                Type::List(inner) => (**inner).clone(),
-                _ => Type::Unknown,
-            },
-        }
     }
 }

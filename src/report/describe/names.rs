@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::engine::Workflow;
-use crate::lang::{Among, Builtin, Head, Leaf, Only, RowPart, TaskFact, Term, Type};
+use crate::lang::{Among, Builtin, Head, Leaf, Only, QueryId, RowPart, TaskFact, Term, Type};
 use crate::model::catalogue::Lang;
 use crate::model::{FieldId, NameId};
 
@@ -72,16 +72,8 @@ impl Words<'_> {
                 of: Some((own, *field)),
             },
             Leaf::Param(param) => {
-                let param = self.workflow.param(*param)?;
-                let value = self.setting(&param.value);
-                let label = self.at_path(&[own, param.name]);
-                // Without a label there is only the key, which says nothing to the reader.
-                let text = if label == self.desk.names.text(param.name) {
-                    value
-                } else {
-                    self.say("describe-param", &[("value", &value), ("param", &label)])
-                };
-                Named::plain(text, Some(param.typed.ty.clone()))
+                let ty = self.workflow.param(*param)?.typed.ty.clone();
+                Named::plain(self.param(*param, None)?, Some(ty))
             }
             Leaf::Task(task, fact) => {
                 let person = matches!(fact, TaskFact::DoneBy | TaskFact::Assignee);
@@ -220,11 +212,23 @@ impl Words<'_> {
     pub(super) fn some(&self, among: &Among) -> String {
         let workflow = self.among(among);
         let (label, only) = match among {
-            Among::Related(related) => (self.quoted(&self.workflow(workflow)), related.only),
+            // Whoever started them: what counts is that they name this record in that field.
+            Among::Related(related) => {
+                let label = self.quoted(&self.workflow(workflow));
+                let field = self.field_of(workflow, related.via);
+                let naming = self.say(
+                    "describe-naming",
+                    &[("workflow", &label), ("field", &field)],
+                );
+                (naming, related.only)
+            }
             Among::Query(query, only) => {
-                let name = self.workflow.query(*query).map(|query| query.name);
-                let name = name.map_or_else(String::new, |name| self.at_path(&[name]));
-                let found = self.say("describe-found", &[("query", &self.quoted(&name))]);
+                let label = self.quoted(&self.workflow(workflow));
+                let query = self.query_label(*query);
+                let found = self.say(
+                    "describe-those-found",
+                    &[("query", &query), ("workflow", &label)],
+                );
                 (found, *only)
             }
         };
@@ -247,6 +251,13 @@ impl Words<'_> {
                 )
             }
         }
+    }
+
+    /// What a query is called, in quotes.
+    pub(super) fn query_label(&self, query: QueryId) -> String {
+        let name = self.workflow.query(query).map(|query| query.name);
+        let name = name.map_or("", |name| self.desk.names.text(name));
+        self.quoted(&self.of_kind("query", name))
     }
 
     /// A state's label in quotes, in whichever workflow.

@@ -1,6 +1,7 @@
 //! A page of headings, sentences, lists and tables, and the three ways it is written: for a terminal, as Markdown, as
 //! HTML that stands by itself.
 
+use crate::model::markup;
 use std::fmt::Write;
 
 /// A page to be read.
@@ -30,6 +31,8 @@ pub enum Block {
         /// Its rows, each as long as the head.
         rows: Vec<Vec<String>>,
     },
+    /// Text of a file as it stands there.
+    Code(String),
 }
 
 /// A point of a list, with what belongs below it.
@@ -65,6 +68,13 @@ pub enum PageFormat {
 }
 
 impl Page {
+    /// The page without texts of files, for those who look for words of the program.
+    #[must_use]
+    pub fn without_code(mut self) -> Page {
+        self.blocks.retain(|block| !matches!(block, Block::Code(_)));
+        self
+    }
+
     /// The page in a format.
     #[must_use]
     pub fn write(&self, format: PageFormat) -> String {
@@ -88,6 +98,11 @@ impl Page {
                 }
                 Block::List(points) => list(&mut out, points, 0, ("", self.colon(), "")),
                 Block::Table { head, rows } => plain_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    for line in text.lines() {
+                        let _ = writeln!(out, "{}", format!("    {line}").trim_end());
+                    }
+                }
             }
         }
         out
@@ -122,6 +137,9 @@ impl Page {
                         let _ = writeln!(out, "| {} |", cells.join(" | "));
                     }
                 }
+                Block::Code(text) => {
+                    let _ = writeln!(out, "```\n{}\n```", text.trim_end());
+                }
             }
         }
         out
@@ -138,19 +156,22 @@ impl Page {
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n\
              <h1>{}</h1>\n",
             self.lang,
-            html(&self.title),
-            html(&self.title)
+            markup::escaped(&self.title),
+            markup::escaped(&self.title)
         );
         for block in &self.blocks {
             match block {
                 Block::Heading(text) => {
-                    let _ = writeln!(out, "<h2>{}</h2>", html(text));
+                    let _ = writeln!(out, "<h2>{}</h2>", markup::escaped(text));
                 }
                 Block::Text(text) => {
-                    let _ = writeln!(out, "<p>{}</p>", html(text));
+                    let _ = writeln!(out, "<p>{}</p>", markup::escaped(text));
                 }
                 Block::List(points) => html_list(&mut out, points, self.colon()),
                 Block::Table { head, rows } => html_table(&mut out, head, rows),
+                Block::Code(text) => {
+                    let _ = writeln!(out, "<pre>{}</pre>", markup::escaped(text));
+                }
             }
         }
         out
@@ -214,9 +235,9 @@ fn html_list(out: &mut String, points: &[Point], colon: &str) {
         out.push_str("<li>");
         if !point.head.is_empty() {
             let colon = if point.text.is_empty() { "" } else { colon };
-            let _ = write!(out, "<b>{}</b>{colon}", html(&point.head));
+            let _ = write!(out, "<b>{}</b>{colon}", markup::escaped(&point.head));
         }
-        out.push_str(&html(&point.text));
+        out.push_str(&markup::escaped(&point.text));
         if !point.below.is_empty() {
             out.push('\n');
             html_list(out, &point.below, colon);
@@ -230,7 +251,7 @@ fn html_table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
     let row = |out: &mut String, cells: &[String], tag: &str| {
         out.push_str("<tr>");
         for cell in cells {
-            let _ = write!(out, "<{tag}>{}</{tag}>", html(cell));
+            let _ = write!(out, "<{tag}>{}</{tag}>", markup::escaped(cell));
         }
         out.push_str("</tr>\n");
     };
@@ -240,20 +261,6 @@ fn html_table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
         row(out, cells, "td");
     }
     out.push_str("</table>\n");
-}
-
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Markdown's own signs, where they would be taken for marks.

@@ -60,12 +60,19 @@ impl Words<'_> {
         if let Some(code) = &field.code {
             said.push(self.say("describe-looks-like", &[("code", &self.pattern(code))]));
         }
+        if let Some(within) = &field.within {
+            let allowed = self.matching(&within.cell, &[], &|value| self.constant(value, of));
+            said.push(self.say("describe-only-within", &[("allowed", &allowed)]));
+        }
         if let Some(holding) = &field.holding {
             said.extend(self.holding(holding));
         }
         if !field.seen_by.is_empty() {
-            let who = self.who(&field.seen_by);
-            said.push(self.say("describe-seen-by", &[("who", &who)]));
+            let who = self.sees(&field.seen_by);
+            said.push(match self.sees_all() {
+                Some(all) => self.say("describe-seen-by-or-all", &[("who", &who), ("all", &all)]),
+                None => self.say("describe-seen-by", &[("who", &who)]),
+            });
         }
         if field.unique {
             said.push(self.say("describe-unique", &[]));
@@ -81,17 +88,23 @@ impl Words<'_> {
 
     /// The params, their values, and where these stand.
     pub(super) fn params(&self, loaded: &Loaded) -> Vec<Block> {
-        let (desk, flow) = (&*self.desk.name, self.desk.names.text(self.workflow.name));
+        let flow = self.desk.names.text(self.workflow.name);
+        self.params_of(loaded, flow)
+    }
+
+    /// The params written in a file of the desk: a workflow, or `desk`.
+    pub(super) fn params_of(&self, loaded: &Loaded, file: &str) -> Vec<Block> {
+        let desk = &*self.desk.name;
         let rows: Vec<Vec<String>> = self
             .workflow
             .params
             .iter()
-            .map(|param| {
+            .filter_map(|param| {
                 let name = self.desk.names.text(param.name);
+                let place = loaded.place_of(desk, file, &["param", name])?;
                 let label = self.at_path(&[self.workflow.name, param.name]);
-                let own = loaded.place_of(desk, flow, &["param", name]);
-                let place = own.or_else(|| loaded.place_of(desk, "desk", &["param", name]));
-                vec![label, self.setting(&param.value), place.unwrap_or_default()]
+                let value = self.setting_of(&param.value, None, Some(&param.typed.ty));
+                Some(vec![label, value, place])
             })
             .collect();
         if rows.is_empty() {
@@ -117,12 +130,16 @@ impl Words<'_> {
                     let task = self.workflow.tasks.get(&notice.name);
                     let deadline = task.and_then(|task| task.deadline.as_ref());
                     let due = deadline.map(|d| self.due(&d.due)).unwrap_or_default();
-                    said.push(self.say("describe-acknowledge", &[("due", &due)]));
+                    let id = match notice.to.len() {
+                        1 => "describe-acknowledge",
+                        _ => "describe-acknowledge-first",
+                    };
+                    said.push(self.say(id, &[("due", &due)]));
                 }
                 let said = said.join(&self.say("describe-semicolon", &[]));
                 vec![
                     self.label(&notice.label, notice.name),
-                    self.who(&notice.to),
+                    self.all_of(&notice.to),
                     notice.template.to_string(),
                     said,
                 ]

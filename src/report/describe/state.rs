@@ -4,7 +4,8 @@
 use super::flow::{Open, leaving};
 use super::page::Point;
 use super::words::Words;
-use crate::engine::{Actions, Need, OutcomeRule, State, TaskRule, Transition, Trigger, Who};
+use crate::engine::{Need, OutcomeRule, Setting, State, TaskRule, Transition, Trigger};
+use crate::lang::{Leaf, ParamId, Term};
 use crate::model::{NameId, TaskKind};
 
 /// Who brings a trigger about; what happens where no guard holds depends on it.
@@ -16,6 +17,14 @@ pub(super) enum By {
     Done,
     /// The engine: nothing happens.
     Engine,
+}
+
+/// The param a setting is read from, if it is one.
+fn setting_param(setting: &Setting) -> Option<ParamId> {
+    match setting.base.terms() {
+        Term::Leaf(Leaf::Param(param), _) => Some(param),
+        _ => None,
+    }
 }
 
 impl Words<'_> {
@@ -86,7 +95,13 @@ impl Words<'_> {
 
     /// How many must sign, and what else may be done with it.
     fn signing(&self, rule: &TaskRule) -> Vec<Point> {
+        // Where there is one answer only, nobody can give another.
+        let alone = rule.outcomes.len() == 1;
         let need = rule.need.map(|need| match need {
+            Need::All if alone => self.say("describe-need-all-done", &[]),
+            Need::Count(count) if alone => {
+                self.say("describe-need-count-done", &[("count", &count.to_string())])
+            }
             Need::All => self.say("describe-need-all", &[]),
             Need::Any => self.say("describe-need-any", &[]),
             Need::Count(count) => self.say("describe-need-count", &[("count", &count.to_string())]),
@@ -105,45 +120,24 @@ impl Words<'_> {
     fn limits(&self, rule: &TaskRule) -> Vec<Point> {
         let mut points = self.signing(rule);
         if !rule.not.is_empty() {
-            let whom = self.who(&rule.not);
+            let whom = self.barred(&rule.not);
             points.push(Point::of(self.say("describe-not", &[("whom", &whom)])));
         }
         for (field, most) in &rule.up_to {
-            let (field, most) = (self.field(*field), self.setting(most));
-            let above: Vec<String> = rule
-                .who
-                .iter()
-                .flat_map(|who| match who {
-                    Who::Role(role) => std::slice::from_ref(role),
-                    Who::Right(right) => self
-                        .desk
-                        .rights
-                        .get(right)
-                        .map_or(&[][..], |right| &right.roles),
-                    Who::Person(_) => &[],
-                })
-                .filter_map(|role| self.desk.roles.get(role)?.above)
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
-                .map(|role| self.role(role))
-                .collect();
-            let id = if above.is_empty() {
-                "describe-up-to-nobody"
-            } else {
-                "describe-up-to"
+            let ty = self.type_of(self.workflow.name, *field);
+            let most = self.setting_of(most, None, ty.as_ref());
+            let field = self.field(*field);
+            let text = match self.above(rule) {
+                Some(above) => self.say(
+                    "describe-up-to",
+                    &[("field", &field), ("most", &most), ("above", &above)],
+                ),
+                None => self.say(
+                    "describe-up-to-nobody",
+                    &[("field", &field), ("most", &most)],
+                ),
             };
-            let above = self.either(&above);
-            let args = [
-                ("field", field.as_str()),
-                ("most", &most),
-                ("above", &above),
-            ];
-            let args = if id == "describe-up-to" {
-                &args[..]
-            } else {
-                args.get(..2).unwrap_or(&[])
-            };
-            points.push(Point::of(self.say(id, args)));
+            points.push(Point::of(text));
         }
         points
     }
@@ -287,12 +281,24 @@ impl Words<'_> {
             );
         }
         let mut points: Vec<Point> = Vec::new();
+        // The number of times the one before was bounded by, where nothing else bounded it.
+        let mut counted: Option<i64> = None;
         for transition in found {
             let leads = self.leads(transition, state);
-            let text = match self.conditions(transition) {
-                Some(when) => self.say("describe-if", &[("when", &when), ("then", &leads)]),
-                None if points.is_empty() => leads,
-                None => self.say("describe-else", &[("then", &leads)]),
+            let text = match (self.conditions(transition), counted) {
+                (Some(when), _) => {
+                    let id = match transition.when {
+                        Some(_) => "describe-if",
+                        None => "describe-first-times",
+                    };
+                    self.say(id, &[("when", &when), ("then", &leads)])
+                }
+                (None, None) if points.is_empty() => leads,
+                (None, None) => self.say("describe-else", &[("then", &leads)]),
+                (None, Some(most)) => {
+                    let next = most.saturating_add(1).to_string();
+                    self.say("describe-from-time", &[("next", &next), ("then", &leads)])
+                }
             };
             points.push(Point::of(format!(
                 "{text}{}",
@@ -301,6 +307,7 @@ impl Words<'_> {
             if self.conditions(transition).is_none() {
                 return (String::new(), points);
             }
+            counted = self.only_counted(transition).filter(|_| found.len() == 2);
         }
         let otherwise = match by {
             By::Person => "describe-else-refused",
@@ -309,6 +316,23 @@ impl Words<'_> {
         };
         points.push(Point::of(self.say(otherwise, &[])));
         (String::new(), points)
+    }
+
+    /// How often a transition may be taken, where that alone bounds it and is a plain number.
+    fn only_counted(&self, transition: &Transition) -> Option<i64> {
+        let most = transition.at_most.as_ref()?;
+        if transition.when.is_some() {
+            return None;
+        }
+        let plain = |setting: &Setting| setting.except.is_empty() && setting.from.is_empty();
+        let value = match setting_param(most).filter(|_| plain(most)) {
+            Some(param) => {
+                let param = &self.workflow.param(param)?.value;
+                param.base.as_constant().filter(|_| plain(param))?
+            }
+            None => most.base.as_constant().filter(|_| plain(most))?,
+        };
+        value.number()?.whole()
     }
 
     /// Under which condition a transition is taken; none: always.
@@ -330,8 +354,13 @@ impl Words<'_> {
             }
         });
         let when = transition.when.as_ref().map(|when| self.condition(when));
-        let both: Vec<String> = when.into_iter().chain(often).collect();
-        (!both.is_empty()).then(|| both.join(&self.say("describe-all-of", &[])))
+        match (when, often) {
+            (Some(when), Some(often)) => {
+                let often = self.say("describe-and-times", &[("times", &often)]);
+                Some(format!("{when}{often}"))
+            }
+            (when, often) => when.or(often),
+        }
     }
 
     /// Where a transition leads and what it does.
@@ -374,51 +403,6 @@ impl Words<'_> {
         vec![Point::of(
             self.say("describe-needs", &[("needed", &needed)]),
         )]
-    }
-
-    /// What a state or transition does besides, a clause each.
-    pub(super) fn actions(&self, actions: &Actions) -> Vec<String> {
-        let mut clauses = Vec::new();
-        let (clocks, tasks): (Vec<NameId>, Vec<NameId>) = actions.opens.iter().partition(|name| {
-            let rule = self.workflow.tasks.get(name);
-            rule.is_some_and(|rule| rule.kind == TaskKind::Clock)
-        });
-        for (names, id) in [
-            (&tasks, "describe-opens"),
-            (&clocks, "describe-starts-clock"),
-            (&actions.closes, "describe-closes"),
-        ] {
-            if !names.is_empty() {
-                clauses.push(self.say(id, &[("tasks", &self.tasks(names))]));
-            }
-        }
-        if !actions.sends.is_empty() {
-            let notices = actions.sends.iter().map(|name| self.notice(*name));
-            let notices = self.both(&notices.collect::<Vec<_>>());
-            clauses.push(self.say("describe-sends", &[("notices", &notices)]));
-        }
-        if !actions.gives.is_empty() {
-            let fields = actions.gives.iter().map(|field| self.field(*field));
-            let fields = self.both(&fields.collect::<Vec<_>>());
-            clauses.push(self.say("describe-gives", &[("fields", &fields)]));
-        }
-        for (field, expr) in &actions.sets {
-            let of = Some((self.workflow.name, *field));
-            let (field, value) = (self.field(*field), self.setting_as(expr, of));
-            clauses.push(self.say("describe-sets", &[("field", &field), ("value", &value)]));
-        }
-        clauses.extend(actions.starts.iter().map(|start| self.start(start)));
-        clauses
-    }
-
-    /// A notice's label, in quotes.
-    pub(super) fn notice(&self, name: NameId) -> String {
-        let rule = self.workflow.notices.get(&name);
-        let text = rule.map_or_else(
-            || self.at_path(&[self.workflow.name, name]),
-            |rule| self.label(&rule.label, name),
-        );
-        self.quoted(&text)
     }
 
     /// What may be reported here, by whom.

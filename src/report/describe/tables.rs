@@ -2,9 +2,9 @@
 
 use super::page::Block;
 use super::words::Words;
-use crate::engine::{List, QueryRule};
+use crate::engine::{Column, List, QueryRule};
 use crate::lang::{Hit, Leaf, Table, TableRow, Term, Type};
-use crate::model::Value;
+use crate::model::{Duration, Value};
 
 /// Lists longer than this are shown by their first rows.
 const SHOWN: usize = 40;
@@ -26,7 +26,7 @@ impl Words<'_> {
     }
 
     fn query(&self, query: &QueryRule) -> Vec<String> {
-        let label = self.at_path(&[query.name]);
+        let label = self.of_kind("query", self.desk.names.text(query.name));
         let workflow = self.quoted(&self.workflow(query.workflow));
         // In the condition, names are those of the records looked for; what comes from outside is said from here.
         let needs = query.needs.iter();
@@ -83,7 +83,7 @@ impl Words<'_> {
         let name = &*table.name;
         let inputs = table.inputs.iter().map(|input| &*input.name);
         let outputs = table.outputs.iter().map(|output| &*output.name);
-        let heads = inputs.chain(outputs).map(|head| self.loose(&[name, head]));
+        let heads = inputs.chain(outputs).map(|head| self.column(name, head));
         let head = std::iter::once(self.say("describe-row", &[])).chain(heads);
         let rows = table.rows.iter().map(|row| self.table_row(table, row));
         let otherwise = table.otherwise.iter().map(|row| self.table_row(table, row));
@@ -92,9 +92,9 @@ impl Words<'_> {
             Hit::Unique => "describe-hit-unique",
             Hit::Collect => "describe-hit-collect",
         };
-        let label = self.loose(&[name]);
+        let label = self.of_kind("table", name);
         vec![
-            Block::Heading(self.say("describe-table", &[("table", &label)])),
+            Block::Heading(self.say("describe-table", &[("table", &self.quoted(&label))])),
             Block::Text(self.say(hit, &[("path", &table.path)])),
             Block::Table {
                 head: head.collect(),
@@ -104,52 +104,106 @@ impl Words<'_> {
     }
 
     fn table_row(&self, table: &Table, row: &TableRow) -> Vec<String> {
-        let mut cells = vec![row.number.to_string()];
-        if row.cells.is_empty() {
-            let otherwise = self.say("describe-otherwise", &[]);
-            cells.extend(table.inputs.iter().map(|_| otherwise.clone()));
-        } else {
-            cells.extend(
-                row.texts
-                    .iter()
-                    .take(table.inputs.len())
-                    .map(ToString::to_string),
-            );
-        }
         let asked: Vec<(String, Type)> = table
             .inputs
             .iter()
-            .map(|input| (self.loose(&[&table.name, &input.name]), input.ty.clone()))
+            .map(|input| (self.column(&table.name, &input.name), input.ty.clone()))
             .collect();
         let words = Words {
             needs: &asked,
             ..*self
         };
+        let mut cells = vec![row.number.to_string()];
+        if row.cells.is_empty() {
+            let otherwise = self.say("describe-otherwise", &[]);
+            cells.extend(table.inputs.iter().map(|_| otherwise.clone()));
+        } else {
+            for (input, cell) in table.inputs.iter().zip(&row.cells) {
+                let shown =
+                    |value: &Value| words.cell_value(table, (&input.name, &input.ty), value);
+                cells.push(words.matching(&cell.cell, &cell.beside, &shown));
+            }
+        }
         for (output, expr) in table.outputs.iter().zip(&row.outputs) {
-            let text = match expr.as_constant() {
-                Some(Value::Text(text)) => self.loose(&[&table.name, &output.name, text.as_str()]),
-                _ => words.value(expr),
-            };
-            cells.push(text);
+            cells.push(match expr.as_constant() {
+                Some(value) => words.cell_value(table, (&output.name, &output.typed.ty), value),
+                None => words.value(expr),
+            });
         }
         cells
     }
 
+    /// A value in a column of a table.
+    fn cell_value(&self, table: &Table, (column, ty): (&str, &Type), value: &Value) -> String {
+        match (value, ty) {
+            (Value::Empty, _) => String::new(),
+            (Value::Text(text), _) => self.datum_text((&table.name, column), text.as_str()),
+            (Value::Choice(row), Type::Row(list, _)) => self.row_label(*list, *row),
+            (Value::Choice(name), _) => {
+                let name = self.desk.names.text(*name);
+                self.labelled(&[&*table.name, column, name])
+                    .unwrap_or_else(|| self.key(name))
+            }
+            (value, ty) if value.number().is_some() => self.amount(value, Some(ty)),
+            (value, _) => self.constant(value, None),
+        }
+    }
+
+    /// A text in a column: a length of time in words, a choice by the label it has in that column, or in a field of the
+    /// same name.
+    pub(super) fn datum_text(&self, (sheet, column): (&str, &str), text: &str) -> String {
+        if let Some(label) = self.labelled(&[sheet, column, text]) {
+            return label;
+        }
+        let end = format!(".{column}.{text}");
+        let mut written = self.desk.labels.0.iter();
+        if let Some((_, label)) = written.find(|(path, _)| path.ends_with(&end)) {
+            return label.text(self.lang).to_owned();
+        }
+        match Duration::parse(text) {
+            Some(duration) => self.lasting(duration),
+            None => text.to_owned(),
+        }
+    }
+
+    /// What a column of a table or list is called.
+    fn column(&self, table: &str, column: &str) -> String {
+        if let Some(label) = self.labelled(&[table, column]) {
+            return label;
+        }
+        match column {
+            "label" => self.say("describe-label-column", &[]),
+            "key" => self.say("describe-key-column", &[]),
+            column => self.key(column),
+        }
+    }
+
     fn list(&self, list: &List) -> Vec<Block> {
         let name = self.desk.names.text(list.name);
-        let head = list
-            .columns
-            .iter()
-            .map(|column| self.loose(&[name, &column.name]));
-        let rows = list.rows.values().take(SHOWN).map(|row| {
-            let values = row.values.iter();
-            values.map(|value| self.cell(list, value)).collect()
+        // A row is called by its label: where a column has it, that column is the first one read.
+        let shown: Vec<usize> = (0..list.columns.len())
+            .filter(|at| list.label != Some(*at))
+            .collect();
+        let columns = shown.iter().filter_map(|at| list.columns.get(*at));
+        let head: Vec<String> = columns
+            .map(|column| self.column(name, &column.name))
+            .collect();
+        let rows = list.rows.iter().take(SHOWN).map(|(key, row)| {
+            let cells = shown.iter().map(|at| {
+                let cell = list.columns.get(*at).zip(row.values.get(*at));
+                match cell {
+                    _ if *at == 0 => self.row_label(list.name, *key),
+                    Some((column, value)) => self.cell(list, column, value),
+                    None => String::new(),
+                }
+            });
+            cells.collect()
         });
-        let label = self.at_path(&[list.name]);
+        let label = self.quoted(&self.at_path(&[list.name]));
         let mut blocks = vec![
             Block::Heading(self.say("describe-row-of", &[("list", &label)])),
             Block::Table {
-                head: head.collect(),
+                head,
                 rows: rows.collect(),
             },
         ];
@@ -164,15 +218,21 @@ impl Words<'_> {
     }
 
     /// A cell: a text as it stands, a row of the same list by its label.
-    fn cell(&self, list: &List, value: &Value) -> String {
-        match value {
-            Value::Empty => String::new(),
-            Value::Text(text) => text.as_str().to_owned(),
-            Value::Choice(row) => {
-                let own = list.label_of(*row).map(str::to_owned);
-                own.unwrap_or_else(|| self.at_path(&[list.name, *row]))
+    fn cell(&self, list: &List, column: &Column, value: &Value) -> String {
+        let names = &self.desk.names;
+        let list_name = names.text(list.name);
+        match (value, &column.typed.ty) {
+            (Value::Empty, _) => String::new(),
+            (Value::Text(text), _) => self.datum_text((list_name, &column.name), text.as_str()),
+            (Value::Choice(row), Type::Row(of, _)) => self.row_label(*of, *row),
+            (Value::Choice(row), _) if list.rows.contains_key(row) => {
+                self.row_label(list.name, *row)
             }
-            value => self.constant(value, None),
+            (Value::Choice(name), _) => self
+                .labelled(&[list_name, &column.name, names.text(*name)])
+                .unwrap_or_else(|| self.key(names.text(*name))),
+            (value, ty) if value.number().is_some() => self.amount(value, Some(ty)),
+            (value, _) => self.constant(value, None),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! The words for the things of a workflow: labels for names, sentences for settings and for who is meant.
 
-use super::names::Of;
-use crate::engine::{
-    Ask, Asked, CodePart, CodePattern, Desk, Label, Right, Setting, Who, Workflow,
-};
-use crate::lang::{Expr, Leaf, Term, Type};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::engine::{Ask, Asked, CodePart, CodePattern, Desk, Label, Workflow};
+use crate::lang::{Expr, RuleId, Type};
 use crate::model::catalogue::{Lang, message};
-use crate::model::{Duration, FieldId, NameId, Value};
-use crate::report::measure::duration_text;
+use crate::model::{FieldId, NameId};
 
 /// Looks up and words things of one workflow.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +20,17 @@ pub(super) struct Words<'a> {
     pub(super) choosing: bool,
     /// What a query is given from outside, or a table is asked, by its place.
     pub(super) needs: &'a [(String, Type)],
+    /// The rules the page has named so far.
+    pub(super) rules: &'a RefCell<BTreeSet<RuleId>>,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(desk: &'a Desk, workflow: &'a Workflow, lang: Lang) -> Words<'a> {
+    pub(super) fn new(
+        desk: &'a Desk,
+        workflow: &'a Workflow,
+        lang: Lang,
+        rules: &'a RefCell<BTreeSet<RuleId>>,
+    ) -> Words<'a> {
         Words {
             desk,
             workflow,
@@ -32,6 +38,7 @@ impl<'a> Words<'a> {
             item: None,
             choosing: false,
             needs: &[],
+            rules,
         }
     }
 
@@ -52,17 +59,34 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A label in quotes.
+    /// A label in quotes; what stands in quotes already as it is.
     pub(super) fn quoted(&self, text: &str) -> String {
+        if text.starts_with('“') && text.ends_with('”') && text.matches('“').count() == 1 {
+            return text.to_owned();
+        }
         format!("“{text}”")
+    }
+
+    /// What stands for itself where nothing labels it: a key of the files in quotes, a word in the reader's own letters
+    /// as it is.
+    pub(super) fn key(&self, name: &str) -> String {
+        let is_key = !name.is_empty() && name.is_ascii();
+        if is_key {
+            self.quoted(name)
+        } else {
+            name.to_owned()
+        }
     }
 
     /// What people see of a thing: its label, else its name.
     pub(super) fn label(&self, label: &Label, name: NameId) -> String {
         let text = label.text(self.lang);
         let name = self.desk.names.text(name);
-        // What was made from the label of something else tells more than a bare key.
-        if text.is_empty() { name } else { text }.to_owned()
+        if text.is_empty() || text == name {
+            self.key(name)
+        } else {
+            text.to_owned()
+        }
     }
 
     /// The label of what stands at this path, the last name where there is none.
@@ -71,17 +95,54 @@ impl<'a> Words<'a> {
             .iter()
             .map(|name| self.desk.names.text(*name))
             .collect();
-        self.desk.labels.of(&names).text(self.lang).to_owned()
+        self.loose(&names)
     }
 
     /// The label of what stands at a path of texts, the last of them where there is none.
     pub(super) fn loose(&self, path: &[&str]) -> String {
-        self.desk.labels.of(path).text(self.lang).to_owned()
+        self.labelled(path)
+            .unwrap_or_else(|| self.key(path.last().copied().unwrap_or("")))
     }
 
-    /// The label written for exactly this path of texts, the last of them where there is none.
-    pub(super) fn whole(&self, path: &[&str]) -> String {
-        self.desk.labels.of_whole(path).text(self.lang).to_owned()
+    /// The label of what stands at a path of texts, if it has one in any language.
+    pub(super) fn labelled(&self, path: &[&str]) -> Option<String> {
+        let label = self.desk.labels.find(path);
+        let own = label.text(self.lang);
+        let other = if self.lang == Lang::Zh {
+            &label.en
+        } else {
+            &label.zh
+        };
+        let text = if own.is_empty() { other } else { own };
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The label written for exactly this path of texts.
+    pub(super) fn whole(&self, path: &[&str]) -> Option<String> {
+        let label = self.desk.labels.0.get(path.join(".").as_str())?;
+        let text = label.text(self.lang);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// A text of a CSV in the reader's language: what exactly its path is called, else what the word of its key is
+    /// called where that means the same in the language of the file.
+    pub(super) fn translated(&self, path: &[&str], text: &str) -> String {
+        if let Some(whole) = self.whole(path) {
+            return whole;
+        }
+        let label = self.desk.labels.find(path);
+        let same = &*label.zh == text || &*label.en == text;
+        let own = label.text(self.lang);
+        if same && !own.is_empty() {
+            own.to_owned()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// The label of something of a kind (`query`, `right`, `rule`): written for the kind, else for the bare name.
+    pub(super) fn of_kind(&self, kind: &str, name: &str) -> String {
+        self.loose(&[kind, name])
     }
 
     /// The label of a word every record knows; the phrase where nobody labelled it.
@@ -124,7 +185,7 @@ impl<'a> Words<'a> {
     /// A workflow's label.
     pub(super) fn workflow(&self, name: NameId) -> String {
         self.other(name).map_or_else(
-            || self.desk.names.text(name).to_owned(),
+            || self.key(self.desk.names.text(name)),
             |workflow| self.label(&workflow.label, name),
         )
     }
@@ -137,7 +198,7 @@ impl<'a> Words<'a> {
     pub(super) fn state_of(&self, workflow: &Workflow, name: NameId) -> String {
         let state = workflow.states.get(&name);
         let text = state.map_or_else(
-            || self.desk.names.text(name).to_owned(),
+            || self.key(self.desk.names.text(name)),
             |state| self.label(&state.label, name),
         );
         self.quoted(&text)
@@ -167,16 +228,16 @@ impl<'a> Words<'a> {
         match found {
             // Everybody has an owner, and nobody labels it workflow by workflow.
             Some(found) if field == FieldId::OWNER => {
-                let label = self.label(&found.label, found.name);
-                if label == "owner" {
+                let label = found.label.text(self.lang);
+                if label.is_empty() || label == "owner" {
                     self.say("describe-owner", &[])
                 } else {
-                    label
+                    label.to_owned()
                 }
             }
             Some(found) => self.label(&found.label, found.name),
             None if field == FieldId::OWNER => self.known("owner", "describe-owner"),
-            None => self.desk.names.field_text(workflow, field).to_owned(),
+            None => self.key(self.desk.names.field_text(workflow, field)),
         }
     }
 
@@ -186,36 +247,7 @@ impl<'a> Words<'a> {
 
     /// A role's label.
     pub(super) fn role(&self, name: NameId) -> String {
-        self.at_path(&[name])
-    }
-
-    /// Whom a list means.
-    pub(super) fn who(&self, who: &[Who]) -> String {
-        let each = who.iter().map(|who| match who {
-            Who::Role(role) => self.role(*role),
-            Who::Right(right) => {
-                let holders = self.desk.rights.get(right);
-                let holders = holders.map(|right| self.held_by(right)).unwrap_or_default();
-                let label = self.at_path(&[*right]);
-                // Without a label the roles that have it tell more.
-                if label == self.desk.names.text(*right) && !holders.is_empty() {
-                    holders
-                } else {
-                    self.say(
-                        "describe-who-right",
-                        &[("right", &label), ("who", &holders)],
-                    )
-                }
-            }
-            Who::Person(expr) => self.value(expr),
-        });
-        self.either(&each.collect::<Vec<_>>())
-    }
-
-    /// The roles that have a right.
-    pub(super) fn held_by(&self, right: &Right) -> String {
-        let each = right.roles.iter().map(|role| self.role(*role));
-        self.either(&each.collect::<Vec<_>>())
+        self.of_kind("role", self.desk.names.text(name))
     }
 
     /// What an act asks: what must be given, then what may be.
@@ -244,48 +276,6 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A setting and, apart, the param it is read from.
-    pub(super) fn setting_and_param(&self, setting: &Setting) -> (String, String) {
-        let plain = setting.except.is_empty() && setting.from.is_empty();
-        if let Term::Leaf(Leaf::Param(param), _) = setting.base.terms()
-            && plain
-            && let Some(param) = self.workflow.param(param)
-        {
-            let label = self.at_path(&[self.workflow.name, param.name]);
-            let value = self.setting(&param.value);
-            // Without a label there is only the key, which says nothing to the reader.
-            let labelled = label != self.desk.names.text(param.name);
-            let said = labelled.then(|| self.say("describe-in-brackets", &[("text", &label)]));
-            return (value, said.unwrap_or_default());
-        }
-        (self.setting(setting), String::new())
-    }
-
-    /// A setting: its ordinary value, then what it is when.
-    pub(super) fn setting(&self, setting: &Setting) -> String {
-        self.setting_as(setting, None)
-    }
-
-    /// A setting of a field: its choices are called as those of that field are.
-    pub(super) fn setting_as(&self, setting: &Setting, of: Of) -> String {
-        let mut text = self.part(&setting.base.terms(), of);
-        for (when, value) in &setting.except {
-            let (when, value) = (self.condition(when), self.part(&value.terms(), of));
-            text = self.say(
-                "describe-except",
-                &[("text", &text), ("when", &when), ("value", &value)],
-            );
-        }
-        for (date, value) in &setting.from {
-            let (date, value) = (date.to_string(), self.part(&value.terms(), of));
-            text = self.say(
-                "describe-from-date",
-                &[("text", &text), ("date", &date), ("value", &value)],
-            );
-        }
-        text
-    }
-
     /// How a code looks.
     pub(super) fn pattern(&self, pattern: &CodePattern) -> String {
         let parts = pattern.parts.iter().map(|part| match part {
@@ -295,110 +285,6 @@ impl<'a> Words<'a> {
             CodePart::Number(width) => format!("{:0width$}", 1),
         });
         parts.collect()
-    }
-
-    /// The type of a field, in words.
-    pub(super) fn kind(&self, ty: &Type) -> String {
-        let word = match ty {
-            Type::YesNo => "describe-yes-or-no",
-            Type::Whole => "a-whole-number",
-            Type::Number => "a-number",
-            Type::Money => "an-amount",
-            Type::Percent => "a-percentage",
-            Type::Text => "a-text",
-            Type::Date => "a-date",
-            Type::Time => "a-time",
-            Type::Instant => "an-instant",
-            Type::Month => "a-month",
-            Type::Duration => "a-duration",
-            Type::Record(workflow) => return self.workflow(*workflow),
-            Type::Form(form) => {
-                let form = self.at_path(&[*form]);
-                return self.say("describe-form-of", &[("form", &form)]);
-            }
-            Type::Item(form) => {
-                let form = self.at_path(&[*form]);
-                return self.say("describe-item-of", &[("form", &form)]);
-            }
-            Type::List(inner) => {
-                let inner = self.kind(inner);
-                return self.say("describe-several", &[("kind", &inner)]);
-            }
-            Type::Row(list, _) => {
-                let list = self.at_path(&[*list]);
-                return self.say("describe-row-of", &[("list", &list)]);
-            }
-            Type::Choice(_) => "a-choice",
-            _ => "a-value",
-        };
-        self.say(word, &[])
-    }
-
-    /// A value in words. `of` is the field it is a value of, for the labels of its choices.
-    pub(super) fn constant(&self, value: &Value, of: Option<(NameId, FieldId)>) -> String {
-        match value {
-            Value::Empty => self.say("describe-empty", &[]),
-            Value::YesNo(true) => self.say("describe-yes", &[]),
-            Value::YesNo(false) => self.say("describe-no", &[]),
-            Value::Whole(_) | Value::Short { .. } | Value::Wide(_) => value
-                .number()
-                .map_or_else(String::new, |number| number.to_string()),
-            Value::Text(text) => self.quoted(text.as_str()),
-            Value::Choice(name) => self.choice(*name, of),
-            Value::Date(date) => date.to_string(),
-            Value::Time(seconds) => format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60),
-            Value::Month(month) => month.to_string(),
-            Value::Duration { unit, amount } => {
-                let (unit, amount) = (*unit, *amount);
-                duration_text(Duration { unit, amount }, self.lang)
-            }
-            Value::List(list) => {
-                let each = list.iter().map(|value| self.constant(value, of));
-                self.both(&each.collect::<Vec<_>>())
-            }
-            Value::Instant(at) => at.to_string(),
-            _ => self.say("a-value", &[]),
-        }
-    }
-
-    /// A choice's label, by the field it belongs to.
-    pub(super) fn choice(&self, name: NameId, of: Option<(NameId, FieldId)>) -> String {
-        let ty = of.and_then(|(workflow, field)| self.type_of(workflow, field));
-        let ty = match ty {
-            Some(Type::List(inner)) => Some(*inner),
-            ty => ty,
-        };
-        if let Some(Type::Row(list, _)) = ty {
-            let own = self
-                .desk
-                .lists
-                .get(&list)
-                .and_then(|list| list.label_of(name));
-            return own.map_or_else(|| self.at_path(&[list, name]), str::to_owned);
-        }
-        let field = of.and_then(|(workflow, field)| {
-            let text = self.desk.names.field_text(workflow, field);
-            Some((workflow, self.desk.names.find(text)?))
-        });
-        match field {
-            Some((workflow, field)) => self.at_path(&[workflow, field, name]),
-            None => self.at_path(&[name]),
-        }
-    }
-
-    /// The choices of a field.
-    pub(super) fn choices(&self, ty: &Type, of: (NameId, FieldId)) -> Option<String> {
-        match ty {
-            Type::Choice(choices) => {
-                let each = choices
-                    .0
-                    .iter()
-                    .map(|(_, name)| self.choice(*name, Some(of)));
-                Some(self.either(&each.collect::<Vec<_>>()))
-            }
-            Type::List(inner) => self.choices(inner, of),
-            _ => None,
-        }
     }
 
     /// What an expression gives, in words.

@@ -4,6 +4,7 @@ use super::place::{Picture, Rect, Route};
 use super::sketch::{
     Block, HEAD, HEAD_HEIGHT, LABEL_PAD, LINE, Look, PAD, Role, Row, Sketch, TITLE,
 };
+use crate::model::markup::escaped;
 
 const STYLE: &str = "\
 text{font-family:system-ui,-apple-system,'Segoe UI','Noto Sans','PingFang SC','Hiragino Sans GB','Microsoft YaHei',\
@@ -56,7 +57,7 @@ pub(super) fn draw(sketch: &Sketch, picture: &Picture) -> String {
     svg.line(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\">"
     ));
-    svg.line(&format!("<title>{}</title>", escape(&sketch.title)));
+    svg.line(&format!("<title>{}</title>", escaped(&sketch.title)));
     svg.line(&format!("<style>\n{STYLE}</style>"));
     svg.line("<defs>");
     svg.tip("tip", "tip");
@@ -131,7 +132,7 @@ impl Svg {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let text = escape(text);
+        let text = escaped(text);
         self.line(&format!(
             "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{text}</text>"
         ));
@@ -248,20 +249,4 @@ impl Svg {
             y += i64::from(LINE);
         }
     }
-}
-
-/// Text as it may stand in XML; characters XML has no way to write are left out.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
