@@ -333,10 +333,25 @@ impl Words<'_> {
     fn shifted(&self, sign: char, lhs: &Term, rhs: &Term) -> Option<String> {
         const DAY: i64 = 86_400_000;
         let is_date = matches!(self.named(lhs)?.ty, Some(Type::Date));
-        let Term::Const(Value::Duration {
+        let (value, label) = match rhs {
+            Term::Const(value) => (value.clone(), String::new()),
+            Term::Leaf(Leaf::Param(param), _) => {
+                let param = self.workflow.param(*param)?;
+                let plain = param.value.except.is_empty() && param.value.from.is_empty();
+                let value = param.value.base.as_constant().filter(|_| plain)?;
+                let names = &self.desk.names;
+                let path = [names.text(self.workflow.name), names.text(param.name)];
+                let label = self.labelled(&path);
+                let label =
+                    label.map(|label| self.say("describe-in-brackets", &[("text", &label)]));
+                (value.clone(), label.unwrap_or_default())
+            }
+            _ => return None,
+        };
+        let Value::Duration {
             unit: Unit::Elapsed,
             amount,
-        }) = rhs
+        } = value
         else {
             return None;
         };
@@ -349,7 +364,8 @@ impl Words<'_> {
         };
         let days = (amount / DAY).to_string();
         let date = self.part(lhs, None);
-        Some(self.say(id, &[("date", &date), ("days", &days)]))
+        let said = self.say(id, &[("date", &date), ("days", &days)]);
+        Some(format!("{said}{label}"))
     }
 
     /// A part of an operation, in brackets where it is one itself.

@@ -51,13 +51,16 @@ impl<'a> Words<'a> {
                 });
             }
         }
-        if file == "desk" {
-            let rests = self.desk.not_run_yet.iter();
-            points
-                .extend(rests.map(|line| {
-                    Point::of(self.say("describe-keeps-from-live", &[("line", line)]))
-                }));
-        }
+        // A workflow's page tells what stands in its own files.
+        let files = loaded.files_of(&self.desk.name, file);
+        let here = |line: &&String| {
+            let path = line.split(':').next().unwrap_or("");
+            file == "desk" || files.contains(&path)
+        };
+        let rests = self.desk.not_run_yet.iter().filter(here);
+        points.extend(
+            rests.map(|line| Point::of(self.say("describe-keeps-from-live", &[("line", line)]))),
+        );
         if points.is_empty() {
             return Vec::new();
         }

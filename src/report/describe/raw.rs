@@ -42,8 +42,11 @@ impl Words<'_> {
                 }
                 Part::Quoted(text) => {
                     let flow = of.map_or("", |of| self.desk.names.text(of.name));
-                    let path = [flow, field.unwrap_or(""), text.as_str()];
-                    let label = self.labelled(&path);
+                    // A state is labelled under its workflow, a choice under its field.
+                    let label = match field {
+                        Some("state") => self.labelled(&[flow, text]),
+                        field => self.labelled(&[flow, field.unwrap_or(""), text]),
+                    };
                     out.push(label.unwrap_or_else(|| self.quoted(text)));
                 }
                 Part::Sign(sign) => out.push(match sign.as_str() {

@@ -4,6 +4,8 @@ use super::page::Block;
 use super::words::Words;
 use crate::config::Loaded;
 use crate::engine::Field;
+use crate::lang::{Leaf, Term, Type};
+use crate::model::NameId;
 
 impl Words<'_> {
     pub(super) fn heading(&self, id: &str) -> Block {
@@ -103,7 +105,10 @@ impl Words<'_> {
                 let name = self.desk.names.text(param.name);
                 let place = loaded.place_of(desk, file, &["param", name])?;
                 let label = self.at_path(&[self.workflow.name, param.name]);
-                let value = self.setting_of(&param.value, None, Some(&param.typed.ty));
+                let ty = self
+                    .limits_what(param.name)
+                    .unwrap_or_else(|| param.typed.ty.clone());
+                let value = self.setting_of(&param.value, None, Some(&ty));
                 Some(vec![label, value, place])
             })
             .collect();
@@ -112,6 +117,18 @@ impl Words<'_> {
         }
         let head = self.heads(&["describe-param-name", "describe-value", "describe-place"]);
         vec![self.heading("describe-params"), Block::Table { head, rows }]
+    }
+
+    /// The type of the field a param is the limit of: its unit is that field's.
+    fn limits_what(&self, param: NameId) -> Option<Type> {
+        let limits = self.workflow.tasks.values().flat_map(|task| &task.up_to);
+        let mut of = limits.filter_map(|(field, most)| match most.base.terms() {
+            Term::Leaf(Leaf::Param(id), _) if self.workflow.param(id)?.name == param => {
+                self.type_of(self.workflow.name, *field)
+            }
+            _ => None,
+        });
+        of.next()
     }
 
     /// The notices: to whom, when, and whether they are to be acknowledged.

@@ -231,7 +231,7 @@ fn what_is_not_carried_out_is_read_aloud() {
     let en = describe_desk(&loaded, desk, Lang::En).write(PageFormat::Text);
     says(
         &en,
-        "the first working day of the month at 09:00; starts a “Ticket”",
+        "the first working day of the month at 09:00; starts a new “Ticket”",
     );
 }
 
