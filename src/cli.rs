@@ -35,12 +35,15 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::{Folder, Loaded, Look, load};
 use crate::model::RevisionNo;
+use crate::model::catalogue::{Arg, Lang, Reason};
+
+use exit::exit_codes;
 
 pub use exit::Exit;
 
 /// A rules-and-workflow engine for service desks.
 #[derive(Debug, Parser)]
-#[command(name = "casework", version, about, after_help = Exit::HELP, max_term_width = 100)]
+#[command(name = "casework", version, about, after_help = HELP, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -53,11 +56,17 @@ struct Cli {
 pub(crate) struct Global {
     /// Language of labels and messages (default: the folder's)
     #[arg(long, global = true, display_order = 100, value_name = "zh|en", value_parser = language)]
-    pub(crate) lang: Option<crate::model::catalogue::Lang>,
+    pub(crate) lang: Option<Lang>,
 }
 
-fn language(text: &str) -> Result<crate::model::catalogue::Lang, String> {
-    crate::model::catalogue::Lang::parse(text).ok_or_else(|| "write `zh` or `en`".to_owned())
+/// What stands below the list of commands.
+const HELP: &str = concat!(
+    "To begin: `casework init my-desk`; it says what to do next.\n\n",
+    exit_codes!()
+);
+
+fn language(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| "write `zh` or `en`".to_owned())
 }
 
 /// What can be done.
@@ -180,6 +189,23 @@ pub(crate) fn load_folder(dir: &Path) -> Result<Loaded, Exit> {
             eprintln!("casework: {error}");
             Err(Exit::Unusable)
         }
+    }
+}
+
+/// There is no desk of this name: which there are, and which was probably meant.
+pub(crate) fn unknown_desk(desk: &str, known: &[impl AsRef<str>]) -> Reason {
+    let names = known.iter().map(|name| name.as_ref().to_owned());
+    Reason::new("unknown-desk")
+        .with("desk", desk)
+        .with("known", Arg::List(names.collect()))
+        .near(desk, known)
+}
+
+/// Says a reason on standard error, and what to do about it.
+pub(crate) fn tell(reason: &Reason, lang: Lang) {
+    eprintln!("casework: {}", reason.text(lang));
+    if let Some(help) = reason.help(lang) {
+        eprintln!("  {help}");
     }
 }
 

@@ -61,13 +61,14 @@ mod signers;
 mod source;
 mod starter;
 mod straighten;
-mod suggest;
 mod syntax;
 mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 mod triggers;
 
+pub use crate::model::nearest;
+pub(crate) use crate::model::suggest;
 pub use check::MissingLabel;
 pub use compat::{compat, spend};
 pub(crate) use csv::{Cell, Sheet};
@@ -84,4 +85,3 @@ pub use settings::{Publish, Settings};
 pub use show::show_config;
 pub use source::{Folder, SourceId, Sources, Span};
 pub use starter::{is_desk_name, starter};
-pub use suggest::nearest;

@@ -21,6 +21,7 @@ mod watch;
 mod writer;
 
 pub use act::{Request, Sender};
+pub(crate) use answer::unknown_person;
 pub use answer::{Answer, Done, Refused};
 pub use audit::{Shelf, audit};
 pub use bring::{BringInError, BroughtLog, bring_log, bring_rows};
@@ -30,7 +31,7 @@ pub use keeper::{Commit, Keeper};
 pub use office::{Kept, Live, Office};
 pub use publish::{Approval, Verdict, VerdictKind};
 pub(crate) use stage::meaning;
-pub use stage::{Outcome, Stager};
+pub use stage::{Outcome, Stager, Tried, digest, gate_differs};
 pub use start::{Service, Stages, address_file};
 pub(crate) use watch::keep_looking;
 pub use watch::{Watch, log, word};

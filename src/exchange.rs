@@ -15,7 +15,7 @@ mod table;
 mod times;
 mod xes;
 
-pub use import::{Differs, ImportError, Imported, Keep, Refused, import_log};
+pub use import::{Against, Differs, ImportError, Imported, Keep, Refused, Say, import_log};
 pub use log::{
     Classifier, LogError, LogEvent, LogHeader, LogOptions, LogReader, Loses, Raw, RawKind,
     file_hash,

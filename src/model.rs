@@ -14,6 +14,7 @@ mod names;
 mod number;
 mod record;
 mod sheet;
+pub(crate) mod suggest;
 mod task;
 mod value;
 
@@ -27,6 +28,7 @@ pub use names::{FieldId, NameId, Names};
 pub use number::{Number, NumberError};
 pub use record::{Ended, Record, Waiting};
 pub use sheet::{Filled, Sheet, SheetItem, Takes};
+pub use suggest::nearest;
 pub use task::{
     Armed, CloseReason, Closed, Deadline, Extra, Judgement, Kept, Ledger, Lives, Offer, Pause,
     Point, Reminded, Rung, RungAct, RungAt, Signature, Signing, Task, TaskKind,

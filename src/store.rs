@@ -21,4 +21,4 @@ pub use rows::{
     OutgoingRow, RecordRow, RevisionFiles, RevisionInfo, RevisionStatus, Staged, StoredLine,
     TaskRow, TimerChange, TimerRow,
 };
-pub use sqlite::{FORMAT, SqliteStore};
+pub use sqlite::{Draft, FORMAT, SqliteStore};

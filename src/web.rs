@@ -3,6 +3,7 @@
 
 mod acts;
 mod history;
+mod labels;
 mod lists;
 mod problem;
 mod revisions;

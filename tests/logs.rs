@@ -18,6 +18,7 @@ use casework::config::{Diagnostics, Folder, Sources, load};
 use casework::daemon::{BringInError, BroughtLog, Shelf, audit, bring_log};
 use casework::engine::Desk;
 use casework::exchange::Mapping;
+use casework::model::catalogue::Lang;
 use casework::model::{Instant, LineNo, RevisionNo};
 use casework::replay::{DryRun, Kind, Options, dry_run};
 use casework::store::{Access, SqliteStore, Store, StoreError};
@@ -90,7 +91,7 @@ fn mapping(folder: &str) -> Mapping {
 fn bring(data: &Path, folder: &str, log: &Path) -> Result<BroughtLog, BringInError> {
     let rules = Folder::read(&here(folder)).expect("a folder");
     let now = Instant::parse_rfc3339("2026-01-01T00:00:00Z").expect("an instant");
-    bring_log(data, &rules, &mapping(folder), log, now)
+    bring_log(data, &rules, &mapping(folder), log, (now, Lang::En))
 }
 
 fn whole(json: &Json) -> u64 {

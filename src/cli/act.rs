@@ -154,7 +154,10 @@ fn brought(with: Map<String, Json>, once: &Once) -> Map<String, Json> {
 fn done(body: &Json, lang: Lang) -> String {
     let (record, state, line) = (
         word(body, "record"),
-        word(body, "state"),
+        match word(body, "state_label") {
+            none if none == "—" => word(body, "state"),
+            label => label,
+        },
         word(body, "line"),
     );
     let args = [("record", &*record), ("state", &*state), ("line", &*line)];

@@ -279,8 +279,8 @@ fn way(found: &Found, lang: Lang) -> Result<Way, Exit> {
         }
         if begun.elapsed() > PATIENCE {
             let reason = Reason::new("data-in-use");
-            let reason = reason.with("path", found.data.display().to_string());
-            return Err(unusable(&reason.text(lang)));
+            super::tell(&reason.with("path", found.data.display().to_string()), lang);
+            return Err(Exit::Unusable);
         }
         std::thread::sleep(BETWEEN);
     }
@@ -366,10 +366,17 @@ pub(crate) fn with_client(
 ) -> Exit {
     // A slip in `--data` must not make a file: only opening a first record may.
     if let Some(data) = common.place.data.as_ref().filter(|data| !data.exists()) {
-        eprintln!("casework: there is no data file `{}`", data.display());
+        let lang = global.lang.unwrap_or_else(|| common.place.language());
+        missing(data, lang);
         return Exit::Unusable;
     }
     with_client_or_new(global, common, ask, text)
+}
+
+/// There is no data file of this name.
+pub(crate) fn missing(data: &Path, lang: Lang) {
+    let reason = Reason::new("data-missing");
+    super::tell(&reason.with("path", data.display().to_string()), lang);
 }
 
 /// The same, where the data file may be made.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::place::Place;
-use super::{Exit, Global, look, print};
-use crate::config::{Folder, Loaded, load, report};
-use crate::daemon::{DaemonError, Shelf};
+use super::{Exit, Global, look, print, tell, unknown_desk};
+use crate::config::{Folder, Loaded, load, report, spend};
+use crate::daemon::{DaemonError, Shelf, Tried, digest, gate_differs};
 use crate::model::RevisionNo;
-use crate::model::catalogue::{Arg, Lang, Reason};
+use crate::model::catalogue::{Lang, Reason, message};
 use crate::replay::{DryRun, Gate, Options};
 use crate::store::{Access, SqliteStore, Store};
 
@@ -79,22 +80,43 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     }
     let (mut objects, mut text) = (Vec::new(), String::new());
     let mut passes = true;
+    let hash = folder.hash();
+    let revisions = store.revisions().map_err(DaemonError::from)?;
+    let mut found = Finds::new();
+    if whole {
+        for (name, desk) in &checked.desks {
+            if desk.not_run_yet.is_empty() {
+                found.insert(name.clone(), (None, None));
+            }
+        }
+    }
     for kept in &desks {
         let wanted = args.desk.as_ref().is_none_or(|desk| *desk == kept.name);
         let Some(active) = kept.active.filter(|_| wanted) else {
             continue;
         };
-        let (dry, gate) = tried(&store, &kept.name, active, (&folder, lang), args)?;
+        let base = revisions.iter().find(|info| info.no == active);
+        let base = base.map(|info| info.hash.clone());
+        let from = (active, base.as_deref());
+        let (dry, gate, changed) = tried(&store, &kept.name, from, (&folder, lang), args)?;
         passes &= gate.passes();
+        if changed {
+            found.insert(kept.name.clone(), (base, Some(dry.found())));
+        } else {
+            found.remove(&kept.name);
+        }
         said(&dry, &gate, lang, &mut objects, &mut text);
     }
     if objects.is_empty() {
-        let known = desks.into_iter().map(|kept| kept.name).collect();
-        let reason = Reason::new("unknown-desk")
-            .with("desk", args.desk.as_deref().unwrap_or(""))
-            .with("known", Arg::List(known));
-        eprintln!("casework: {}", reason.text(lang));
+        let known: Vec<String> = desks.into_iter().map(|kept| kept.name).collect();
+        match &args.desk {
+            Some(desk) => tell(&unknown_desk(desk, &known), lang),
+            None => tell(&Reason::new("no-history"), lang),
+        }
         return Err(Stop::Said(Exit::Unusable));
+    }
+    if args.desk.is_none() && !found.is_empty() {
+        text += &named(&hash, &found, lang, &mut objects);
     }
     print(&match args.json {
         true => format!("{:#}\n", Json::Array(objects)),
@@ -106,18 +128,35 @@ fn told(global: &Global, args: &Args) -> Result<Exit, Stop> {
     })
 }
 
+/// What each desk ran, and what the dry run of it found.
+type Finds = BTreeMap<String, (Option<String>, Option<u64>)>;
+
+/// The digest of it all, as a line and in each object. Of one desk out of several a staged revision knows none.
+fn named(hash: &str, found: &Finds, lang: Lang, objects: &mut [Json]) -> String {
+    let tried = found.iter().map(|(desk, (base, found))| Tried {
+        desk,
+        base: base.as_deref(),
+        found: *found,
+    });
+    let digest = digest(hash, &tried.collect::<Vec<_>>());
+    for object in objects.iter_mut().filter_map(Json::as_object_mut) {
+        object.insert("digest".to_owned(), Json::from(digest.as_str()));
+    }
+    format!("{}\n", message("dry-digest", lang, &[("digest", &digest)]))
+}
+
 /// One desk's history under the folder tried, judged by the gate of the revision in use.
 fn tried(
     store: &SqliteStore,
     desk: &str,
-    active: RevisionNo,
+    (active, base): (RevisionNo, Option<&str>),
     (folder, lang): (&Folder, Lang),
     args: &Args,
-) -> Result<(DryRun, Gate), Stop> {
+) -> Result<(DryRun, Gate, bool), Stop> {
     let mut shelf = Shelf::new(store, desk)?;
     let baseline = shelf.rules(active)?;
-    let loaded = load(folder, shelf.known(), RevisionNo(u32::MAX));
-    let Some(candidate) = loaded.desk(desk) else {
+    let mut loaded = load(folder, shelf.known(), RevisionNo(u32::MAX));
+    let Some(mut candidate) = loaded.desks.remove(desk) else {
         if loaded.broken_desks.contains(desk) {
             return Err(broken(&loaded, lang));
         }
@@ -129,9 +168,16 @@ fn tried(
         explained: args.explain,
         listed: args.list,
     };
-    let dry = shelf.dry_run(&baseline, candidate, options)?;
-    let gate = Gate::judge(&dry, &shelf.settings(active)?.gate);
-    Ok((dry, gate))
+    // As staging does: what of `[migrate]` speaks of another revision is spent.
+    if let Some(rules) = Arc::get_mut(&mut candidate) {
+        spend(rules, base);
+    }
+    let dry = shelf.dry_run(&baseline, &candidate, options)?;
+    let settings = shelf.settings(active)?;
+    let gate = Gate::judge(&dry, &settings.gate);
+    let changed =
+        baseline.meaning != candidate.meaning || gate_differs(&settings, &loaded.settings);
+    Ok((dry, gate, changed))
 }
 
 /// The folder cannot be tried: what is wrong with it.

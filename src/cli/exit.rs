@@ -5,6 +5,20 @@ use std::process::ExitCode;
 use crate::daemon::DaemonError;
 use crate::store::StoreError;
 
+/// The list for `--help`.
+macro_rules! exit_codes {
+    () => {
+        "Exit codes:
+  0  all went well
+  1  done, and what was found is bad: faults in the configuration, a failed scenario, a gate not passed
+  2  the command line is wrong
+  3  the request was refused
+  4  a file, folder, port or data file cannot be used
+  5  the data is damaged or does not match its journal"
+    };
+}
+pub(super) use exit_codes;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -32,15 +46,6 @@ impl Exit {
             _ => Exit::Unusable,
         }
     }
-
-    /// The list for `--help`.
-    pub const HELP: &'static str = "Exit codes:
-  0  all went well
-  1  done, and what was found is bad: faults in the configuration, a failed scenario, a gate not passed
-  2  the command line is wrong
-  3  the request was refused
-  4  a file, folder, port or data file cannot be used
-  5  the data is damaged or does not match its journal";
 }
 
 impl From<Exit> for ExitCode {

@@ -1,17 +1,19 @@
 //! `casework import`: a log becomes the history of an empty desk; a table of customers or people becomes records.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::place::Place;
-use super::{Exit, Global, load_folder, look, print};
-use crate::config::{Diagnostics, Folder, Sources, report};
+use super::{Exit, Global, load_folder, look, print, tell, unknown_desk};
+use crate::config::{Diagnostics, Folder, Sources, load, report};
 use crate::daemon::{
     BringInError, BroughtLog, Clock, DaemonError, Service, Stages, WallClock, bring_log, bring_rows,
 };
 use crate::exchange::{Brought, Mapping, Refused, Tally};
+use crate::model::RevisionNo;
 use crate::model::catalogue::{Lang, message};
 use crate::store::StoreError;
 
@@ -77,6 +79,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
             }
             match &error {
                 BringInError::Store(StoreError::Imported { .. }) => eprintln!("casework: {text}"),
+                BringInError::NoWorkflow(reason) => tell(reason, lang),
                 _ => eprintln!("casework: {}", chain(&error)),
             }
             match &error {
@@ -85,6 +88,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
                 BringInError::NoDesk { .. } | BringInError::Import(_) | BringInError::Bring(_) => {
                     Exit::Found
                 }
+                BringInError::NoWorkflow(_) | BringInError::WhichDesk(_) => Exit::Usage,
                 _ => Exit::Unusable,
             }
         }
@@ -125,7 +129,25 @@ fn log(args: &Args, data: &Path, map: &Path, lang: Lang) -> Result<Exit, BringIn
         return Ok(Exit::Found);
     };
     let folder = Folder::read(&args.place.dir).map_err(DaemonError::Folder)?;
-    let brought = bring_log(data, &folder, &mapping, &args.file, WallClock.now())?;
+    // The names it speaks of are those of the folder: a slip is told before anything is read.
+    let loaded = load(&folder, &BTreeMap::new(), RevisionNo(1));
+    let known = loaded.desks.keys().chain(&loaded.broken_desks);
+    let known: Vec<&String> = known.collect();
+    if !known.contains(&&mapping.desk) {
+        let reason = unknown_desk(&mapping.desk, &known);
+        tell(&reason, lang);
+        return Ok(Exit::Found);
+    }
+    if let Some(desk) = loaded.desk(&mapping.desk) {
+        let mut slips = Diagnostics::default();
+        mapping.check(desk, &mut slips);
+        if slips.has_errors() {
+            eprint!("{}", report(&slips, &sources, lang, look()));
+            return Ok(Exit::Found);
+        }
+    }
+    let now = (WallClock.now(), lang);
+    let brought = bring_log(data, &folder, &mapping, &args.file, now)?;
     print(&match args.json {
         true => format!("{:#}\n", log_json(args, &brought)),
         false => log_text(args, &brought, lang),
@@ -159,13 +181,18 @@ fn log_json(args: &Args, brought: &BroughtLog) -> Json {
         .refused
         .iter()
         .map(|(refused, t)| {
-            json!({ "does": refused.does, "state": refused.state, "why": refused.why, "tally": tally(t) })
+            json!({ "does": refused.does, "state": refused.state, "why": refused.why, "says": t.example, "tally": tally(t) })
         })
         .collect();
     let differs: Vec<Json> = imported
         .differs
         .iter()
         .map(|(differs, t)| json!({ "is": differs.is, "log": differs.named, "tally": tally(t) }))
+        .collect();
+    let nobody: Vec<Json> = imported
+        .nobody
+        .iter()
+        .map(|(why, t)| json!({ "why": why, "says": t.example, "tally": tally(t) }))
         .collect();
     json!({
         "file": args.file.display().to_string(),
@@ -179,10 +206,11 @@ fn log_json(args: &Args, brought: &BroughtLog) -> Json {
         "refused_count": imported.refusals(),
         "refused": refused,
         "people": imported.people,
+        "nobody": nobody,
         "records": imported.records,
         "compared": imported.compared,
         "agree": imported.agree,
-        "agreement": share(imported.share()),
+        "agreement": (imported.compared > 0).then(|| share(imported.share())),
         "differs": differs,
         "adds_up": mapped.adds_up() && imported.adds_up(),
     })
@@ -216,9 +244,30 @@ fn log_text(args: &Args, brought: &BroughtLog, lang: Lang) -> String {
         let said = said.map_or_else(String::new, |said| format!(" `{said}`"));
         text += &tallied(tally, &format!("{}{said}", reason.word()));
     }
+    for (word, tally) in &imported.nobody {
+        let why = tally.example.as_deref().unwrap_or(word);
+        text += &tallied(tally, &message("import-nobody", lang, &[("why", why)]));
+    }
     for (refused, tally) in &imported.refused {
         let Refused { does, state, why } = refused;
+        let why = tally.example.as_deref().unwrap_or(why);
         text += &tallied(tally, &format!("{does} ({state}): {why}"));
+    }
+    for ((column, value), tally) in &mapped.values {
+        let args = [("column", column.as_str()), ("value", value.as_str())];
+        text += &tallied(tally, &message("import-value", lang, &args));
+    }
+    if !mapped.unseen.is_empty() {
+        let names: Vec<String> = mapped
+            .unseen
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let args = [("columns", &*names.join(", "))];
+        text += &format!("    {}\n", message("import-unseen", lang, &args));
+    }
+    if imported.compared == 0 {
+        return text;
     }
     let (agree, compared) = (imported.agree.to_string(), imported.compared.to_string());
     let share = share(imported.share());

@@ -40,19 +40,36 @@ pub(crate) fn revisions(global: &Global, args: &Revisions) -> Exit {
         None => "/revisions".to_owned(),
     };
     let ask = |client: &Client| client.get(&path);
-    with_client(global, &args.common, ask, |body, _| match body.as_array() {
-        Some(list) => list.iter().map(|one| shown(one, &args.common)).collect(),
-        None => {
-            let desks = body.pointer("/report/dry_run").and_then(Json::as_object);
-            let texts = desks.into_iter().flat_map(|desks| desks.values());
-            let texts: Vec<&str> = texts.filter_map(|dry| dry.get("text")?.as_str()).collect();
-            let told = body.pointer("/report/diagnostics").and_then(Json::as_array);
-            let told = told.into_iter().flatten().map(|told| {
-                let (path, line) = (word(told, "path"), word(told, "line"));
-                format!("{path}:{line}: {}\n", word(told, "message"))
-            });
-            let told: String = told.collect();
-            format!("{}\n{told}{}", shown(body, &args.common), texts.join("\n"))
+    with_client(global, &args.common, ask, |body, lang| {
+        match body.as_array() {
+            Some(list) => {
+                let all = list.iter().map(|one| shown(one, &args.common, lang));
+                let all: String = all.collect();
+                format!("{all}{}", legend(list, lang))
+            }
+            None => {
+                let desks = body.pointer("/report/dry_run").and_then(Json::as_object);
+                let texts = desks.into_iter().flat_map(|desks| desks.values());
+                let texts: Vec<&str> = texts.filter_map(|dry| dry.get("text")?.as_str()).collect();
+                let told = body.pointer("/report/diagnostics").and_then(Json::as_array);
+                let told = told.into_iter().flatten().map(|told| {
+                    let (path, line) = (word(told, "path"), word(told, "line"));
+                    format!("{path}:{line}: {}\n", word(told, "message"))
+                });
+                let told: String = told.collect();
+                let digest = match (
+                    texts.is_empty(),
+                    word(body.get("staged").unwrap_or(&Json::Null), "digest"),
+                ) {
+                    (false, digest) if digest != "—" => {
+                        message("dry-digest", lang, &[("digest", &*digest)]) + "\n"
+                    }
+                    _ => String::new(),
+                };
+                let head =
+                    shown(body, &args.common, lang) + &legend(std::slice::from_ref(body), lang);
+                format!("{head}\n{told}{}{digest}", texts.join("\n"))
+            }
         }
     })
 }
@@ -84,13 +101,28 @@ fn names(body: &Json) -> String {
     desks.collect::<Vec<_>>().join(", ")
 }
 
-fn shown(revision: &Json, common: &Common) -> String {
+/// What the words for the status of the revisions shown mean, a sentence each.
+fn legend(list: &[Json], lang: Lang) -> String {
+    let mut text = String::new();
+    for status in ["active", "staged", "kept", "retired"] {
+        if list.iter().any(|one| word(one, "status") == status) {
+            let said = message(&format!("revision-{status}-is"), lang, &[]);
+            text.push_str(&format!("{said}\n"));
+        }
+    }
+    match text.is_empty() {
+        true => text,
+        false => format!("\n{text}"),
+    }
+}
+
+fn shown(revision: &Json, common: &Common, lang: Lang) -> String {
     let hash: String = word(revision, "hash").chars().take(12).collect();
     let mut text = line(&[
         &word(revision, "revision"),
         &hash,
-        &word(revision, "at"),
-        &word(revision, "status"),
+        &word(revision, "at_local"),
+        &message(&format!("revision-{}", word(revision, "status")), lang, &[]),
         &names(revision),
     ]);
     if let Some(staged) = revision.get("staged") {

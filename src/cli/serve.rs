@@ -72,7 +72,7 @@ impl From<String> for Failure {
 
 fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), Failure> {
     let address = loopback(listen).map_err(|reason| reason.text(lang))?;
-    let (listener, address) = bind(address, lang)?;
+    let (listener, address) = bind(address, &found.data, lang)?;
     let service = Service::start(&found.dir, &found.data, Arc::new(WallClock), Stages::Folder);
     let service = service.map_err(|error| Failure {
         why: not_started(&error, &found.data, lang),
@@ -98,11 +98,18 @@ fn serve(found: &Found, listen: &str, lang: Lang) -> Result<(), Failure> {
     Ok(served?)
 }
 
-fn bind(address: SocketAddr, lang: Lang) -> Result<(TcpListener, SocketAddr), String> {
+fn bind(address: SocketAddr, data: &Path, lang: Lang) -> Result<(TcpListener, SocketAddr), String> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AddrInUse => {
-            let reason = Reason::new("port-in-use").with("address", address.to_string());
-            reason.text(lang)
+            // Most often it is the same desk's daemon, in another window.
+            let theirs = std::fs::read_to_string(address_file(data)).ok();
+            match theirs.filter(|theirs| theirs.trim() == address.to_string()) {
+                Some(_) => running_already(data, &address.to_string(), lang),
+                None => advised(
+                    &Reason::new("port-in-use").with("address", address.to_string()),
+                    lang,
+                ),
+            }
         }
         _ => format!("{address}: {error}"),
     };
@@ -118,11 +125,22 @@ fn not_started(error: &DaemonError, data: &Path, lang: Lang) -> String {
     }
     let path = data.display().to_string();
     match std::fs::read_to_string(address_file(data)) {
-        Ok(address) => Reason::new("daemon-running")
-            .with("path", path)
-            .with("address", format!("http://{}", address.trim()))
-            .text(lang),
-        Err(_) => Reason::new("data-in-use").with("path", path).text(lang),
+        Ok(address) => running_already(data, &address, lang),
+        Err(_) => advised(&Reason::new("data-in-use").with("path", path), lang),
+    }
+}
+
+fn running_already(data: &Path, address: &str, lang: Lang) -> String {
+    let reason = Reason::new("daemon-running").with("path", data.display().to_string());
+    let reason = reason.with("address", format!("http://{}", address.trim()));
+    advised(&reason, lang)
+}
+
+/// A reason, and below it what to do.
+fn advised(reason: &Reason, lang: Lang) -> String {
+    match reason.help(lang) {
+        Some(help) => format!("{}\n  {help}", reason.text(lang)),
+        None => reason.text(lang),
     }
 }
 

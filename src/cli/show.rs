@@ -32,9 +32,15 @@ fn text(body: &Json, lang: Lang) -> String {
     let mut text = format!(
         "{}  {}  {}\n\n",
         word(body, "code"),
-        word(body, "workflow"),
-        word(body, "state")
+        label(body, "workflow"),
+        label(body, "state")
     );
+    let named = |name: &str| -> String {
+        let label = body
+            .pointer("/labels/fields")
+            .map(|labels| word(labels, name));
+        label.unwrap_or_else(|| name.to_owned())
+    };
     let all = body.get("fields").unwrap_or(&Json::Null);
     let mut rows: Vec<Vec<String>> = Vec::new();
     if let Some(fields) = all.as_object() {
@@ -44,23 +50,37 @@ fn text(body: &Json, lang: Lang) -> String {
             let shown = match (hidden, items(value)) {
                 (true, _) => message("value-hidden", lang, &[]),
                 (false, Some(items)) => counted(items),
-                (false, None) => word(all, name).replace('\n', " "),
+                (false, None) => {
+                    let label = body.pointer("/labels/values").and_then(|all| all.get(name));
+                    let label = label.and_then(Json::as_str).map(str::to_owned);
+                    let text = label.unwrap_or_else(|| word(all, name));
+                    text.replace('\n', " ")
+                }
             };
-            rows.push(vec![name.clone(), shown]);
+            rows.push(vec![named(name), shown]);
         }
     }
     text.push_str(&columns(&rows));
     for (name, value) in all.as_object().into_iter().flatten() {
         if let Some(items) = items(value) {
-            text.push_str(&format!("\n{name}  {}\n", counted(items)));
+            text.push_str(&format!("\n{}  {}\n", named(name), counted(items)));
             text.push_str(&columns(&items.iter().map(item).collect::<Vec<_>>()));
         }
     }
     let open = body.get("tasks").unwrap_or(&Json::Null);
     if open.as_array().is_some_and(|open| !open.is_empty()) {
         text.push('\n');
-        text.push_str(&tasks::table(open));
+        for task in open.as_array().into_iter().flatten() {
+            text.push_str(&tasks::table(&Json::Array(vec![task.clone()]), lang));
+            text.push_str(&columns(&tasks::answers(task, lang)));
+        }
     }
+    text + &history(body, lang)
+}
+
+/// What happened, line by line; empty where nothing is told.
+fn history(body: &Json, lang: Lang) -> String {
+    let mut text = String::new();
     let history = body.get("history").and_then(Json::as_array);
     let lines = history.map_or(&[][..], Vec::as_slice);
     let rows: Vec<Vec<String>> = lines
@@ -71,7 +91,10 @@ fn text(body: &Json, lang: Lang) -> String {
             let effects: Vec<&str> = effects.collect();
             let what = match word(line, "outcome").as_str() {
                 "applied" => word(line, "what"),
-                other => format!("{} ({other})", word(line, "what")),
+                other => {
+                    let id = format!("deed-{other}");
+                    message(&id, lang, &[("what", &word(line, "what"))])
+                }
             };
             vec![
                 word(line, "at_local"),
@@ -82,10 +105,23 @@ fn text(body: &Json, lang: Lang) -> String {
         })
         .collect();
     if !rows.is_empty() {
-        text.push('\n');
+        let zone = body.pointer("/labels/zone").and_then(Json::as_str);
+        let zone = zone.map_or_else(String::new, |zone| {
+            message("show-history", lang, &[("zone", zone)]) + "\n"
+        });
+        text.push_str(&format!("\n{zone}"));
         text.push_str(&columns(&rows));
     }
     text
+}
+
+/// What something of the record is called, else its key.
+fn label(body: &Json, key: &str) -> String {
+    let labels = body.get("labels").unwrap_or(&Json::Null);
+    match word(labels, key) {
+        none if none == "—" => word(body, key),
+        label => label,
+    }
 }
 
 /// The items, where a value is a form.

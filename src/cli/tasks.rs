@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::client::{Client, Common, columns, encoded, with_client, word};
 use super::{Exit, Global};
+use crate::model::catalogue::Lang;
 
 /// What `tasks` takes.
 #[derive(Debug, clap::Args)]
@@ -38,11 +39,51 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         }
         client.get_lists(&path)
     };
-    with_client(global, &args.common, ask, |body, _| table(body))
+    with_client(global, &args.common, ask, table)
+}
+
+/// What something of a task is called, else its key.
+fn label(task: &Json, key: &str) -> String {
+    let labels = task.get("labels").unwrap_or(&Json::Null);
+    match word(labels, key) {
+        none if none == "—" => word(task, key),
+        label => label,
+    }
+}
+
+/// Below a task of one record: its answers, and what each asks.
+pub(crate) fn answers(task: &Json, lang: Lang) -> Vec<Vec<String>> {
+    let outcomes = task.pointer("/labels/outcomes").and_then(Json::as_array);
+    let outcomes = outcomes.into_iter().flatten();
+    let rows = outcomes.map(|one| {
+        let asks = one
+            .get("asks")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten();
+        let asks: Vec<&str> = asks.filter_map(Json::as_str).collect();
+        vec![
+            format!(
+                "  → {}",
+                typed(&word(one, "label"), &word(one, "outcome"), lang)
+            ),
+            asks.join(", "),
+        ]
+    });
+    rows.collect()
+}
+
+/// A label with the key that is to be typed.
+fn typed(label: &str, key: &str, lang: Lang) -> String {
+    match (label == key, lang) {
+        (true, _) => key.to_owned(),
+        (false, Lang::Zh) => format!("{label}（{key}）"),
+        (false, Lang::En) => format!("{label} ({key})"),
+    }
 }
 
 /// Tasks as columns: record, task, with whom, due.
-pub(crate) fn table(body: &Json) -> String {
+pub(crate) fn table(body: &Json, lang: Lang) -> String {
     let tasks = body.as_array().map_or(&[][..], Vec::as_slice);
     let rows: Vec<Vec<String>> = tasks
         .iter()
@@ -54,7 +95,7 @@ pub(crate) fn table(body: &Json) -> String {
             let waiting: Vec<&str> = waiting.collect();
             let whom = match word(task, "assignee") {
                 _ if !waiting.is_empty() => waiting.join("+"),
-                none if none == "—" => word(task, "role"),
+                none if none == "—" => label(task, "role"),
                 person => person,
             };
             let whom = match word(task, "offered") {
@@ -64,7 +105,7 @@ pub(crate) fn table(body: &Json) -> String {
             let due = word(deadline, "due_local");
             vec![
                 word(task, "record"),
-                word(task, "task"),
+                typed(&label(task, "task"), &word(task, "task"), lang),
                 whom,
                 if late { format!("{due} !") } else { due },
             ]

@@ -44,7 +44,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
     let lang = global.lang.unwrap_or(loaded.settings.language);
     let runs = suite.run(&loaded);
     let passed = runs.iter().filter(|run| run.passed()).count();
-    let failed = runs.len() - passed + suite.broken();
+    let failed = runs.len() - passed + suite.broken().len();
     if args.json {
         let object = json!({
             "passed": passed,
@@ -70,6 +70,15 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
         let counts = counts
             .each_ref()
             .map(|(name, count)| (*name, count.as_str()));
+        // What stood at the head may have scrolled away.
+        if !suite.broken().is_empty() {
+            text += &message("scenario-unread", lang, &[]);
+            text.push('\n');
+            for path in suite.broken() {
+                text += &format!("  {path}\n");
+            }
+            text.push('\n');
+        }
         text += &message("scenario-summary", lang, &counts);
         text.push('\n');
         print(&text);
@@ -106,6 +115,13 @@ fn told(run: &Run, lang: Lang) -> String {
             word("scenario-found", lang),
             nothing(found),
         );
+        for says in &failure.says {
+            text += &format!(
+                "    {}: {}\n",
+                word("scenario-says", lang),
+                says.render(lang)
+            );
+        }
     }
     text.push('\n');
     text
@@ -135,7 +151,8 @@ fn run_json(run: &Run, lang: Lang) -> Json {
             "line": failure.line,
             "what": failure.what,
             "expected": failure.expected.render(lang),
-            "found": failure.found.render(lang),
+                "found": failure.found.render(lang),
+            "says": failure.says.iter().map(|says| says.render(lang)).collect::<Vec<_>>(),
         })
     });
     json!({

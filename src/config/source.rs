@@ -34,7 +34,8 @@ impl Folder {
         let settings = root.join(SETTINGS);
         if !settings.exists() && !root.join("workflows").is_dir() {
             let message = format!(
-                "{}: no configuration here, neither {SETTINGS} nor workflows/",
+                "{}: no configuration here, neither {SETTINGS} nor workflows/; `casework init` makes one, and `casework help \
+                 COMMAND` says how a command takes the folder of another",
                 root.display()
             );
             return Err(io::Error::new(io::ErrorKind::NotFound, message));

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Desk, View};
-use crate::model::catalogue::{Arg, Reason};
+use crate::model::catalogue::{Arg, Lang, Reason};
 use crate::model::{Event, Instant, LineNo, Outcome, RecordNo, Refusal, What};
-use crate::report::refusal_reasons;
+use crate::report::{Called, refusal_reasons};
 use crate::world::{InboxError, World};
 
 /// What became of a request.
@@ -35,6 +35,9 @@ pub struct Done {
     pub state: Option<String>,
     /// Whether the record was born by it.
     pub opened: bool,
+    /// What that state is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_label: Option<Arg>,
 }
 
 /// Why nothing happened.
@@ -90,6 +93,15 @@ pub(crate) fn not_understood(errors: &[InboxError]) -> Refused {
     }
 }
 
+/// There is nobody of this name on the desk; whom it probably meant.
+pub(crate) fn unknown_person(desk: &Desk, world: &World, word: &str) -> Reason {
+    Reason::new("unknown-person")
+        .with("person", word)
+        .with("desk", &*desk.name)
+        .near(word, &world.people_words(desk))
+        .about(word)
+}
+
 /// The answer to an event whose line is folded.
 pub(crate) fn answer(
     desk: &Desk,
@@ -111,6 +123,11 @@ pub(crate) fn answer(
                 .and_then(|head| head.state)
                 .map(|state| desk.names.text(state).to_owned()),
             opened: matches!(event.what, What::Open { .. }),
+            state_label: head.and_then(|head| {
+                let (workflow, state) = (head.workflow, head.state?);
+                let label = |lang| Called::new(desk, lang).state(workflow, state);
+                Some(Arg::both(&label(Lang::Zh), &label(Lang::En)))
+            }),
         }),
         Outcome::Refused(refusals) => Answer::Refused(Refused {
             status: refusals.iter().map(status).min().unwrap_or(409),

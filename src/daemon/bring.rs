@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::answer::not_understood;
 use super::error::DaemonError;
 use super::keeper::Keeper;
 use super::office::folder_of;
@@ -13,11 +14,13 @@ use super::stage::meaning;
 use crate::config::{Folder, load};
 use crate::engine::Desk;
 use crate::exchange::{
-    BringError, Brought, ImportError, Imported, Keep, LogError, LogReader, Mapping, Report, Table,
-    TableError, file_hash, import_log, import_rows,
+    Against, BringError, Brought, ImportError, Imported, Keep, LogError, LogReader, Mapping,
+    Report, Table, TableError, file_hash, import_log, import_rows,
 };
+use crate::model::catalogue::{Arg, Lang, Reason};
 use crate::model::{Instant, LineNo, RevisionNo};
-use crate::store::{Access, Batch, ImportRow, NewRevision, SqliteStore, Store, StoreError};
+use crate::report::refusal_reasons;
+use crate::store::{Access, Batch, Draft, ImportRow, NewRevision, SqliteStore, Store, StoreError};
 use crate::world::{World, advance};
 
 /// Why nothing was brought in.
@@ -62,9 +65,12 @@ pub enum BringInError {
         /// The desk.
         desk: String,
     },
-    /// No desk of the data file has what is to be brought in, or several have.
-    #[error("say which desk it is for: {0}")]
+    /// Several desks of the data file have such a workflow.
+    #[error("say which desk it is for, with --desk: {0}")]
     WhichDesk(String),
+    /// No desk of the data file has such a workflow.
+    #[error("{}", .0.text(Lang::En))]
+    NoWorkflow(Reason),
 }
 
 /// A log brought in.
@@ -87,7 +93,7 @@ pub fn bring_log(
     folder: &Folder,
     mapping: &Mapping,
     log: &Path,
-    now: Instant,
+    (now, lang): (Instant, Lang),
 ) -> Result<BroughtLog, BringInError> {
     let file = || log.display().to_string();
     let failed = |source| BringInError::File {
@@ -95,7 +101,7 @@ pub fn bring_log(
         source,
     };
     let hash = file_hash(log).map_err(failed)?;
-    let mut store = SqliteStore::open(data, Access::Create)?;
+    let (draft, mut store) = Draft::begin(data)?;
     if store.import(&hash)?.is_some() {
         return Err(StoreError::Imported { file: file() }.into());
     }
@@ -129,7 +135,9 @@ pub fn bring_log(
     let mapped = mapping.apply(&header, reader)?;
     let mut commit = |batch: &Batch<'_>| store.commit(batch);
     let mut keeper = Keeper::new(&mut commit, desk);
-    let (_, imported) = import_log(desk, mapping, &mapped, (revision, &text_hash), &mut keeper)?;
+    let say = |desk: &Desk, against: Against<'_>| sentence(desk, &against, lang);
+    let revision = (revision, &*text_hash);
+    let (_, imported) = import_log(desk, mapping, &mapped, revision, &mut keeper, &say)?;
     let last = keeper.end()?;
     store.put_import(&ImportRow {
         hash: hash.clone(),
@@ -138,11 +146,24 @@ pub fn bring_log(
         at: now,
         lines: (LineNo(1), last),
     })?;
+    draft.take_place(store)?;
     Ok(BroughtLog {
         hash,
         mapped: mapped.report,
         imported,
     })
+}
+
+/// What stands against an event of a log, as one sentence.
+fn sentence(desk: &Desk, against: &Against<'_>, lang: Lang) -> String {
+    let reasons = match against {
+        Against::Unread(errors) => not_understood(errors).reasons,
+        Against::Refused(world, event, refusals) => {
+            refusal_reasons(desk, world, event, event.record, refusals)
+        }
+    };
+    let sentences: Vec<String> = reasons.iter().map(|reason| reason.text(lang)).collect();
+    sentences.join(" ")
 }
 
 /// Brings a table of records into a desk that lives: by key, new ones opened, others corrected.
@@ -188,8 +209,15 @@ fn living(
     desk: Option<&str>,
     as_workflow: &str,
 ) -> Result<(Arc<Desk>, World), BringInError> {
-    let mut found = Vec::new();
-    for kept in store.desks()? {
+    let (mut found, mut flows) = (Vec::new(), Vec::new());
+    let kept_desks = store.desks()?;
+    if let Some(desk) = desk.filter(|desk| kept_desks.iter().all(|kept| kept.name != **desk)) {
+        let names: Vec<String> = kept_desks.into_iter().map(|kept| kept.name).collect();
+        let reason = Reason::new("unknown-desk").with("desk", desk);
+        let reason = reason.with("known", Arg::List(names.clone()));
+        return Err(BringInError::NoWorkflow(reason.near(desk, &names)));
+    }
+    for kept in kept_desks {
         let Some(revision) = kept
             .active
             .filter(|_| desk.is_none_or(|desk| desk == kept.name))
@@ -207,7 +235,18 @@ fn living(
         let name = rules.names.find(as_workflow);
         if name.is_some_and(|name| rules.workflow(name).is_some()) {
             found.push(rules);
+        } else {
+            let names = rules
+                .workflows
+                .keys()
+                .map(|name| rules.names.text(*name).to_owned());
+            flows.extend(names);
         }
+    }
+    if found.is_empty() {
+        let reason = Reason::new("unknown-workflow").with("workflow", as_workflow);
+        let reason = reason.with("known", Arg::List(flows.clone()));
+        return Err(BringInError::NoWorkflow(reason.near(as_workflow, &flows)));
     }
     let names: Vec<&str> = found.iter().map(|rules| &*rules.name).collect();
     let [rules] = found.as_slice() else {

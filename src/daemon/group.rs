@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::act::{Request, Sender};
-use super::answer::{Answer, Refused, answer, not_understood};
+use super::answer::{Answer, Refused, answer, not_understood, unknown_person};
 use super::error::DaemonError;
 use super::office::{Book, Books, KeyUse, Live, Office};
 use crate::engine::{Desk, Sees};
@@ -200,8 +200,7 @@ fn actor(desk: &Desk, world: &World, request: &Request) -> Result<Actor, Refused
     match world.person(desk, word) {
         Some(person) => Ok(Actor::named(person)),
         None => {
-            let reason = Reason::new("unknown-person").with("desk", &*desk.name);
-            let reason = reason.with("person", word.as_str()).about(word);
+            let reason = unknown_person(desk, world, word);
             Err(Refused::one(403, reason))
         }
     }

@@ -179,8 +179,9 @@ impl Office {
                 (409, reason.with("why", why).about(name))
             }
             None => {
-                let known = self.desks.keys().cloned().collect();
+                let known: Vec<String> = self.desks.keys().cloned().collect();
                 let reason = Reason::new("unknown-desk").with("desk", name);
+                let reason = reason.near(name, &known);
                 (404, reason.with("known", Arg::List(known)).about(name))
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::answer::Refused;
+use super::answer::{Refused, unknown_person};
 use super::error::DaemonError;
 use super::office::{Book, Books, Live, Office, folder_of};
 use super::project::armed;
@@ -159,8 +159,14 @@ impl Office {
         let verdict = serde_json::from_str::<Verdict>(&staged.verdict).ok();
         let verdict = verdict.filter(|v| matches!(v.kind, VerdictKind::Waits | VerdictKind::Live));
         let verdict = verdict.ok_or_else(|| refusal(409, "revision-not-waiting", &no))?;
-        if staged.digest != approval.digest || self.running() != verdict.base {
-            return Err(refusal(409, "revision-stale", &no));
+        if let Some(moved) = self.moved(&verdict) {
+            return Err(Refused::one(409, moved.with("revision", &*no).about(&no)));
+        }
+        if staged.digest != approval.digest {
+            let reason = Reason::new("revision-other-digest").with("revision", &*no);
+            let reason = reason.with("given", approval.digest);
+            let reason = reason.with("digest", &*staged.digest);
+            return Err(Refused::one(409, reason.about(&no)));
         }
         let Some(person) = approval.person else {
             let desks = verdict.desks.clone();
@@ -178,6 +184,20 @@ impl Office {
             Some(refused) if desks.is_empty() => Err(refused),
             _ => Ok((verdict, desks)),
         }
+    }
+
+    /// What runs now that did not when the revision was tried.
+    fn moved(&self, verdict: &Verdict) -> Option<Reason> {
+        let running = self.running();
+        let other = |desk: &&String| running.get(*desk) != verdict.base.get(*desk);
+        let desk = running.keys().chain(verdict.base.keys()).find(other)?;
+        let hash = running.get(desk);
+        let short = hash.map_or_else(
+            || "—".to_owned(),
+            |hash| hash.chars().take(12).collect::<String>(),
+        );
+        let reason = Reason::new("revision-base-moved").with("desk", desk.as_str());
+        Some(reason.with("hash", short))
     }
 
     fn activate(
@@ -277,18 +297,16 @@ fn may_publish(live: &Live, word: &str, approval: &Approval<'_>) -> Result<(), R
         Refused::one(403, reason.with("desk", &*live.desk.name).about(word))
     };
     let person = live.world.person(&live.desk, word);
-    let person = person.ok_or_else(|| refuse("unknown-person"))?;
+    let nobody = |word: &str| Refused::one(403, unknown_person(&live.desk, &live.world, word));
+    let person = person.ok_or_else(|| nobody(word))?;
     if named && !has_right(&live.desk, &live.world, person, "publish") {
         return Err(refuse("publish-not-allowed"));
     }
     let prompter = match approval.prompted_by {
         None => None,
         Some(word) => Some(live.world.person(&live.desk, word).ok_or_else(|| {
-            let reason = Reason::new("unknown-person").with("person", word);
-            Refused::one(
-                403,
-                reason.with("desk", &*live.desk.name).about("prompted_by"),
-            )
+            let reason = unknown_person(&live.desk, &live.world, word);
+            Refused::one(403, reason.about("prompted_by"))
         })?),
     };
     let said = (approval.prompt, prompter);

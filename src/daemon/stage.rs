@@ -69,6 +69,8 @@ struct Candidate {
     no: RevisionNo,
     loaded: Loaded,
     changed: Vec<String>,
+    /// What the dry run of each desk found.
+    found: BTreeMap<String, u64>,
     report: Map<String, Json>,
 }
 
@@ -161,6 +163,7 @@ impl Stager {
             no,
             report: diagnostics(&loaded),
             changed: changed(&base, &loaded),
+            found: BTreeMap::new(),
             loaded,
         };
         let idle = idle(&base, &candidate.loaded);
@@ -210,6 +213,7 @@ impl Stager {
             match rehearse(&self.data, &live.desk, new) {
                 Ok(dry) => {
                     reports.insert(name.clone(), told(&dry));
+                    candidate.found.insert(name.clone(), dry.found());
                     waits.extend(gate::judge(&live.settings, &dry, judge));
                 }
                 Err(error) => {
@@ -260,7 +264,12 @@ impl Stager {
             .map(|(name, live)| (name.clone(), live.hash.clone()));
         verdict.base = hashes.collect();
         let report = Json::Object(candidate.report).to_string();
-        let digest = digest(&candidate.hash, &verdict, &report);
+        let tried = candidate.changed.iter().map(|name| Tried {
+            desk: name,
+            base: base.live.get(name).map(|live| live.hash.as_str()),
+            found: candidate.found.get(name).copied(),
+        });
+        let digest = digest(&candidate.hash, &tried.collect::<Vec<_>>());
         let (no, kept, told) = (candidate.no, verdict.clone(), digest.clone());
         let verdict = self.writer.ask(move |office| {
             let at = office.now();
@@ -336,12 +345,34 @@ pub(crate) fn meaning(loaded: &Loaded) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// Names a dry run: what it was of, against what, and what it found.
-fn digest(hash: &str, verdict: &Verdict, report: &str) -> String {
+/// A desk a change was tried on.
+#[derive(Debug)]
+pub struct Tried<'a> {
+    /// The desk.
+    pub desk: &'a str,
+    /// The hash of what it ran; `None` where it is new.
+    pub base: Option<&'a str>,
+    /// What differed ([`DryRun::found`]); `None` where there was no history to try it on.
+    pub found: Option<u64>,
+}
+
+/// Names a dry run: what was tried (by the hash of its text), against what, and what it found. Whoever tries the same
+/// and finds the same, whenever and by whatever command, gets the same digest.
+#[must_use]
+pub fn digest(hash: &str, tried: &[Tried<'_>]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [hash, &json!(verdict).to_string(), report] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+    let mut part = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    part(hash);
+    for one in tried {
+        part(one.desk);
+        part(one.base.unwrap_or(""));
+        part(
+            &one.found
+                .map_or_else(String::new, |found| format!("{found:016x}")),
+        );
     }
     let hex = hasher.finalize().to_hex();
     hex.chars().take(16).collect()
@@ -434,7 +465,9 @@ fn changed(base: &Base, loaded: &Loaded) -> Vec<String> {
         .collect()
 }
 
-fn gate_differs(old: &Settings, new: &Settings) -> bool {
+/// Whether two folders judge a change by other limits.
+#[must_use]
+pub fn gate_differs(old: &Settings, new: &Settings) -> bool {
     old.publish != new.publish || old.gate != new.gate
 }
 

@@ -9,8 +9,9 @@ use serde_json::{Map, Value as Json};
 use super::mapped::{Does, Mapped, MappedEvent, Tally};
 use super::mapping::{Mapping, People};
 use crate::engine::{Asked, Desk, View, Workflow};
-use crate::model::{Actor, Instant, Line, Outcome, RecordNo, Refusal, RevisionNo, What};
-use crate::world::{Act, World, activate, feed, resolve};
+use crate::lang::Type;
+use crate::model::{Actor, Event, Instant, Line, Outcome, RecordNo, Refusal, RevisionNo, What};
+use crate::world::{Act, InboxError, World, activate, feed, resolve};
 
 /// Where the lines of an import go. A failure is remembered there and told at the end.
 pub trait Keep {
@@ -20,6 +21,33 @@ pub trait Keep {
     /// Whether there is any use in going on.
     fn goes_on(&self) -> bool {
         true
+    }
+}
+
+/// What stands against an event, for whoever puts it into a sentence.
+#[derive(Debug)]
+pub enum Against<'a> {
+    /// Words were not understood.
+    Unread(&'a [InboxError]),
+    /// The engine refused it.
+    Refused(&'a World, &'a Event, &'a [Refusal]),
+}
+
+/// Puts what stands against an event into a sentence.
+pub type Say<'a> = &'a dyn Fn(&Desk, Against<'_>) -> String;
+
+/// Why nothing came of an act: in a word, and in a sentence where there is more to say.
+struct Why {
+    word: String,
+    says: Option<String>,
+}
+
+impl From<&str> for Why {
+    fn from(word: &str) -> Why {
+        Why {
+            word: word.to_owned(),
+            says: None,
+        }
     }
 }
 
@@ -56,6 +84,8 @@ pub struct Imported {
     pub skipped: u64,
     /// People opened.
     pub people: u64,
+    /// People who could not be opened, by reason: each name of the log once.
+    pub nobody: BTreeMap<String, Tally>,
     /// Records opened.
     pub records: u64,
     /// Events after which the log names a state.
@@ -105,6 +135,17 @@ pub enum ImportError {
         /// The field.
         field: String,
     },
+    /// The log names people by one text, and a person's record demands what is no text.
+    #[error(
+        "a record of `{workflow}` demands `{field}`, which the log does not give for the people it names; \
+         let it be optional"
+    )]
+    Demands {
+        /// The workflow.
+        workflow: String,
+        /// The field.
+        field: String,
+    },
 }
 
 /// Feeds a mapped log to an empty desk; the revision goes live at the instant of the first event.
@@ -117,8 +158,10 @@ pub fn import_log(
     mapped: &Mapped,
     revision: (RevisionNo, &str),
     keep: &mut dyn Keep,
+    say: Say<'_>,
 ) -> Result<(World, Imported), ImportError> {
     workflow(desk, &mapping.workflow)?;
+    let mut names = Vec::new();
     if let Some(people) = &mapping.people {
         let found = workflow(desk, &people.workflow)?;
         let place = desk.names.find_field(found.name, &people.key);
@@ -128,6 +171,7 @@ pub fn import_log(
                 field: people.key.clone(),
             });
         }
+        names = named_alike(desk, found, people)?;
     }
     let mut world = World::new(desk);
     if let Some(first) = mapped.events.first() {
@@ -145,6 +189,8 @@ pub fn import_log(
         mapping,
         world,
         keep,
+        say,
+        names,
         cases: BTreeMap::new(),
         people: BTreeMap::new(),
         account: Imported::default(),
@@ -163,13 +209,52 @@ fn workflow<'d>(desk: &'d Desk, name: &str) -> Result<&'d Workflow, ImportError>
     found.ok_or_else(|| ImportError::NoWorkflow(name.to_owned()))
 }
 
+/// The fields besides the key that a person must have: texts, which take the name the log gives as well. A log knows
+/// people by one name, and an admin should not have to weaken the desk for it.
+fn named_alike(
+    desk: &Desk,
+    workflow: &Workflow,
+    people: &People,
+) -> Result<Vec<String>, ImportError> {
+    let asked = workflow.open.iter().flat_map(|open| &open.with);
+    let asked: Vec<_> = asked
+        .filter(|ask| ask.required)
+        .filter_map(|ask| match ask.what {
+            Asked::Field(field) => Some(field),
+            Asked::Remark | Asked::Prompt => None,
+        })
+        .collect();
+    let mut names = Vec::new();
+    for field in workflow.fields.iter().flatten() {
+        let name = desk.names.text(field.name);
+        let given = field.default.is_some() || field.computed.is_some() || field.code.is_some();
+        let demanded = (field.required && !given) || asked.contains(&field.id);
+        let role = people.role.is_some() && workflow.roles_field == Some(field.id);
+        if !demanded || role || name == people.key {
+            continue;
+        }
+        if field.typed.ty != Type::Text {
+            return Err(ImportError::Demands {
+                workflow: people.workflow.clone(),
+                field: name.to_owned(),
+            });
+        }
+        names.push(name.to_owned());
+    }
+    Ok(names)
+}
+
 struct Import<'a> {
     desk: &'a Desk,
     mapping: &'a Mapping,
     world: World,
     keep: &'a mut dyn Keep,
+    say: Say<'a>,
+    /// The fields of a person that take the name the log gives, besides the key.
+    names: Vec<String>,
     cases: BTreeMap<String, RecordNo>,
-    people: BTreeMap<String, RecordNo>,
+    /// Who could not be opened is nobody, once and for all.
+    people: BTreeMap<String, Option<RecordNo>>,
     account: Imported,
 }
 
@@ -191,10 +276,10 @@ impl Import<'_> {
                 let refused = Refused {
                     does: said(&event.does),
                     state: before,
-                    why,
+                    why: why.word,
                 };
                 let tally = self.account.refused.entry(refused).or_default();
-                tally.add(event.row, None);
+                tally.add(event.row, why.says.as_deref());
             }
         }
         let Some(named) = &event.state_after else {
@@ -220,11 +305,13 @@ impl Import<'_> {
 
     /// The person the log names, opened where they appear for the first time.
     fn person(&mut self, name: &str, people: &People, event: &MappedEvent) -> Actor {
-        if let Some(no) = self.people.get(name) {
-            return Actor::named(*no);
+        if let Some(known) = self.people.get(name) {
+            return known.map_or_else(Actor::default, Actor::named);
         }
         let mut with = Map::new();
-        with.insert(people.key.clone(), Json::String(name.to_owned()));
+        for field in self.names.iter().chain([&people.key]) {
+            with.insert(field.clone(), Json::String(name.to_owned()));
+        }
         let roles = self
             .desk
             .names
@@ -237,18 +324,21 @@ impl Import<'_> {
         }
         let act = Act::Open(people.workflow.clone());
         let born = self.feed(&act, Actor::ENGINE, event.at, &with);
-        match born {
-            Ok(Some(no)) => {
-                self.account.people += 1;
-                self.people.insert(name.to_owned(), no);
-                Actor::named(no)
+        let born = match born {
+            Ok(born) => born,
+            Err(why) => {
+                let tally = self.account.nobody.entry(why.word).or_default();
+                tally.add(event.row, why.says.as_deref());
+                None
             }
-            // Nobody: the acts of who could not be opened are refused as nobody's.
-            Ok(None) | Err(_) => Actor::default(),
-        }
+        };
+        self.account.people += u64::from(born.is_some());
+        self.people.insert(name.to_owned(), born);
+        // The acts of who could not be opened are nobody's, and refused as such.
+        born.map_or_else(Actor::default, Actor::named)
     }
 
-    fn happens(&mut self, event: &MappedEvent, actor: Actor) -> Result<(), String> {
+    fn happens(&mut self, event: &MappedEvent, actor: Actor) -> Result<(), Why> {
         let given = |wanted: &dyn Fn(&str) -> bool| -> Map<String, Json> {
             let with = event.with.iter().filter(|(field, _)| wanted(field));
             with.map(|(field, value)| (field.clone(), Json::String(value.clone())))
@@ -256,7 +346,7 @@ impl Import<'_> {
         };
         if event.does == Does::Open {
             if self.cases.contains_key(&event.case) {
-                return Err("opened_before".to_owned());
+                return Err(Why::from("opened_before"));
             }
             let act = Act::Open(self.mapping.workflow.clone());
             let born = self.feed(&act, actor, event.at, &given(&|_| true))?;
@@ -266,7 +356,10 @@ impl Import<'_> {
             }
             return Ok(());
         }
-        let no = *self.cases.get(&event.case).ok_or("no_record")?;
+        let no = *self
+            .cases
+            .get(&event.case)
+            .ok_or_else(|| Why::from("no_record"))?;
         let code = self.world.record(no).map(|record| record.code.to_string());
         let record = code.unwrap_or_default();
         let asked = asked(self.desk, &self.mapping.workflow, &event.does);
@@ -300,12 +393,15 @@ impl Import<'_> {
         actor: Actor,
         at: Instant,
         with: &Map<String, Json>,
-    ) -> Result<Option<RecordNo>, String> {
-        let (desk, keep) = (self.desk, &mut *self.keep);
-        let event = resolve(desk, &self.world, act, actor, at, with).map_err(|errors| {
-            let first = errors.first();
-            first.map_or_else(String::new, |error| error.id.to_owned())
+    ) -> Result<Option<RecordNo>, Why> {
+        let (desk, say, keep) = (self.desk, self.say, &mut *self.keep);
+        let event = resolve(desk, &self.world, act, actor, at, with).map_err(|errors| Why {
+            word: errors
+                .first()
+                .map_or_else(String::new, |error| error.id.to_owned()),
+            says: Some(say(desk, Against::Unread(&errors))),
         })?;
+        let asked = event.clone();
         let mut born = None;
         let (_, outcome) = feed(&mut self.world, desk, event, &mut |world, line| {
             if matches!(line.event.what, What::Open { .. }) {
@@ -315,10 +411,14 @@ impl Import<'_> {
         });
         match outcome {
             Outcome::Applied | Outcome::Ignored(_) => Ok(born),
-            Outcome::Refused(refusals) => {
-                Err(refusals.first().map_or("refused", Refusal::word).to_owned())
-            }
-            Outcome::Failed { .. } => Err("failed".to_owned()),
+            Outcome::Refused(refusals) => Err(Why {
+                word: refusals.first().map_or("refused", Refusal::word).to_owned(),
+                says: Some(say(desk, Against::Refused(&self.world, &asked, &refusals))),
+            }),
+            Outcome::Failed { why, .. } => Err(Why {
+                word: "failed".to_owned(),
+                says: Some(why.as_str().to_owned()),
+            }),
         }
     }
 }

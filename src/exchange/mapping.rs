@@ -1,6 +1,7 @@
 //! The mapping file: what the columns and words of a log mean on a desk. An admin writes it beside the log; it is read
 //! whole, and everything wrong with it is told in one go.
 
+mod names;
 mod read;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use super::log::LogOptions;
 use super::mapped::Does;
 use super::times::Times;
 use crate::config::{Diagnostics, Doc, Sources};
+use crate::engine::Desk;
 
 /// Which attributes name something, and what each name stands for. Several attributes are joined by `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +103,8 @@ pub struct Mapping {
     pub event: Option<Asks>,
     /// The times of a row that is a case.
     pub moments: Vec<Moment>,
+    /// The names of the desk it speaks of.
+    spoken: Vec<names::Spoken>,
 }
 
 impl Mapping {
@@ -118,6 +122,11 @@ impl Mapping {
         let sound = !found.has_errors();
         out.extend(found);
         mapping.filter(|_| sound)
+    }
+
+    /// Tells of every event, task, outcome, field, role and state it names that the desk does not have.
+    pub fn check(&self, desk: &Desk, out: &mut Diagnostics) {
+        names::check(&self.spoken, desk, out);
     }
 
     /// How the log is to be opened.

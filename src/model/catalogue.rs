@@ -7,6 +7,7 @@
 
 mod check;
 mod daemon;
+mod deeds;
 mod demo;
 mod describe;
 mod describe_later;
@@ -163,6 +164,7 @@ fn areas() -> Vec<&'static [Message]> {
         daemon::MESSAGES,
         demo::MESSAGES,
         describe::MESSAGES,
+        deeds::MESSAGES,
         describe_later::MESSAGES,
         describe_words::MESSAGES,
         engine::MESSAGES,

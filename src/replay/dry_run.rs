@@ -85,6 +85,8 @@ pub struct DryRun {
     pub listed: usize,
     /// All names.
     pub names: Arc<Names>,
+    /// The current revision's rules: its zone and its labels are what people read.
+    pub(super) rules: Arc<Desk>,
 }
 
 /// Replays a journal under the current revision and a candidate, and compares. Pure over memory: it is given lines and
@@ -136,6 +138,7 @@ pub fn dry_run<E: std::error::Error + 'static>(
         records,
         listed: options.listed,
         names: Arc::clone(names),
+        rules: Arc::clone(baseline),
     })
 }
 

@@ -8,8 +8,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::engine::{Considered, Desk, Trace, Turn, View, step};
 use crate::lang::{Explained, Outcome as Came};
 use crate::model::catalogue::{Lang, Reason};
-use crate::model::{Effect, Event, LineNo, NameId, Outcome, Point, Task, TimerOf, Value, What};
-use crate::report::refusal_reasons;
+use crate::model::{
+    Effect, Event, FieldId, LineNo, NameId, Outcome, Point, Task, TimerOf, Value, What,
+};
+use crate::report::{Called, Said, refusal_reasons, task_in};
 use crate::world::{World, arithmetic, local, value_text};
 
 /// A turn in both runs; `None` where one has no such turn.
@@ -25,23 +27,23 @@ pub struct SideBySide {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TurnView {
     /// What happened.
-    pub event: String,
+    pub event: Said,
     /// When, in the desk's local time.
     pub at: String,
     /// The transition taken first, if one was.
-    pub transition: Option<String>,
+    pub transition: Option<Said>,
     /// The transitions tried, in order: name, whether taken, its condition, the values it saw.
     pub tried: Vec<Tried>,
     /// The deadlines set: task, due instant in local time, arithmetic.
-    pub deadlines: Vec<(String, String, Option<String>)>,
+    pub deadlines: Vec<(Said, String, Option<String>)>,
     /// Fields set: name and value.
-    pub values: Vec<(String, String)>,
+    pub values: Vec<(Said, Said)>,
     /// Tasks opened and with whom they lie, where that differs between the two runs.
-    pub lies_with: Vec<(String, String)>,
+    pub lies_with: Vec<(Said, Said)>,
     /// Why it was refused or failed, if it was: all reasons.
     pub refused: Vec<Reason>,
     /// The record's values before the turn.
-    before: BTreeMap<String, String>,
+    before: BTreeMap<String, Said>,
 }
 
 impl SideBySide {
@@ -68,11 +70,12 @@ impl SideBySide {
 
 impl TurnView {
     /// Adds what the other turn set and this one left as it was.
-    fn stands(&mut self, other: &[(String, String)]) {
+    fn stands(&mut self, other: &[(Said, Said)]) {
         for (name, _) in other {
-            if !self.values.iter().any(|(known, _)| known == name) {
-                let value = self.before.get(name).map_or("—", String::as_str);
-                self.values.push((name.clone(), value.to_owned()));
+            if !self.values.iter().any(|(known, _)| known.key == name.key) {
+                let value = self.before.get(&name.key).cloned();
+                let value = value.unwrap_or_else(|| Said::plain("—"));
+                self.values.push((name.clone(), value));
             }
         }
     }
@@ -82,7 +85,7 @@ impl TurnView {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tried {
     /// Its name.
-    pub transition: String,
+    pub transition: Said,
     /// Whether it was taken.
     pub taken: bool,
     /// Its guard, or how often it was taken of how often it may.
@@ -130,13 +133,45 @@ impl Show<'_> {
         self.desk.names.text(name).to_owned()
     }
 
+    fn said(&self, name: NameId, label: impl Fn(Called<'_>) -> String) -> Said {
+        Said::new(self.desk.names.text(name), |lang| {
+            label(Called::new(self.desk, lang))
+        })
+    }
+
+    fn task(&self, name: NameId) -> Said {
+        self.said(name, |called| match self.workflow() {
+            Some(workflow) => called.task(workflow, name),
+            None => called.of(None, name),
+        })
+    }
+
+    fn other(&self, name: NameId) -> Said {
+        self.said(name, |called| called.of(self.workflow(), name))
+    }
+
+    fn field(&self, workflow: NameId, field: FieldId) -> Said {
+        Said::new(self.desk.names.field_text(workflow, field), |lang| {
+            Called::new(self.desk, lang).field(workflow, field)
+        })
+    }
+
+    fn of_field(&self, workflow: NameId, field: FieldId, value: &Value) -> Said {
+        Said::new(&self.value(value), |lang| {
+            Called::new(self.desk, lang).value(self.world, (workflow, field), value)
+        })
+    }
+
     fn value(&self, value: &Value) -> String {
         value_text(self.desk, self.world, value)
     }
 
     fn turn(&self, turn: &Turn, outcome: &Outcome) -> TurnView {
         let mut view = TurnView {
-            event: self.event(),
+            event: Said::new(&self.event(), |lang| {
+                let called = Called::new(self.desk, lang);
+                called.deed(self.workflow(), &self.event.what, &task_in(self.world))
+            }),
             at: local(self.desk, self.event.at),
             before: self.before(),
             refused: match outcome {
@@ -164,18 +199,18 @@ impl Show<'_> {
         for effect in &turn.effects {
             match effect {
                 Effect::Took { transition } if view.transition.is_none() => {
-                    view.transition = Some(self.text(*transition));
+                    view.transition = Some(self.other(*transition));
                 }
                 Effect::TaskOpened(task) => {
                     view.lies_with.extend(self.lies_with(task));
                     if let Some(deadline) = &task.deadline {
                         let arithmetic = arithmetic(self.desk, deadline);
                         let due = local(self.desk, deadline.due);
-                        view.deadlines.push((self.text(task.name), due, arithmetic));
+                        view.deadlines.push((self.task(task.name), due, arithmetic));
                     }
                 }
                 Effect::DeadlineMoved { task, deadline } => {
-                    let name = self.world.task(*task).map(|task| self.text(task.name));
+                    let name = self.world.task(*task).map(|task| self.task(task.name));
                     let arithmetic = arithmetic(self.desk, deadline);
                     let due = local(self.desk, deadline.due);
                     view.deadlines
@@ -185,13 +220,13 @@ impl Show<'_> {
                     transition, due, ..
                 } => {
                     let due = local(self.desk, *due);
-                    view.deadlines.push((self.text(*transition), due, None));
+                    view.deadlines.push((self.other(*transition), due, None));
                 }
                 Effect::Set { field, value } => {
-                    let workflow = self.workflow();
-                    let name = workflow
-                        .map_or("?", |workflow| self.desk.names.field_text(workflow, *field));
-                    view.values.push((name.to_owned(), self.value(value)));
+                    if let Some(workflow) = self.workflow() {
+                        let value = self.of_field(workflow, *field, value);
+                        view.values.push((self.field(workflow, *field), value));
+                    }
                 }
                 _ => {}
             }
@@ -200,15 +235,16 @@ impl Show<'_> {
     }
 
     /// A task with the person or role it lies with.
-    fn lies_with(&self, task: &Task) -> Option<(String, String)> {
+    fn lies_with(&self, task: &Task) -> Option<(Said, Said)> {
         let person = task
             .assignee
-            .map(|person| self.world.word_of(self.desk, person));
-        let whom = person.or_else(|| task.role.map(|role| self.text(role)))?;
-        Some((self.text(task.name), whom))
+            .map(|person| Said::plain(&self.world.word_of(self.desk, person)));
+        let role = |role| self.said(role, |called| called.role(role));
+        let whom = person.or_else(|| task.role.map(role))?;
+        Some((self.task(task.name), whom))
     }
 
-    fn before(&self) -> BTreeMap<String, String> {
+    fn before(&self) -> BTreeMap<String, Said> {
         let record = self.event.record.and_then(|no| self.world.record(no));
         let workflow = record.and_then(|record| self.desk.workflow(record.workflow));
         let (Some(record), Some(workflow)) = (record, workflow) else {
@@ -220,7 +256,8 @@ impl Show<'_> {
                 .get(field.id.place())
                 .filter(|value| !value.is_empty())?;
             let name = self.desk.names.field_text(workflow.name, field.id);
-            Some((name.to_owned(), self.value(value)))
+            let value = self.of_field(workflow.name, field.id, value);
+            Some((name.to_owned(), value))
         });
         given.collect()
     }
@@ -249,7 +286,7 @@ impl Show<'_> {
             ),
         };
         Tried {
-            transition: self.text(transition),
+            transition: self.other(transition),
             taken,
             condition,
             values,
@@ -332,12 +369,18 @@ impl TurnView {
                 .map(|(name, value)| (name.clone(), Json::String(value.clone())))
                 .collect()
         };
+        let said = |pairs: &[(Said, Said)]| -> Map<String, Json> {
+            pairs
+                .iter()
+                .map(|(name, value)| (name.key.clone(), Json::String(value.key.clone())))
+                .collect()
+        };
         let tried: Vec<Json> = self
             .tried
             .iter()
             .map(|tried| {
                 json!({
-                    "transition": tried.transition,
+                    "transition": tried.transition.key,
                     "taken": tried.taken,
                     "condition": tried.condition,
                     "values": pairs(&tried.values),
@@ -347,16 +390,16 @@ impl TurnView {
         let deadlines: Vec<Json> = self
             .deadlines
             .iter()
-            .map(|(task, due, arithmetic)| json!({ "of": task, "due": due, "arithmetic": arithmetic }))
+            .map(|(task, due, arithmetic)| json!({ "of": task.key, "due": due, "arithmetic": arithmetic }))
             .collect();
         json!({
-            "event": self.event,
+            "event": self.event.key,
             "at": self.at,
-            "transition": self.transition,
+            "transition": self.transition.as_ref().map(|one| &one.key),
             "tried": tried,
             "deadlines": deadlines,
-            "values": pairs(&self.values),
-            "lies_with": pairs(&self.lies_with),
+            "values": said(&self.values),
+            "lies_with": said(&self.lies_with),
             "refused": self.refused.iter().map(|reason| json!({
                 "id": reason.id,
                 "zh": reason.text(Lang::Zh),
@@ -368,15 +411,15 @@ impl TurnView {
 
 #[cfg(test)]
 mod tests {
-    use super::{SideBySide, TurnView};
+    use super::{Said, SideBySide, TurnView};
 
-    fn pair(name: &str, value: &str) -> (String, String) {
-        (name.to_owned(), value.to_owned())
+    fn pair(name: &str, value: &str) -> (Said, Said) {
+        (Said::plain(name), Said::plain(value))
     }
 
     fn turn(before: &str, values: &[(&str, &str)], whom: &str) -> TurnView {
         TurnView {
-            before: [pair("urgency", before)].into(),
+            before: [("urgency".to_owned(), Said::plain(before))].into(),
             values: values
                 .iter()
                 .map(|(name, value)| pair(name, value))

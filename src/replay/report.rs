@@ -12,6 +12,8 @@ use super::mix::Mix;
 use super::verdict::{Judged, Kind, Verdict};
 use crate::model::Text;
 use crate::model::catalogue::{Lang, message};
+use crate::report::{Called, Said};
+use crate::world::local;
 
 impl DryRun {
     /// How many records were replayed under the current revision to the end.
@@ -21,25 +23,9 @@ impl DryRun {
         u64::try_from(kept).unwrap_or(u64::MAX)
     }
 
-    /// What names this result: the hash of all of it. A publication says by it which dry run it saw.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        blake3::hash(self.body().to_string().as_bytes())
-            .to_hex()
-            .to_string()
-    }
-
-    /// All of it as JSON, with its digest.
+    /// All of it as JSON.
     #[must_use]
     pub fn json(&self) -> Json {
-        let mut body = self.body();
-        if let Some(body) = body.as_object_mut() {
-            body.insert("digest".to_owned(), Json::String(self.digest()));
-        }
-        body
-    }
-
-    fn body(&self) -> Json {
         let kinds: Map<String, Json> = Kind::ALL
             .iter()
             .map(|kind| (kind.word().to_owned(), json!(self.count(*kind))))
@@ -66,14 +52,18 @@ impl DryRun {
             "new_breaches": self.new_breaches(),
             "drift": self.drift_json(),
             "lists": lists,
-            "all": format!("{:016x}", self.all()),
         })
     }
 
-    /// Every verdict in one number, so that the digest covers those the lists leave out.
-    fn all(&self) -> u64 {
-        self.records
+    /// What differs, in one number: which records, and how. Work that goes on and is the same under both revisions does
+    /// not change it.
+    #[must_use]
+    pub fn found(&self) -> u64 {
+        let differ = self
+            .records
             .iter()
+            .filter(|record| !matches!(record.verdict.kind(), Kind::Same | Kind::Censored));
+        differ
             .fold(Mix::new(0), |mix, record| {
                 let mix = mix.num(record.key).text(record.verdict.kind().word());
                 match &record.verdict {
@@ -196,7 +186,6 @@ impl DryRun {
                 page.indented("dry-gate-check", &args);
             }
         }
-        page.say("dry-digest", &[("digest", &self.digest())]);
         page.text
     }
 
@@ -209,8 +198,9 @@ impl DryRun {
             ("desk", &*self.desk),
             ("events", &self.events.to_string()),
             ("records", &self.records.len().to_string()),
-            ("from", &from.to_string()),
-            ("to", &to.to_string()),
+            ("from", &local(&self.rules, from)),
+            ("to", &local(&self.rules, to)),
+            ("zone", self.rules.calendar.zone().name()),
         ];
         page.say("dry-head", &args);
         for kind in Kind::ALL {
@@ -290,13 +280,15 @@ impl DryRun {
             }
             Verdict::Open(divergence) | Verdict::NotReplayable(divergence) => {
                 let reason = &divergence.reason;
-                let task = reason.task().map_or("", |task| self.names.text(task));
+                let task = reason.task().map_or_else(String::new, |task| {
+                    Called::new(&self.rules, lang).task(record.workflow, task)
+                });
                 let on = record.on.as_ref().map_or("", Text::as_str);
                 let id = format!("dry-{}", reason.word());
-                let said = message(&id, lang, &[("task", task), ("on", on)]);
-                format!("{said} @ {}", divergence.at)
+                let said = message(&id, lang, &[("task", &*task), ("on", on)]);
+                format!("{said} @ {}", local(&self.rules, divergence.at))
             }
-            Verdict::Error { at, why } => format!("{why} @ {at}"),
+            Verdict::Error { at, why } => format!("{why} @ {}", local(&self.rules, *at)),
         }
     }
 }
@@ -338,8 +330,10 @@ impl Page {
             self.line(&format!("      {side}: {none}"));
             return;
         };
-        let to = view.transition.as_deref().unwrap_or("-");
-        self.line(&format!("      {side}: {} {} → {to}", view.at, view.event));
+        let to = view.transition.as_ref().map(|one| one.text(self.lang));
+        let to = to.map_or_else(String::new, |to| format!(" → {to}"));
+        let event = view.event.text(self.lang);
+        self.line(&format!("      {side}: {} {event}{to}", view.at));
         for tried in view.tried.iter().filter(|tried| tried.condition.is_some()) {
             let word = match tried.taken {
                 true => "dry-taken",
@@ -350,19 +344,25 @@ impl Page {
             let values = pairs(&tried.values);
             self.line(&format!(
                 "        {} {word}: {condition}{values}",
-                tried.transition
+                tried.transition.text(self.lang)
             ));
         }
         for (task, due, arithmetic) in &view.deadlines {
             let arithmetic = arithmetic.as_deref().unwrap_or("");
+            let task = task.text(self.lang);
             self.line(format!("        {task}: {due} {arithmetic}").trim_end());
         }
         for (task, whom) in &view.lies_with {
+            let (task, whom) = (task.text(self.lang), whom.text(self.lang));
             self.line(&format!("        {task} → {whom}"));
         }
         if !view.values.is_empty() {
-            let values = pairs(&view.values);
-            self.line(&format!("       {values}"));
+            let said = |said: &Said| said.text(self.lang).to_owned();
+            let values = view.values.iter();
+            let values: Vec<(String, String)> = values
+                .map(|(name, value)| (said(name), said(value)))
+                .collect();
+            self.line(&format!("       {}", pairs(&values)));
         }
         for reason in &view.refused {
             let why = &reason.text(self.lang);

@@ -53,6 +53,8 @@ pub struct Failure {
     pub expected: Arg,
     /// What was found.
     pub found: Arg,
+    /// Why something was refused or failed, in the sentences people read; empty where nothing was.
+    pub says: Vec<Arg>,
 }
 
 /// A scenario as it was read.

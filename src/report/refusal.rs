@@ -1,7 +1,8 @@
 //! Refusals in words: what stands against an act, all of it, as sentences of the catalogue with what fills them.
 
+use super::called::Called;
 use crate::engine::{Desk, Label, View, Workflow};
-use crate::model::catalogue::{Arg, Reason};
+use crate::model::catalogue::{Arg, Lang, Reason};
 use crate::model::{Event, FieldId, NameId, RecordNo, Refusal, Takes, Value, What};
 use crate::world::{World, cell_text, value_text};
 
@@ -64,7 +65,12 @@ impl About<'_> {
             });
             let named: Vec<String> = named.collect();
             let about = named.join(", ");
-            let reason = Reason::new("refused-missing-value").with("fields", Arg::List(named));
+            let fields: Vec<Arg> = missing
+                .iter()
+                .zip(&named)
+                .map(|(field, key)| self.typed(*field, key))
+                .collect();
+            let reason = Reason::new("refused-missing-value").with("fields", joined(&fields));
             reasons.push(reason.about(&about));
         }
         reasons.extend(refusals.iter().filter_map(|refusal| self.reason(refusal)));
@@ -75,6 +81,22 @@ impl About<'_> {
     fn is_only_started(&self) -> bool {
         let open = self.workflow.and_then(|workflow| workflow.open.as_ref());
         matches!(self.event.what, What::Open { .. }) && open.is_some_and(|open| open.who.is_empty())
+    }
+
+    /// What is to be typed: its label, and the key in brackets.
+    fn typed(&self, field: Option<FieldId>, key: &str) -> Arg {
+        let said = |lang| {
+            let called = Called::new(self.desk, lang);
+            let label = match (field, self.workflow) {
+                (Some(field), Some(workflow)) => called.field(workflow.name, field),
+                _ => self.desk.labels.of(&[key]).text(lang).to_owned(),
+            };
+            match label == key {
+                true => format!("`{key}`"),
+                false => called.typed(&label, &format!("`{key}`")),
+            }
+        };
+        Arg::both(&said(Lang::Zh), &said(Lang::En))
     }
 
     fn unmet(&self, refusal: &Refusal) -> Option<Arg> {
@@ -381,7 +403,6 @@ fn label(desk: &Desk, name: NameId, label: Option<&Label>) -> Arg {
 }
 
 fn joined(parts: &[Arg]) -> Arg {
-    use crate::model::catalogue::Lang;
     let all = |lang| -> Vec<String> { parts.iter().map(|part| part.render(lang)).collect() };
     Arg::Both {
         zh: all(Lang::Zh).join("、"),

@@ -3,6 +3,7 @@
 mod seen;
 mod tasks;
 
+use super::called::Called;
 use super::refusal::{act_text, refusal_reasons, value_or_dash};
 use crate::engine::{Considered, Desk, Sees, Trace, Turn, View, Workflow, step};
 use crate::lang::Explained;
@@ -40,9 +41,26 @@ pub fn why_to(
     lang: Lang,
     reader: Option<RecordNo>,
 ) -> Why {
+    told(desk, before, line, (Called::new(desk, lang), lang), reader)
+}
+
+/// The same with keys in place of labels, for whoever tests by them.
+#[must_use]
+pub fn why_by_key(desk: &Desk, before: &World, line: &Line) -> Why {
+    told(desk, before, line, (Called::by_key(desk), Lang::En), None)
+}
+
+fn told(
+    desk: &Desk,
+    before: &World,
+    line: &Line,
+    (called, lang): (Called<'_>, Lang),
+    reader: Option<RecordNo>,
+) -> Why {
     let mut after = before.clone();
     after.fold(line);
     let teller = Teller {
+        called,
         sees: Sees::of(desk, &after, reader),
         desk,
         before,
@@ -66,6 +84,7 @@ pub fn why_to(
 }
 
 struct Teller<'a> {
+    called: Called<'a>,
     sees: Sees<'a, World>,
     desk: &'a Desk,
     before: &'a World,
@@ -92,8 +111,14 @@ impl Teller<'_> {
         self.desk.workflow(record.workflow)
     }
 
-    fn name(&self, name: NameId) -> &str {
-        self.desk.names.text(name)
+    fn called(&self) -> Called<'_> {
+        self.called
+    }
+
+    /// What something of the record's workflow is called.
+    fn name(&self, name: NameId) -> String {
+        let workflow = self.workflow().map(|workflow| workflow.name);
+        self.called().of(workflow, name)
     }
 
     fn person(&self, no: Option<RecordNo>) -> String {
@@ -107,14 +132,18 @@ impl Teller<'_> {
         self.after.task(no).or_else(|| self.before.task(no))
     }
 
-    fn task_name(&self, no: TaskNo) -> &str {
-        self.task(no).map_or("?", |task| self.name(task.name))
+    fn task_name(&self, no: TaskNo) -> String {
+        match (self.task(no), self.workflow()) {
+            (Some(task), Some(workflow)) => self.called().task(workflow.name, task.name),
+            (Some(task), None) => self.name(task.name),
+            (None, _) => "?".to_owned(),
+        }
     }
 
     fn who(&self, person: Option<RecordNo>, role: Option<NameId>) -> String {
         match (person, role) {
             (Some(no), _) => self.after.word_of(self.desk, no),
-            (None, Some(role)) => self.name(role).to_owned(),
+            (None, Some(role)) => self.called().role(role),
             (None, None) => self.say("nobody", &[]),
         }
     }
@@ -150,21 +179,29 @@ impl Teller<'_> {
         let actor = ("actor", actor.as_str());
         match &event.what {
             What::Open { workflow } => {
-                self.say("why-opened", &[actor, ("workflow", self.name(*workflow))])
+                let workflow = self.called().workflow(*workflow);
+                self.say("why-opened", &[actor, ("workflow", &workflow)])
             }
             What::Report { event } => {
-                self.say("why-reported", &[actor, ("event", self.name(*event))])
+                self.say("why-reported", &[actor, ("event", &self.name(*event))])
             }
             What::Answer { task, outcome } => {
-                let (task, outcome) = (self.task_name(*task), self.name(*outcome));
-                self.say(
-                    "why-answered",
-                    &[actor, ("task", task), ("outcome", outcome)],
-                )
+                let name = match (self.task(*task), self.workflow()) {
+                    (Some(task), Some(flow)) => {
+                        self.called().outcome(flow.name, task.name, *outcome)
+                    }
+                    _ => self.name(*outcome),
+                };
+                let args = [
+                    actor,
+                    ("task", &*self.task_name(*task)),
+                    ("outcome", &*name),
+                ];
+                self.say("why-answered", &args)
             }
             What::Handle { task, act } => {
                 let (task, act) = (self.task_name(*task), act.word());
-                self.say("why-handled", &[actor, ("task", task), ("act", act)])
+                self.say("why-handled", &[actor, ("task", &*task), ("act", act)])
             }
             What::Note => self.say("why-noted", &[actor]),
             What::Correct => self.say("why-corrected", &[actor]),
@@ -177,10 +214,17 @@ impl Teller<'_> {
                 &[("by", &self.after.word_of(self.desk, *by))],
             ),
             What::Told {
-                by, state, ended, ..
+                by,
+                workflow,
+                state,
+                ended,
+                ..
             } => {
                 let bare = if *ended { "why-ended" } else { "why-changed" };
-                let state = state.map_or_else(|| self.say(bare, &[]), |s| self.name(s).to_owned());
+                let state = state.map_or_else(
+                    || self.say(bare, &[]),
+                    |state| self.called().state(*workflow, state),
+                );
                 let by = self.after.word_of(self.desk, *by);
                 self.say("why-told", &[("by", &by), ("state", &state)])
             }
@@ -189,7 +233,7 @@ impl Teller<'_> {
                     TimerOf::Transition(name) => self.name(*name),
                     TimerOf::Deadline { task, .. } => self.task_name(*task),
                 };
-                self.say("why-timer", &[("name", name)])
+                self.say("why-timer", &[("name", &name)])
             }
             What::Activated { revision, .. } => {
                 self.say("why-activated", &[("revision", &revision.to_string())])
@@ -227,7 +271,8 @@ impl Teller<'_> {
                 transition,
                 verdict,
             } => {
-                let transition = ("transition", self.name(*transition));
+                let name = self.name(*transition);
+                let transition = ("transition", name.as_str());
                 match verdict {
                     Considered::Taken(None) => self.say("why-free", &[transition]),
                     Considered::Taken(Some(guard)) => self.say(
@@ -251,7 +296,10 @@ impl Teller<'_> {
                 let held = condition.outcome == crate::lang::Outcome::Value(Value::YesNo(true));
                 let id = if held { "why-required" } else { "why-unmet" };
                 let values = self.parts(condition);
-                self.say(id, &[("require", self.name(*require)), ("values", &values)])
+                self.say(
+                    id,
+                    &[("require", &self.name(*require)), ("values", &values)],
+                )
             }
             Trace::Computed { field, expression } => {
                 let workflow = self
@@ -259,14 +307,14 @@ impl Teller<'_> {
                     .map(|workflow| workflow.name)
                     .unwrap_or_default();
                 let shown = self.shows_field(*field);
-                let field = self.desk.names.field_text(workflow, *field);
+                let field = self.called().field(workflow, *field);
                 let value = match shown {
                     true => self.result(expression),
                     false => self.hidden(),
                 };
                 let values = self.values(self.after, &expression.values);
                 let args = [
-                    ("field", field),
+                    ("field", field.as_str()),
                     ("value", &value),
                     ("expression", &expression.text),
                     ("values", &values),
@@ -335,23 +383,23 @@ impl Teller<'_> {
                     .get(field.place())
                     .cloned()
                     .unwrap_or_default();
+                let of = (workflow.name, *field);
                 let shown = |value: &Value, world: &World| match self.shows_field(*field) {
-                    true => value_or_dash(self.desk, world, value),
+                    true if value.is_empty() => "—".to_owned(),
+                    true => self.called().value(world, of, value),
                     false => self.hidden(),
                 };
-                let name = self.desk.names.field_text(workflow.name, *field);
+                let name = self.called().field(workflow.name, *field);
+                let name = name.as_str();
                 let (old, new) = (shown(&old, self.before), shown(value, self.after));
                 self.say("why-set", &[("field", name), ("old", &old), ("new", &new)])
             }
             Effect::Entered { state } | Effect::Renamed { state } => {
-                let label = self.workflow().and_then(|flow| flow.states.get(state));
-                let label = label.map_or("", |state| state.label.text(self.lang));
-                let name = if label.is_empty() {
-                    self.name(*state)
-                } else {
-                    label
+                let name = match self.workflow() {
+                    Some(flow) => self.called().state(flow.name, *state),
+                    None => self.name(*state),
                 };
-                self.say("why-state", &[("state", name)])
+                self.say("why-state", &[("state", &name)])
             }
             Effect::Noted { late_answer } => {
                 if !late_answer {
@@ -361,7 +409,10 @@ impl Teller<'_> {
             }
             Effect::Ended { .. } => self.say("why-ended", &[]),
             Effect::Starts { event } => match event.what.started() {
-                Some((workflow, _)) => self.say("why-starts", &[("workflow", self.name(workflow))]),
+                Some((workflow, _)) => {
+                    let label = self.called().workflow(workflow);
+                    self.say("why-starts", &[("workflow", &label)])
+                }
                 None => act_text(self.desk, self.after, event),
             },
             Effect::Tells { event } => {
@@ -374,7 +425,7 @@ impl Teller<'_> {
                     .iter()
                     .map(|no| self.after.word_of(self.desk, *no))
                     .collect();
-                who.extend(notice.roles.iter().map(|role| self.name(*role).to_owned()));
+                who.extend(notice.roles.iter().map(|role| self.called().role(*role)));
                 let who = if who.is_empty() {
                     self.say("nobody", &[])
                 } else {
@@ -382,7 +433,7 @@ impl Teller<'_> {
                 };
                 self.say(
                     "why-sent",
-                    &[("notice", self.name(notice.name)), ("who", &who)],
+                    &[("notice", &self.name(notice.name)), ("who", &who)],
                 )
             }
             Effect::TimerArmed {
@@ -391,7 +442,7 @@ impl Teller<'_> {
                 let due = local(self.desk, *due);
                 self.say(
                     "why-waits",
-                    &[("transition", self.name(*transition)), ("due", &due)],
+                    &[("transition", &self.name(*transition)), ("due", &due)],
                 )
             }
             Effect::IncidentOpened { incident, why, .. }

@@ -1,6 +1,7 @@
 //! The store in one SQLite file: write-ahead log, synced at every commit, read by people with any SQLite tool.
 
 mod commit;
+mod draft;
 mod open;
 mod outbox;
 mod read;
@@ -23,6 +24,7 @@ use super::rows::{
 };
 use commit::Known;
 
+pub use draft::Draft;
 pub use schema::FORMAT;
 
 /// A store in a SQLite file, or in memory for tests.

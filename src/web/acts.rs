@@ -169,15 +169,19 @@ async fn act(
     let answer = api.writer.act(request);
     let answer = answer.map_err(|error| Problem::failed(&error, lang))?;
     match answer.await {
-        Ok(Ok(Answer::Done(done))) => Ok(done_response(&done)),
+        Ok(Ok(Answer::Done(done))) => Ok(done_response(&done, lang)),
         Ok(Ok(Answer::Refused(refused))) => Err(Problem::new(refused, lang)),
         Ok(Err(reason)) => Err(Problem::one(StatusCode::SERVICE_UNAVAILABLE, reason, lang)),
         Err(_) => Err(Problem::failed(&DaemonError::Ended, lang)),
     }
 }
 
-fn done_response(done: &crate::daemon::Done) -> Response {
-    let body = Body(done).into_response();
+fn done_response(done: &crate::daemon::Done, lang: Lang) -> Response {
+    let mut shown = serde_json::to_value(done).unwrap_or(Json::Null);
+    if let (Some(shown), Some(label)) = (shown.as_object_mut(), &done.state_label) {
+        shown.insert("state_label".to_owned(), Json::from(label.render(lang)));
+    }
+    let body = Body(&shown).into_response();
     let (Some(code), true) = (&done.record, done.opened) else {
         return body;
     };

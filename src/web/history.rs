@@ -11,14 +11,14 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::labels::label_record;
 use super::problem::Problem;
 use super::router::{Api, Given, Two};
 use crate::daemon::{DaemonError, Live, Refused};
-use crate::engine::{Desk, Sees};
-use crate::model::catalogue::Reason;
-use crate::model::{
-    Effect, Instant, Line, LineNo, NameId, Outcome, Point, RecordNo, TaskNo, TimerOf, What,
-};
+use crate::engine::{Desk, Sees, View};
+use crate::model::catalogue::{Lang, Reason, message};
+use crate::model::{Effect, IncidentNo, Instant, Line, LineNo, NameId, Outcome, RecordNo, TaskNo};
+use crate::report::Called;
 use crate::store::{Access, SqliteStore, Store};
 use crate::world::{World, local, record_json};
 
@@ -33,6 +33,7 @@ pub(super) struct How {
 struct Found {
     shown: Json,
     no: RecordNo,
+    workflow: Option<NameId>,
     desk: Arc<Desk>,
     people: BTreeMap<RecordNo, String>,
 }
@@ -45,13 +46,13 @@ pub(super) async fn record(
 ) -> Given {
     let lang = api.lang(&headers);
     let found = api.read_desk_as(&headers, desk.clone(), move |live, sees| {
-        found(live, &code, sees)
+        found(live, &code, sees, lang)
     });
     let found = found.await?;
     let mut shown = found.shown.clone();
     if how.history != Some(false) {
         let data = Arc::clone(&api.data);
-        let lines = tokio::task::spawn_blocking(move || lines(&data, &desk, &found)).await;
+        let lines = tokio::task::spawn_blocking(move || lines(&data, &desk, &found, lang)).await;
         let lines = lines.map_err(|error| DaemonError::Broke(error.to_string()));
         let lines = lines.and_then(|lines| lines);
         let lines = lines.map_err(|error| Problem::failed(&error, lang))?;
@@ -62,7 +63,7 @@ pub(super) async fn record(
     Ok(Body(shown).into_response())
 }
 
-fn found(live: &Live, code: &str, sees: Sees<'_, World>) -> Result<Found, Refused> {
+fn found(live: &Live, code: &str, sees: Sees<'_, World>, lang: Lang) -> Result<Found, Refused> {
     let (desk, world) = (&live.desk, &live.world);
     let by_key = || {
         desk.workflows
@@ -76,9 +77,12 @@ fn found(live: &Live, code: &str, sees: Sees<'_, World>) -> Result<Found, Refuse
     })?;
     let person = |name: NameId| desk.workflow(name).is_some_and(|workflow| workflow.person);
     let people = world.records().filter(|record| person(record.workflow));
+    let mut shown = record_json(desk, world, no, sees);
+    label_record(desk, world, no, &mut shown, lang);
     Ok(Found {
-        shown: record_json(desk, world, no, sees),
+        shown,
         no,
+        workflow: world.record(no).map(|record| record.workflow),
         people: people
             .map(|record| (record.no, world.word_of(desk, record.no)))
             .collect(),
@@ -87,42 +91,40 @@ fn found(live: &Live, code: &str, sees: Sees<'_, World>) -> Result<Found, Refuse
 }
 
 /// The record's lines, read beside the writer.
-fn lines(data: &FilePath, desk: &str, found: &Found) -> Result<Vec<Json>, DaemonError> {
+fn lines(data: &FilePath, desk: &str, found: &Found, lang: Lang) -> Result<Vec<Json>, DaemonError> {
     let store = SqliteStore::open(data, Access::ReadOnly)?;
     let mut shown = Vec::new();
     let mut tasks = BTreeMap::new();
     for line in store.lines(desk, LineNo(1))? {
         let line = line?;
         if line.record == Some(found.no) {
-            shown.push(line_json(&line, found, &mut tasks));
+            shown.push(line_json(&line, found, &mut tasks, lang));
         }
     }
     Ok(shown)
 }
 
-fn line_json(line: &Line, found: &Found, tasks: &mut BTreeMap<TaskNo, NameId>) -> Json {
+fn line_json(line: &Line, found: &Found, tasks: &mut BTreeMap<TaskNo, NameId>, lang: Lang) -> Json {
     for effect in &line.effects {
         if let Effect::TaskOpened(task) = effect {
             tasks.insert(task.no, task.name);
         }
     }
-    let name = |name: NameId| found.desk.names.text(name).to_owned();
-    let task = |no: TaskNo| {
-        tasks
-            .get(&no)
-            .map_or_else(|| "?".to_owned(), |task| name(*task))
+    let told = Told {
+        found,
+        tasks,
+        called: Called::new(&found.desk, lang),
+        lang,
     };
-    let effects = line
-        .effects
-        .iter()
-        .filter_map(|effect| effect_text(effect, &name, &task, &|at| local(&found.desk, at)));
+    let effects = line.effects.iter().filter_map(|effect| told.effect(effect));
     let by = line.event.actor.person.and_then(|no| found.people.get(&no));
+    let what = &line.event.what;
     json!({
         "line": line.no.0,
         "at": line.event.at.to_string(),
         "at_local": local(&found.desk, line.event.at),
         "occurred": line.event.occurred.map(|at| at.to_string()),
-        "what": what_text(&line.event.what, &name, &task),
+        "what": told.called.deed(found.workflow, what, &|no| tasks.get(&no).copied()),
         "by": by,
         "verified": line.event.actor.person.map(|_| line.event.actor.verified),
         "remark": line.event.remark.as_ref().map(|text| text.as_str()),
@@ -138,124 +140,128 @@ fn line_json(line: &Line, found: &Found, tasks: &mut BTreeMap<TaskNo, NameId>) -
     })
 }
 
-fn what_text(
-    what: &What,
-    name: &impl Fn(NameId) -> String,
-    task: &impl Fn(TaskNo) -> String,
-) -> String {
-    match what {
-        What::Open { workflow } => format!("open {}", name(*workflow)),
-        What::Report { event } => name(*event),
-        What::Answer { task: no, outcome } => format!("{}.{}", task(*no), name(*outcome)),
-        What::Handle { task: no, act } => format!("{}.{}", task(*no), act.word()),
-        What::Note => "note".to_owned(),
-        What::Correct => "correct".to_owned(),
-        What::Void => "void".to_owned(),
-        What::Retry { incident } => format!("retry {incident}"),
-        What::Started { workflow, .. } | What::StartedOnce { workflow, .. } => {
-            format!("started {}", name(*workflow))
+/// What a line did, told to people.
+struct Told<'a> {
+    found: &'a Found,
+    tasks: &'a BTreeMap<TaskNo, NameId>,
+    called: Called<'a>,
+    lang: Lang,
+}
+
+impl Told<'_> {
+    fn say(&self, id: &str, args: &[(&str, &str)]) -> String {
+        message(id, self.lang, args)
+    }
+
+    fn task(&self, no: TaskNo) -> String {
+        match (self.found.workflow, self.tasks.get(&no)) {
+            (Some(workflow), Some(name)) => self.called.task(workflow, *name),
+            _ => "?".to_owned(),
         }
-        What::Told {
-            workflow,
-            state,
-            ended,
-            ..
-        } => {
-            let bare = if *ended { "ended" } else { "changed" };
-            let state = state.map_or_else(|| bare.to_owned(), name);
-            format!("{}.{state}", name(*workflow))
+    }
+
+    fn state(&self, name: NameId) -> String {
+        match self.found.workflow {
+            Some(workflow) => self.called.state(workflow, name),
+            None => "?".to_owned(),
         }
-        What::Timer { of, .. } => match of {
-            TimerOf::Transition(transition) => format!("timer {}", name(*transition)),
-            TimerOf::Deadline { task: no, point } => {
-                format!("{} {}", task(*no), point_text(*point))
+    }
+
+    fn outcome(&self, task: TaskNo, name: NameId) -> String {
+        match (self.found.workflow, self.tasks.get(&task)) {
+            (Some(workflow), Some(task)) => self.called.outcome(workflow, *task, name),
+            _ => "?".to_owned(),
+        }
+    }
+
+    /// A phrase about a task.
+    fn of_task(&self, id: &str, no: TaskNo) -> String {
+        self.say(id, &[("task", &self.task(no))])
+    }
+
+    fn incident(&self, no: IncidentNo, why: &str) -> String {
+        self.say("did-incident", &[("no", &no.to_string()), ("why", why)])
+    }
+
+    fn due(&self, id: &str, task: &str, due: Instant) -> String {
+        let due = local(&self.found.desk, due);
+        self.say(id, &[("task", task), ("due", &due)])
+    }
+
+    /// What people want to see of an effect; numbers given and timers armed are not among it.
+    fn effect(&self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::Took { transition } => {
+                let label = self.called.of(self.found.workflow, *transition);
+                self.say("did-took", &[("transition", &label)])
             }
-        },
-        What::Activated { revision, .. } => format!("revision {revision}"),
-        What::Migrate => "migrate".to_owned(),
+            Effect::Entered { state } => self.say("did-entered", &[("state", &self.state(*state))]),
+            Effect::TaskOpened(opened) => match opened.deadline.as_deref() {
+                Some(deadline) => self.due("did-opened-due", &self.task(opened.no), deadline.due),
+                None => self.of_task("did-opened", opened.no),
+            },
+            Effect::DeadlineMoved { task, deadline } => {
+                self.due("did-moved", &self.task(*task), deadline.due)
+            }
+            Effect::Sent(notice) => {
+                let label = self.called.of(self.found.workflow, notice.name);
+                self.say("did-sent", &[("notice", &label)])
+            }
+            Effect::Ended { voided: false } => self.say("did-ended", &[]),
+            Effect::Ended { voided: true } => self.say("did-voided", &[]),
+            Effect::IncidentOpened { incident, why, .. }
+            | Effect::Undelivered { incident, why, .. } => self.incident(*incident, why.as_str()),
+            Effect::IncidentClosed { incident } => {
+                self.say("did-settled", &[("no", &incident.to_string())])
+            }
+            Effect::Renamed { state } => self.say("did-renamed", &[("state", &self.state(*state))]),
+            other => return self.of_tasks(other),
+        })
     }
-}
 
-fn point_text(point: Point) -> String {
-    match point {
-        Point::Late => "due".to_owned(),
-        Point::Judge => "judged".to_owned(),
-        Point::Rung(rung) => format!("rung {}", rung.saturating_add(1)),
+    /// What happened to a task that was open before.
+    fn of_tasks(&self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::TaskAssigned { task, .. } => self.of_task("did-addressed", *task),
+            Effect::TaskKept { task, outcome } => {
+                let outcome = self.outcome(*task, *outcome);
+                self.say(
+                    "did-kept",
+                    &[("task", &self.task(*task)), ("outcome", &outcome)],
+                )
+            }
+            Effect::TaskClosed { task, .. } => self.of_task("did-closed", *task),
+            Effect::PointPassed {
+                task,
+                reminds: Some(_),
+                ..
+            }
+            | Effect::Nudged { task } => self.of_task("did-reminded", *task),
+            Effect::PointPassed {
+                task,
+                judged: Some(_),
+                ..
+            } => self.of_task("did-breached", *task),
+            Effect::SignersSet { task, signers, .. } => {
+                let count = signers.len().to_string();
+                self.say(
+                    "did-signers",
+                    &[("task", &self.task(*task)), ("count", &count)],
+                )
+            }
+            Effect::Signed { task, signature } => {
+                let outcome = self.outcome(*task, signature.outcome);
+                self.say(
+                    "did-signed",
+                    &[("task", &self.task(*task)), ("outcome", &outcome)],
+                )
+            }
+            Effect::Unsigned { task, .. } => self.of_task("did-unsigned", *task),
+            Effect::Offered { task, to, .. } => match to {
+                Some(_) => self.of_task("did-offered", *task),
+                None => self.of_task("did-offer-over", *task),
+            },
+            _ => return None,
+        })
     }
-}
-
-/// What people want to see of an effect; numbers given and timers armed are not among it.
-fn effect_text(
-    effect: &Effect,
-    name: &impl Fn(NameId) -> String,
-    task: &impl Fn(TaskNo) -> String,
-    local: &impl Fn(Instant) -> String,
-) -> Option<String> {
-    Some(match effect {
-        Effect::Took { transition } => format!("took {}", name(*transition)),
-        Effect::Entered { state } => format!("entered {}", name(*state)),
-        Effect::TaskOpened(opened) => match opened.deadline.as_deref() {
-            Some(deadline) => format!("opened {}, due {}", name(opened.name), local(deadline.due)),
-            None => format!("opened {}", name(opened.name)),
-        },
-        Effect::TaskAssigned { task: no, .. } => format!("addressed {}", task(*no)),
-        Effect::TaskKept { task: no, outcome } => {
-            format!("kept {} by {}", task(*no), name(*outcome))
-        }
-        Effect::TaskClosed { task: no, .. } => format!("closed {}", task(*no)),
-        Effect::DeadlineMoved { task: no, deadline } => {
-            format!("moved {}, due {}", task(*no), local(deadline.due))
-        }
-        Effect::PointPassed {
-            task: no,
-            reminds: Some(_),
-            ..
-        } => format!("reminded of {}", task(*no)),
-        Effect::PointPassed {
-            task: no,
-            judged: Some(_),
-            ..
-        } => format!("breached {}", task(*no)),
-        Effect::PointPassed { .. } => return None,
-        Effect::Sent(notice) => format!("sent {}", name(notice.name)),
-        Effect::Ended { voided: false } => "ended".to_owned(),
-        Effect::Ended { voided: true } => "voided".to_owned(),
-        Effect::IncidentOpened { incident, why, .. } => format!("incident {incident}: {why}"),
-        Effect::IncidentClosed { incident } => format!("settled incident {incident}"),
-        Effect::Renamed { state } => format!("renamed to {}", name(*state)),
-        Effect::Born { .. }
-        | Effect::Coded { .. }
-        | Effect::Counted { .. }
-        | Effect::Set { .. }
-        | Effect::TimerArmed { .. }
-        | Effect::TimerCancelled { .. }
-        | Effect::TimerUsed { .. }
-        | Effect::Starts { .. }
-        | Effect::Tells { .. }
-        | Effect::Assigned { .. }
-        | Effect::MayWithdraw { .. }
-        | Effect::Noted { .. } => return None,
-        Effect::SignersSet {
-            task: no, signers, ..
-        } => {
-            format!("{} signers for {}", signers.len(), task(*no))
-        }
-        Effect::Signed {
-            task: no,
-            signature,
-        } => {
-            format!("signed {} as {}", task(*no), name(signature.outcome))
-        }
-        Effect::Unsigned { task: no, .. } => format!("took signatures off {}", task(*no)),
-        Effect::Offered {
-            task: no,
-            to: Some(_),
-            ..
-        } => format!("offered {}", task(*no)),
-        Effect::Offered {
-            task: no, to: None, ..
-        } => format!("offer of {} over", task(*no)),
-        Effect::Nudged { task: no } => format!("reminded of {}", task(*no)),
-        Effect::Undelivered { incident, why, .. } => format!("incident {incident}: {why}"),
-    })
 }

@@ -7,11 +7,12 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::labels::label_task;
 use super::problem::{Problem, text_of};
 use super::router::{Api, Given, seen_by};
-use crate::daemon::{Live, Office, Refused};
+use crate::daemon::{Live, Office, Refused, unknown_person};
 use crate::engine::{Sees, View, lead_of, roles_of, stands_with};
-use crate::model::catalogue::Reason;
+use crate::model::catalogue::Lang;
 use crate::model::{Deadline, FieldId, NameId, Record, Task, TaskKind, Value};
 use crate::store::Outgoing;
 use crate::world::{Incident, World, task_json};
@@ -146,20 +147,27 @@ pub(super) async fn tasks(
     Query(which): Query<WhichTasks>,
     headers: HeaderMap,
 ) -> Given {
+    let lang = api.lang(&headers);
     let listed = api.read_desk_as(&headers, desk, move |live, sees| {
-        tasks_json(live, &which, sees)
+        tasks_json(live, &which, sees, lang)
     });
     Ok(Body(listed.await?).into_response())
 }
 
-fn tasks_json(live: &Live, which: &WhichTasks, sees: Sees<'_, World>) -> Result<Json, Refused> {
+fn tasks_json(
+    live: &Live,
+    which: &WhichTasks,
+    sees: Sees<'_, World>,
+    lang: Lang,
+) -> Result<Json, Refused> {
     let (desk, world) = (&live.desk, &live.world);
     let person = match &which.person {
         None => None,
-        Some(word) => Some(world.person(desk, word).ok_or_else(|| {
-            let reason = Reason::new("unknown-person").with("person", word.as_str());
-            Refused::one(404, reason.with("desk", &*desk.name).about(word))
-        })?),
+        Some(word) => Some(
+            world
+                .person(desk, word)
+                .ok_or_else(|| Refused::one(404, unknown_person(desk, world, word)))?,
+        ),
     };
     let held = person
         .map(|person| roles_of(desk, world, person))
@@ -205,7 +213,12 @@ fn tasks_json(live: &Live, which: &WhichTasks, sees: Sees<'_, World>) -> Result<
     // What is due first comes first, what is never due last.
     open.sort_by_key(|task| (due(task).is_none(), due(task), task.no));
     let listed = open.into_iter().take(bounded(which.limit));
-    Ok(listed.map(|task| task_json(desk, world, task)).collect())
+    let listed = listed.map(|task| {
+        let mut told = task_json(desk, world, task);
+        label_task(desk, world, task, &mut told, lang);
+        told
+    });
+    Ok(listed.collect())
 }
 
 /// The role to which a task that has nobody is listed.

@@ -1,6 +1,7 @@
 //! Revisions: which there are, what staging found, and publishing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json as Body;
 use axum::body::Bytes;
@@ -13,16 +14,20 @@ use serde_json::{Value as Json, json};
 use super::problem::{Problem, text_of};
 use super::router::{Api, Given};
 use crate::daemon::{Approval, DaemonError, Office, Verdict, word};
+use crate::engine::Desk;
+use crate::model::Instant;
 use crate::model::catalogue::{Lang, Reason};
 use crate::store::{RevisionInfo, RevisionStatus, Staged, StoreError};
+use crate::world::local;
 
 pub(super) async fn list(State(api): State<Api>, headers: HeaderMap) -> Given {
     let lang = api.lang(&headers);
     let read = api.read(lang, |office| known(office)).await?;
-    let (revisions, staged, live) = read.map_err(|error| Problem::failed(&error.into(), lang))?;
-    let shown = revisions
+    let known = read.map_err(|error| Problem::failed(&error.into(), lang))?;
+    let shown = known
+        .revisions
         .iter()
-        .map(|info| revision_json(info, staged.get(&info.no.0), &live, lang));
+        .map(|info| revision_json(info, &known, lang));
     Ok(Body(shown.collect::<Vec<_>>()).into_response())
 }
 
@@ -33,12 +38,12 @@ pub(super) async fn one(
 ) -> Given {
     let lang = api.lang(&headers);
     let read = api.read(lang, |office| known(office)).await?;
-    let (revisions, staged, live) = read.map_err(|error| Problem::failed(&error.into(), lang))?;
-    let Some(info) = find(&revisions, &revision) else {
+    let known = read.map_err(|error| Problem::failed(&error.into(), lang))?;
+    let Some(info) = find(&known.revisions, &revision) else {
         return Err(unknown(&revision, lang));
     };
-    let staged = staged.get(&info.no.0);
-    let mut shown = revision_json(info, staged, &live, lang);
+    let staged = known.staged.get(&info.no.0);
+    let mut shown = revision_json(info, &known, lang);
     let report: Option<Json> = staged.and_then(|staged| serde_json::from_str(&staged.report).ok());
     if let Some(shown) = shown.as_object_mut() {
         let mut report = report.unwrap_or(Json::Null);
@@ -65,11 +70,23 @@ pub(super) async fn one(
 }
 
 /// Revisions, what is staged of them, and what each desk runs.
-type Known = (
-    Vec<RevisionInfo>,
-    BTreeMap<u32, Staged>,
-    BTreeMap<String, String>,
-);
+struct Known {
+    revisions: Vec<RevisionInfo>,
+    staged: BTreeMap<u32, Staged>,
+    live: BTreeMap<String, String>,
+    /// The rules of the first desk: its zone is that of the times shown.
+    desk: Option<Arc<Desk>>,
+}
+
+impl Known {
+    /// An instant as people of the desk read it, its zone behind it.
+    fn local(&self, at: Instant) -> String {
+        match &self.desk {
+            Some(desk) => format!("{} {}", local(desk, at), desk.calendar.zone().name()),
+            None => format!("{at}"),
+        }
+    }
+}
 
 fn known(office: &Office) -> Result<Known, StoreError> {
     let staged = office.store().staged()?.into_iter();
@@ -77,11 +94,13 @@ fn known(office: &Office) -> Result<Known, StoreError> {
         .desks()
         .iter()
         .map(|(name, live)| (name.clone(), live.hash.clone()));
-    Ok((
-        office.store().revisions()?,
-        staged.map(|staged| (staged.revision.0, staged)).collect(),
-        live.collect(),
-    ))
+    let first = office.desks().values().next();
+    Ok(Known {
+        revisions: office.store().revisions()?,
+        staged: staged.map(|staged| (staged.revision.0, staged)).collect(),
+        live: live.collect(),
+        desk: first.map(|live| Arc::clone(&live.desk)),
+    })
 }
 
 /// By number, or by the beginning of the hash.
@@ -100,17 +119,14 @@ fn unknown(revision: &str, lang: Lang) -> Problem {
     Problem::one(StatusCode::NOT_FOUND, reason.about(revision), lang)
 }
 
-fn revision_json(
-    info: &RevisionInfo,
-    staged: Option<&Staged>,
-    live: &BTreeMap<String, String>,
-    lang: Lang,
-) -> Json {
-    let runs = live.iter().filter(|(_, hash)| **hash == info.hash);
+fn revision_json(info: &RevisionInfo, known: &Known, lang: Lang) -> Json {
+    let staged = known.staged.get(&info.no.0);
+    let runs = known.live.iter().filter(|(_, hash)| **hash == info.hash);
     let mut shown = json!({
         "revision": info.no.0,
         "hash": info.hash,
         "at": info.at.to_string(),
+        "at_local": known.local(info.at),
         "status": match info.status {
             RevisionStatus::Kept => "kept",
             RevisionStatus::Staged => "staged",
@@ -131,6 +147,7 @@ fn revision_json(
             "digest": staged.digest,
             "desks": verdict.desks,
             "at": staged.at.to_string(),
+            "at_local": known.local(staged.at),
         });
         shown.insert("staged".to_owned(), found);
     }

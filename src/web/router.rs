@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 
 use super::problem::{Problem, language, text_of};
 use super::{acts, history, lists, revisions};
-use crate::daemon::{DaemonError, Live, Office, Refused, Writer, audit};
+use crate::daemon::{DaemonError, Live, Office, Refused, Writer, audit, unknown_person};
 use crate::engine::Sees;
 use crate::model::catalogue::{Lang, Reason};
 use crate::store::{Access, SqliteStore, Store};
@@ -98,10 +98,9 @@ pub(super) fn seen_by<'l>(
     let Some(word) = reader else {
         return Ok(Sees::of(desk, world, None));
     };
-    let person = world.person(desk, word).ok_or_else(|| {
-        let reason = Reason::new("unknown-person").with("person", word);
-        Refused::one(403, reason.with("desk", &*desk.name).about(word))
-    })?;
+    let person = world
+        .person(desk, word)
+        .ok_or_else(|| Refused::one(403, unknown_person(desk, world, word)))?;
     Ok(Sees::of(desk, world, Some(person)))
 }
 

@@ -16,7 +16,7 @@ use crate::lang::{Type, read_text, type_name};
 use crate::model::catalogue::{self, Lang};
 use crate::model::{
     Actor, Answers, Event, FieldId, IncidentNo, Instant, NameId, Number, RecordNo, Text, Value,
-    What,
+    What, nearest,
 };
 
 /// What somebody wants to do, in words.
@@ -70,6 +70,19 @@ impl InboxError {
         catalogue::message(self.id, Lang::En, &args.collect::<Vec<_>>())
     }
 
+    /// With what there is, and the one that was probably meant.
+    fn known<'k>(mut self, name: &str, known: impl IntoIterator<Item = &'k str>) -> InboxError {
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(near) = nearest(name, known.iter().copied()) {
+            self.args.push(("near", near));
+        }
+        let listed = self.args.iter().any(|(name, _)| *name == "known");
+        if !known.is_empty() && !listed {
+            self.args.push(("known", known.join(", ")));
+        }
+        self
+    }
+
     fn at(mut self, name: &str) -> InboxError {
         self.at = Some(name.to_owned());
         self
@@ -109,7 +122,10 @@ pub fn resolve(
                 "void" => What::Void,
                 name => What::Report {
                     event: known(desk, workflow, name).ok_or_else(|| {
-                        one(InboxError::new("unknown-event", &[("event", name)]).at(name))
+                        let error = InboxError::new("unknown-event", &[("event", name)]);
+                        let events = workflow.events.keys().map(|event| desk.names.text(*event));
+                        let built_in = ["note", "correct", "void"];
+                        one(error.known(name, events.chain(built_in)).at(name))
                     })?,
                 },
             };
@@ -189,7 +205,9 @@ fn unknown_workflow(desk: &Desk, name: &str) -> InboxError {
         .map(|name| desk.names.text(*name))
         .collect();
     let args = [("workflow", name), ("known", &known.join(", "))];
-    InboxError::new("unknown-workflow", &args).at(name)
+    InboxError::new("unknown-workflow", &args)
+        .known(name, known)
+        .at(name)
 }
 
 /// A record by its code, or by its key in any register of the desk.
@@ -229,7 +247,11 @@ fn value_for(
             ("workflow", desk.names.text(workflow.name)),
             ("field", name),
         ];
-        return Err(InboxError::new("refused-unknown-field", &args).at(name));
+        let fields = workflow.fields.iter().flatten();
+        let fields = fields.filter(|field| field.computed.is_none());
+        let fields = fields.map(|field| desk.names.text(field.name));
+        let error = InboxError::new("refused-unknown-field", &args);
+        return Err(error.known(name, fields).at(name));
     };
     let held = record.and_then(|record| items_held(desk, world, record, field.id));
     let value = match (&field.typed.ty, held) {
@@ -298,7 +320,10 @@ pub fn read_value(
                     ("field", name),
                     ("known", &known.join(", ")),
                 ];
-                InboxError::new("refused-unknown-choice", &args).at(name)
+                let all = choices.0.iter().map(|(name, _)| &**name);
+                InboxError::new("refused-unknown-choice", &args)
+                    .known(word, all)
+                    .at(name)
             })
         }
         Type::Date | Type::Time | Type::Month | Type::Duration => {

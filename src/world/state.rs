@@ -215,6 +215,17 @@ impl World {
             })
     }
 
+    /// What the people of the desk are called, for whoever was misspelt.
+    #[must_use]
+    pub fn people_words(&self, desk: &Desk) -> Vec<String> {
+        let person = |record: &&Record| {
+            let workflow = desk.workflow(record.workflow);
+            record.ended.is_none() && workflow.is_some_and(|workflow| workflow.person)
+        };
+        let people = self.records.iter().filter(person);
+        people.map(|record| self.word_of(desk, record.no)).collect()
+    }
+
     /// What people call a record: its key where it has one, else its code.
     #[must_use]
     pub fn word_of(&self, desk: &Desk, no: RecordNo) -> String {

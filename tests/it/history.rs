@@ -263,5 +263,5 @@ fn a_candidate_that_cannot_stand_says_so() {
     std::fs::write(shop.path().join("casework.toml"), "").expect("written");
     let (here, gone) = ("workflows/shop", "workflows/store");
     std::fs::rename(shop.path().join(here), shop.path().join(gone)).expect("moved");
-    assert!(run(&[], 1).contains("The desk `shop` is gone"));
+    assert!(run(&[], 1).contains("holds the desk `shop`, which this folder does not have"));
 }

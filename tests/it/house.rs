@@ -106,7 +106,7 @@ fn the_pure_floors_deny_files_clocks_and_threads() {
 }
 
 /// Ids put together from a word of the program: `dry-` and a verdict, `rhai-` and `syntax-` and a reason.
-const COMPOSED: [&str; 3] = ["dry-", "rhai-", "syntax-"];
+const COMPOSED: [&str; 5] = ["deed-", "dry-", "revision-", "rhai-", "syntax-"];
 
 #[test]
 fn every_message_of_the_catalogue_is_said_somewhere() {

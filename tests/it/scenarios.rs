@@ -25,7 +25,7 @@ fn runs(folder: &Folder) -> Vec<Run> {
     let mut suite = Suite::read(&[root]).expect("the scenarios are here");
     let runs = suite.run(&loaded(folder));
     let text = report(&suite.diagnostics, &suite.sources, Lang::En, Look::Plain);
-    assert_eq!(suite.broken(), 0, "{text}");
+    assert_eq!(suite.broken().len(), 0, "{text}");
     runs
 }
 
@@ -377,7 +377,7 @@ fn run_here(desk: &str, text: &str) -> Vec<Run> {
     let mut suite = Suite::of(&files);
     let runs = suite.run(&loaded(&folder()));
     let text = report(&suite.diagnostics, &suite.sources, Lang::En, Look::Plain);
-    assert_eq!(suite.broken(), 0, "{text}");
+    assert_eq!(suite.broken().len(), 0, "{text}");
     runs
 }
 

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use super::super::mapped::Does;
 use super::super::times::Times;
+use super::names::spoken;
 use super::{Asks, Mapping, Moment, NamedBy, People, Pick};
 use crate::config::{Diagnostic, Diagnostics, Item, Node, NodeValue, Table};
 
@@ -63,6 +64,7 @@ pub(super) fn mapping(root: &Node, out: &mut Diagnostics) -> Option<Mapping> {
         state,
         event,
         moments,
+        spoken: spoken(root),
     })
 }
 

@@ -8,7 +8,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "unknown-desk",
         "没有部门 `{desk}`；有：{known}。",
         "There is no desk `{desk}`; there are: {known}.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
     error(
         "desk-not-live",
         "部门 `{desk}` 还没有启用：{why}。",
@@ -18,7 +19,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "unknown-person",
         "部门 `{desk}` 没有员工 `{person}`。",
         "`{person}` is none of the people of `{desk}`.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
     error(
         "nobody-acts",
         "没有说明是谁做的。",
@@ -32,17 +34,21 @@ pub(super) const MESSAGES: &[Message] = &[
         "unknown-workflow",
         "没有流程 `{workflow}`；有：{known}。",
         "There is no workflow `{workflow}`; there are: {known}.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
     error(
         "unknown-event",
         "没有事件 `{event}`。",
         "There is no event `{event}`.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("这里有：{known}", "there are: {known}"),
     error(
         "unknown-outcome",
         "任务 `{task}` 没有结果 `{outcome}`；可选：{known}。",
         "The task `{task}` has no outcome `{outcome}`; its outcomes: {known}.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
     error(
         "refused-no-such-record",
         "`{field}`：没有记录 `{value}`。",
@@ -105,9 +111,22 @@ pub(super) const MESSAGES: &[Message] = &[
         "The revision `{revision}` does not wait to be published.",
     ),
     error(
-        "revision-stale",
-        "版本 `{revision}` 的试算结果已经变了；请看新的结果再发布。",
-        "What the dry run of `{revision}` found has changed since; look at it again before publishing.",
+        "revision-other-digest",
+        "`{given}` 不是版本 {revision} 试算结果的摘要，它的摘要是 `{digest}`。",
+        "`{given}` is not the digest of the dry run of revision {revision}; that is `{digest}`.",
+    )
+    .help(
+        "先用 `casework revisions {revision}` 看看试算结果，再发布",
+        "look at what it found first: `casework revisions {revision}`",
+    ),
+    error(
+        "revision-base-moved",
+        "版本 {revision} 试算以后，部门 `{desk}` 已改用另一个版本（{hash}），结果不再作数。",
+        "Since revision {revision} was tried, the desk `{desk}` has come to run another revision ({hash}), so what was found does not count.",
+    )
+    .help(
+        "再存一次文件夹（或重启服务），就会重新试算",
+        "save the folder once more (or start the daemon anew) and it is tried again",
     ),
     error(
         "publish-not-allowed",
@@ -116,8 +135,12 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "desk-vanished",
-        "部门 `{desk}` 没有了，但它还有记录在办。",
-        "The desk `{desk}` is gone, but it is live.",
+        "数据文件里有部门 `{desk}`，这个文件夹里却没有。",
+        "The data file holds the desk `{desk}`, which this folder does not have.",
+    )
+    .help(
+        "文件夹或数据文件弄错了？文件夹用 `--dir`、数据文件用 `--data` 指明",
+        "is it the wrong folder or data file? Name them with `--dir` and `--data`",
     ),
     error(
         "desk-has-faults",
@@ -131,19 +154,48 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note(
         "staged-same",
-        "含义没有变，无需启用。",
-        "Nothing of its meaning changed; there is nothing to activate.",
+        "与正在执行的相同，不必做什么。",
+        "It means the same as what is live; there is nothing to do.",
     ),
-    note("staged-live", "已启用。", "It is live."),
+    note(
+        "staged-live",
+        "已启用：从现在起照它办。",
+        "It is live: from now on everything goes by it.",
+    ),
     note(
         "staged-refused",
-        "被拒绝，旧版本继续运行。",
-        "It is refused; the revision before goes on.",
+        "被拒绝：不会启用，旧版本继续执行。",
+        "It is refused and does not go live; the revision before goes on.",
     ),
     note(
         "staged-waits",
-        "等人发布。",
-        "It waits for somebody to publish it.",
+        "已试算，还没有启用：等人发布。",
+        "It was tried and is not live yet: it waits for somebody to publish it.",
+    ),
+    // What a revision is, as a word and as a sentence.
+    note("revision-active", "执行中", "live"),
+    note("revision-staged", "已暂存", "staged"),
+    note("revision-kept", "已存档", "kept"),
+    note("revision-retired", "已换下", "retired"),
+    note(
+        "revision-active-is",
+        "执行中：后面列出的部门现在照它办事。",
+        "live: the desks named behind it work by it now.",
+    ),
+    note(
+        "revision-staged-is",
+        "已暂存：存过盘、检查过，谁都还不照它办。",
+        "staged: saved and checked; nobody works by it yet.",
+    ),
+    note(
+        "revision-kept-is",
+        "已存档：存过盘，从未启用，现在也不等着发布。",
+        "kept: saved once, never live, and no longer waiting.",
+    ),
+    note(
+        "revision-retired-is",
+        "已换下：执行过，后来被另一个版本取代。",
+        "retired: was live until another took its place.",
     ),
     note(
         "waits-by-hand",
@@ -180,16 +232,42 @@ pub(super) const MESSAGES: &[Message] = &[
         "data-in-use",
         "数据文件 `{path}` 正被另一个进程使用，却找不到它的地址。",
         "The data file `{path}` is in use by another process, and its address is not to be found.",
+    )
+    .help(
+        "等它结束；若没有别的 casework 在运行，文件旁的 `.lock` 是谁占着的",
+        "wait until it has ended; if no other casework runs, see who holds the `.lock` beside the file",
     ),
     error(
         "daemon-running",
         "`{path}` 已有服务在运行：{address}。",
         "A daemon already runs on `{path}`: {address}.",
+    )
+    .help(
+        "其他命令会自己找到它；要停下它，在那个窗口按 Ctrl-C",
+        "other commands find it by themselves; to end it, press Ctrl-C in its window",
     ),
     error(
         "port-in-use",
         "地址 {address} 已被占用。",
         "The address {address} is in use.",
+    )
+    .help(
+        "换一个：`--listen 127.0.0.1:0` 取一个空闲的，或改 casework.toml 里的 `listen`",
+        "take another: `--listen 127.0.0.1:0` takes a free one, or change `listen` in casework.toml",
+    ),
+    error(
+        "no-history",
+        "数据文件里没有已启用的部门，无从试算。",
+        "No desk of the data file is live, so there is no history to try a change on.",
+    ),
+    error(
+        "data-missing",
+        "没有数据文件 `{path}`。",
+        "There is no data file `{path}`.",
+    )
+    .help(
+        "先用 `casework serve`、`open` 或 `import` 建立，或用 `--data` 指明另一个",
+        "`casework serve`, `open` or `import` makes it; or name another with `--data`",
     ),
     error(
         "listen-elsewhere",

@@ -79,7 +79,9 @@ pub(super) const MESSAGES: &[Message] = &[
         "refused-no-task",
         "`{code}` 没有未完成的任务 `{task}`。",
         "`{code}` has no open task `{task}`.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("未完成的任务：{known}", "its open tasks: {known}"),
     error(
         "refused-record-ended",
         "`{code}` 已经结束。",
@@ -99,12 +101,15 @@ pub(super) const MESSAGES: &[Message] = &[
         "refused-unknown-choice",
         "`{value}` 不是 `{field}` 的选项；可选：{known}。",
         "`{value}` is not a choice of `{field}`; its choices: {known}.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?"),
     error(
         "refused-unknown-field",
         "`{workflow}` 没有字段 `{field}`。",
         "`{workflow}` has no field `{field}`.",
-    ),
+    )
+    .help("是不是 `{near}`？", "did you mean `{near}`?")
+    .help("这里有：{known}", "there are: {known}"),
     error(
         "refused-not-asked",
         "`{act}` 不收 `{field}`。",

@@ -42,6 +42,16 @@ impl Reason {
         self
     }
 
+    /// With the name that was probably meant, where one is near.
+    #[must_use]
+    pub fn near<S: AsRef<str>>(self, name: &str, known: &[S]) -> Reason {
+        let near = crate::model::nearest(name, known.iter().map(AsRef::as_ref));
+        match near {
+            Some(near) => self.with("near", near),
+            None => self,
+        }
+    }
+
     /// The sentence.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {

@@ -6,8 +6,8 @@ use super::{Message, note};
 pub(super) const MESSAGES: &[Message] = &[
     note(
         "dry-head",
-        "部门 {desk}：以 {events} 个外部事件重放 {records} 条记录（{from} 至 {to}）",
-        "desk {desk}: {events} outside events replayed, {records} records ({from} to {to})",
+        "部门 {desk}：以 {events} 个外部事件重放 {records} 条记录（{from} 至 {to}，{zone}）",
+        "desk {desk}: {events} outside events replayed, {records} records ({from} to {to}, {zone})",
     ),
     note(
         "dry-empty",
@@ -136,6 +136,21 @@ pub(super) const MESSAGES: &[Message] = &[
     note("import-unmapped", "无法对应 {count}", "not mapped {count}"),
     note("import-people", "人员 {count}", "people {count}"),
     note("import-records", "记录 {count}", "records {count}"),
+    note(
+        "import-nobody",
+        "未能建立人员记录：{why}",
+        "people who could not be entered: {why}",
+    ),
+    note(
+        "import-value",
+        "`{column}` 中的 `{value}` 不在对应表里，留空",
+        "`{value}` in `{column}` is in no map and was left out",
+    ),
+    note(
+        "import-unseen",
+        "文件中没有这些列：{columns}",
+        "no row has the columns {columns}",
+    ),
     note(
         "import-agreement",
         "状态与日志一致：{agree} / {compared}（{share} %）",

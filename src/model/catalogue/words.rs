@@ -343,6 +343,12 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     note("scenario-expected", "应为", "expected"),
     note("scenario-found", "实为", "found"),
+    note("scenario-says", "说明", "because"),
+    note(
+        "scenario-unread",
+        "不能运行的情景文件（原因见上面）：",
+        "scenario files that could not be run (why stands above):",
+    ),
     note(
         "scenario-summary",
         "{passed} 个通过，{failed} 个未通过",

@@ -258,17 +258,27 @@ fn shorter(word: &str, wanted: &[String]) -> String {
 }
 
 fn refusal(step: &Step, became: &Became) -> Option<Failure> {
+    let failure = misfit(step, became)?;
+    let says = match became {
+        Became::Done => Vec::new(),
+        Became::Refused(_, says) => says.clone(),
+    };
+    Some(Failure { says, ..failure })
+}
+
+/// What differs between the refusal expected and what became of the deed.
+fn misfit(step: &Step, became: &Became) -> Option<Failure> {
     let done = Arg::both("照办", "done");
     match (&step.expect.refused, became) {
         (None, Became::Done) => None,
-        (None, Became::Refused(why)) => {
+        (None, Became::Refused(why, _)) => {
             Some(failure(step.line, "do", done, Arg::List(why.clone())))
         }
         (Some(wanted), _) => {
             let line = step.expect.line;
             let found = match became {
                 Became::Done => &Vec::new(),
-                Became::Refused(why) => why,
+                Became::Refused(why, _) => why,
             };
             let mut sorted = wanted.clone();
             sorted.sort_unstable();
@@ -281,7 +291,7 @@ fn refusal(step: &Step, became: &Became) -> Option<Failure> {
             }
             let found = match became {
                 Became::Done => done,
-                Became::Refused(why) => Arg::List(why.clone()),
+                Became::Refused(why, _) => Arg::List(why.clone()),
             };
             Some(failure(line, "refused", Arg::List(wanted.clone()), found))
         }

@@ -108,6 +108,19 @@ impl Reading<'_> {
         }
         let expect = table.take("expect");
         let expect = expect.and_then(|item| self.expect(&item));
+        // Who is refused opens nothing: the name is free again.
+        let refused = expect
+            .as_ref()
+            .is_some_and(|expect| expect.refused.is_some());
+        if let (
+            true,
+            Some(Deed::Open {
+                name: Some(name), ..
+            }),
+        ) = (refused, &deed)
+        {
+            self.names.remove(name);
+        }
         let line = self.line(table.span());
         table.finish(self.found);
         Some(Step {

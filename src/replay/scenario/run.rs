@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json};
 use super::facts::Facts;
 use super::{Deed, Failure, Moment, Scenario, Step, When};
 use crate::engine::{Desk, View};
-use crate::model::catalogue::{Arg, Lang};
+use crate::model::catalogue::{Arg, Lang, message};
 use crate::model::{Actor, Event, Instant, Ledger, Line, NameId, Outcome, RecordNo, Refusal, What};
-use crate::report::why;
+use crate::report::{refusal_reasons, why, why_by_key};
 use crate::world::{Act, InboxError, World, advance, feed, local, resolve};
 
 /// Runs it; what was not as expected, of the first step that was not.
@@ -49,6 +49,7 @@ pub(super) fn failure(line: usize, what: &str, expected: Arg, found: Arg) -> Fai
         what: what.to_owned(),
         expected,
         found,
+        says: Vec::new(),
     }
 }
 
@@ -66,8 +67,13 @@ pub(super) struct Stage<'d> {
 /// What became of a deed.
 pub(super) enum Became {
     Done,
-    /// The kinds of refusal and the names of requirements, sorted.
-    Refused(Vec<String>),
+    /// The kinds of refusal and the names of requirements, sorted; then the sentences people read.
+    Refused(Vec<String>, Vec<Arg>),
+}
+
+/// A sentence in both languages.
+fn sentence(say: impl Fn(Lang) -> String) -> Arg {
+    Arg::both(&say(Lang::Zh), &say(Lang::En))
 }
 
 impl<'d> Stage<'d> {
@@ -88,10 +94,11 @@ impl<'d> Stage<'d> {
             for row in &given.rows {
                 let act = Act::Open(given.workflow.clone());
                 let became = self.act(&act, Actor::ENGINE, None, &row.values);
-                if let (Became::Refused(why), _) = became {
+                if let (Became::Refused(why, says), _) = became {
                     let what = format!("given {} = {}:{}", given.workflow, given.path, row.line);
                     let opened = Arg::both("开启", "opened");
-                    return vec![failure(scenario.line, &what, opened, Arg::List(why))];
+                    let failure = failure(scenario.line, &what, opened, Arg::List(why));
+                    return vec![Failure { says, ..failure }];
                 }
             }
         }
@@ -216,16 +223,23 @@ impl<'d> Stage<'d> {
         with: &Map<String, Json>,
     ) -> (Became, Option<RecordNo>) {
         let event = resolve(self.desk, &self.world, act, actor, self.now, with);
-        let mut event: Event = match event {
+        let event: Event = match event {
             Ok(event) => event,
             Err(errors) => {
                 let mut why: Vec<String> = errors.iter().map(unheard).collect();
                 why.sort_unstable();
                 why.dedup();
-                return (Became::Refused(why), None);
+                let says = errors.iter().map(|error| {
+                    sentence(|lang| {
+                        let args = error.args.iter().map(|(name, value)| (*name, &**value));
+                        message(error.id, lang, &args.collect::<Vec<_>>())
+                    })
+                });
+                return (Became::Refused(why, says.collect()), None);
             }
         };
-        event.occurred = occurred;
+        let event = Event { occurred, ..event };
+        let asked = event.clone();
         let workflow = match event.what {
             What::Open { workflow } => Some(workflow),
             _ => event
@@ -249,9 +263,14 @@ impl<'d> Stage<'d> {
                     .collect();
                 why.sort_unstable();
                 why.dedup();
-                (Became::Refused(why), None)
+                let reasons = refusal_reasons(desk, &self.world, &asked, asked.record, &refusals);
+                let says = reasons.iter().map(|why| sentence(|lang| why.text(lang)));
+                (Became::Refused(why, says.collect()), None)
             }
-            Outcome::Failed { .. } => (Became::Refused(vec!["failed".to_owned()]), None),
+            Outcome::Failed { why, .. } => {
+                let says = vec![Arg::from(why.as_str())];
+                (Became::Refused(vec!["failed".to_owned()], says), None)
+            }
         }
     }
 
@@ -293,7 +312,8 @@ impl<'d> Stage<'d> {
         }
         let explain = |lang| why(self.desk, &world, last, lang);
         let both = [Lang::Zh, Lang::En].map(explain);
-        let parts = both.into_iter().flat_map(|why| {
+        let keys = why_by_key(self.desk, &world, last);
+        let parts = both.into_iter().chain([keys]).flat_map(|why| {
             let more = [why.outcome, why.reasons, why.effects];
             std::iter::once(why.head).chain(more.into_iter().flatten())
         });

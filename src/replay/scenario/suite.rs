@@ -21,7 +21,7 @@ pub struct Suite {
     pub diagnostics: Diagnostics,
     /// The texts its places lie in.
     pub sources: Sources,
-    broken: usize,
+    broken: Vec<String>,
 }
 
 impl Suite {
@@ -69,15 +69,15 @@ impl Suite {
         };
         match scenario {
             Some(scenario) => self.scenarios.push(scenario),
-            None => self.broken += 1,
+            None => self.broken.push(path.to_owned()),
         }
         self.diagnostics.extend(found);
     }
 
-    /// How many files cannot run.
+    /// The files that cannot run.
     #[must_use]
-    pub fn broken(&self) -> usize {
-        self.broken
+    pub fn broken(&self) -> &[String] {
+        &self.broken
     }
 
     /// Runs every scenario in the desks it is for. A desk with a fault runs none: that is a failure of what is for it.
@@ -87,7 +87,7 @@ impl Suite {
         for scenario in &self.scenarios {
             let desks = desks_of(scenario, loaded, &mut found);
             if desks.is_empty() {
-                self.broken += 1;
+                self.broken.push(scenario.path.clone());
             }
             for desk in desks {
                 let failures = match loaded.desk(&desk) {
@@ -114,6 +114,7 @@ fn unsound(line: usize) -> Failure {
         what: "desk".to_owned(),
         expected: Arg::both("没有错误的部门", "a desk without fault"),
         found: Arg::both("casework check 指出了错误", "faults, see casework check"),
+        says: Vec::new(),
     }
 }
 

@@ -26,7 +26,9 @@ fn seen(dry: &crate::replay::DryRun) -> (Vec<String>, Vec<String>) {
     let explained = explained.expect("a turn that differs");
     let values = |turn: Option<crate::replay::TurnView>| {
         let tried = turn.expect("a turn").tried;
-        let large = tried.into_iter().find(|tried| tried.transition == "large");
+        let large = tried
+            .into_iter()
+            .find(|tried| tried.transition.key == "large");
         let values = large.expect("tried").values.into_iter();
         values
             .map(|(name, value)| format!("{name} {value}"))

@@ -14,7 +14,7 @@ impl Teller<'_> {
         Some(match effect {
             Effect::TaskOpened(task) => {
                 let who = self.who(task.assignee, task.role);
-                let args = [("task", self.name(task.name)), ("who", who.as_str())];
+                let args = [("task", &*self.task_name(task.no)), ("who", who.as_str())];
                 let clock = task.kind == TaskKind::Clock;
                 let opened = self.say(
                     if clock {
@@ -33,15 +33,15 @@ impl Teller<'_> {
                 let who = self.who(*person, *role);
                 self.say(
                     "why-task-assigned",
-                    &[("task", self.task_name(*task)), ("who", &who)],
+                    &[("task", &*self.task_name(*task)), ("who", &who)],
                 )
             }
             Effect::TaskKept { task, .. } => {
-                self.say("why-task-kept", &[("task", self.task_name(*task))])
+                self.say("why-task-kept", &[("task", &*self.task_name(*task))])
             }
             Effect::TaskClosed { task, judged, .. } => {
                 use crate::model::Judgement;
-                let closed = self.say("why-task-closed", &[("task", self.task_name(*task))]);
+                let closed = self.say("why-task-closed", &[("task", &*self.task_name(*task))]);
                 let judged = judged.map(|judged| match judged {
                     Judgement::InTime => "why-in-time",
                     Judgement::Late => "why-late",
@@ -53,7 +53,8 @@ impl Teller<'_> {
                 }
             }
             Effect::DeadlineMoved { task, deadline } => {
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 if deadline.is_paused() {
                     return Some(self.say("why-paused", &[task]));
                 }
@@ -68,7 +69,8 @@ impl Teller<'_> {
                 reminds,
                 ..
             } => {
-                let name = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let name = ("task", &*label);
                 match (point, reminds) {
                     (_, _) if *skipped => return None,
                     (Point::Late, _) => self.say("why-is-late", &[name]),
@@ -98,25 +100,32 @@ impl Teller<'_> {
                 signers,
             } => {
                 let (who, need) = (self.people(signers), need.to_string());
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 self.say("why-signers", &[task, ("who", &who), ("need", &need)])
             }
             Effect::Signed { task, signature } => {
                 let who = self.person(Some(signature.by));
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 let outcome = ("outcome", self.name(signature.outcome));
-                self.say("why-signed", &[task, ("who", &who), outcome])
+                self.say(
+                    "why-signed",
+                    &[task, ("who", &who), (outcome.0, &*outcome.1)],
+                )
             }
             Effect::Unsigned { task, by } => {
                 let who = match by {
                     Some(by) => self.person(Some(*by)),
                     None => self.say("why-everybody", &[]),
                 };
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 self.say("why-unsigned", &[task, ("who", &who)])
             }
             Effect::Offered { task, from, to } => {
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 let from = self.person(Some(*from));
                 match to {
                     None => self.say("why-offer-over", &[task]),
@@ -133,7 +142,8 @@ impl Teller<'_> {
                         Some(signing) => self.people(&signing.waiting().collect::<Vec<_>>()),
                         None => self.who(task.assignee, task.role),
                     });
-                let task = ("task", self.task_name(*task));
+                let label = self.task_name(*task);
+                let task = ("task", &*label);
                 self.say("why-nudged", &[task, ("who", &who)])
             }
             _ => return None,

@@ -144,7 +144,7 @@ fn make(conn: &mut Connection, found: u32) -> Result<(), StoreError> {
 }
 
 /// Takes the writer's lock, a file beside the store. It stays behind when the writer ends; only the lock on it counts.
-fn lock(path: &Path) -> Result<File, StoreError> {
+pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = lock_path(path)?;
     let fail = |source| StoreError::Io {
         path: beside.clone(),

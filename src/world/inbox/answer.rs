@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::InboxError;
 use crate::engine::{Desk, View, Workflow};
-use crate::model::{Handling, RecordNo, What};
+use crate::model::{Handling, RecordNo, TaskKind, What};
 use crate::world::World;
 
 /// A person people mean by a word.
@@ -70,7 +70,16 @@ pub(super) fn answer(
 ) -> Result<What, InboxError> {
     let missing = || {
         let code = world.word_of(desk, no);
-        InboxError::new("refused-no-task", &[("code", &code), ("task", task)]).at(task)
+        let error = InboxError::new("refused-no-task", &[("code", &code), ("task", task)]);
+        let open = world
+            .record(no)
+            .into_iter()
+            .flat_map(|record| &record.tasks);
+        let open = open.filter_map(|no| world.task(*no));
+        let open = open.filter(|task| task.is_open() && task.kind != TaskKind::Clock);
+        error
+            .known(task, open.map(|task| desk.names.text(task.name)))
+            .at(task)
     };
     let name = desk.names.find(task).ok_or_else(missing)?;
     let record = world.record(no).ok_or_else(missing)?;
@@ -105,7 +114,8 @@ pub(super) fn answer(
             ("task", task),
             ("known", &offered.join(", ")),
         ];
-        return Err(InboxError::new("unknown-outcome", &args).at(outcome));
+        let error = InboxError::new("unknown-outcome", &args);
+        return Err(error.known(outcome, offered).at(outcome));
     }
     let outcome = desk.names.find(outcome).ok_or_else(missing)?;
     Ok(What::Answer {

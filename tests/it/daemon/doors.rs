@@ -101,7 +101,7 @@ fn commands_go_through_the_daemon_or_take_its_place() {
     daemon.terminate();
     let shown = run(&["show", code]);
     assert!(
-        shown.contains("deciding") && shown.contains("details.done"),
+        shown.contains("等待上级决定") && shown.contains("详细记录：完成"),
         "{shown}"
     );
     let refused = shop.casework(&[
@@ -295,7 +295,7 @@ fn a_slip_in_the_name_of_the_data_file_makes_none() {
         let output = shop.casework(&command);
         assert_eq!(output.status.code(), Some(4), "{command:?}");
         assert!(
-            said(&output).contains("no data file `typo.db`"),
+            said(&output).contains("没有数据文件 `typo.db`"),
             "{}",
             said(&output)
         );

@@ -46,7 +46,7 @@ fn a_changed_deadline_waits_with_its_dry_run_and_holds_for_later_records_only() 
     let (status, answer) = publish(&daemon, "zhao", &staged, "0123456789abcdef");
     assert_eq!(
         (status, &answer["type"]),
-        (409, &json!("urn:casework:revision-stale"))
+        (409, &json!("urn:casework:revision-other-digest"))
     );
     let (status, answer) = publish(&daemon, "li", &staged, digest);
     assert_eq!(

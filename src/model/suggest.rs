@@ -27,7 +27,7 @@ where
 }
 
 /// A text in quotes of TOML: in double ones, in single ones if it holds double ones, else with those escaped.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     match (text.contains(['"', '\\']), text.contains('\'')) {
         (false, _) => format!("\"{text}\""),
         (true, false) => format!("'{text}'"),
