@@ -288,7 +288,7 @@ const EDITS: &[Edit] = &[
         to: "\"11 months\"",
     },
     Edit {
-        rows: &["C6"],
+        rows: &["C5", "C6"],
         id: "C6",
         desk: "flooring",
         file: "rules/flooring/performance.csv",

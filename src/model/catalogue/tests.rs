@@ -95,7 +95,7 @@ fn long_lists_stop_at_eight() {
     );
     assert_eq!(
         Arg::List(items).render(Lang::Zh),
-        "`s1`、`s2`、`s3`、`s4`、`s5`、`s6`、`s7`、`s8` 等另外 2 个"
+        "`s1`、`s2`、`s3`、`s4`、`s5`、`s6`、`s7`、`s8`，另有 2 个"
     );
 }
 
