@@ -28,7 +28,7 @@ const WORDS: [&str; 18] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn a_slip_in_any_file_is_told_and_breaks_nothing(
