@@ -21,6 +21,7 @@ mod who;
 mod words;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use crate::config::Loaded;
 use crate::engine::{Actions, Assign, Desk, Pick, State, Workflow};
@@ -145,7 +146,8 @@ impl Words<'_> {
         said.join(self.gap())
     }
 
-    /// The states in the order they are written, those of a flow extended first.
+    /// The states in the order they are written, those of a flow extended first; but a record begins at the top, also where
+    /// its first states are written below those of the flow extended.
     fn states(&self, loaded: &Loaded) -> Vec<&State> {
         let flow = self.desk.names.text(self.workflow.name);
         let written = loaded.names_in(&self.desk.name, flow, "state").into_iter();
@@ -153,7 +155,17 @@ impl Words<'_> {
         let written: Vec<NameId> = written.collect();
         let mut states: Vec<&State> = self.workflow.states.values().collect();
         states.sort_by_key(|state| written.iter().position(|name| *name == state.name));
-        states
+        let begins = self.workflow.initial;
+        let first = states.iter().position(|state| Some(state.name) == begins);
+        let Some(first @ 1..) = first else {
+            return states;
+        };
+        let later = states.split_off(first);
+        let within: BTreeSet<NameId> = later.iter().map(|state| state.name).collect();
+        let before = flow::reached(self.workflow, begins, &within);
+        let leads = |state: &&State| before.contains(&state.name) && !state.ends;
+        let (front, rest): (Vec<&State>, Vec<&State>) = later.into_iter().partition(leads);
+        front.into_iter().chain(states).chain(rest).collect()
     }
 
     /// The workflows whose records start one of these.

@@ -295,3 +295,11 @@ fn conditions_are_put_into_words() {
         assert!(page.contains(&wanted), "{when}: {wanted}\n{page}");
     }
 }
+
+#[test]
+fn a_record_begins_at_the_top_though_its_desk_wrote_that_state_last() {
+    let page = described("mall/rectify", &["--lang", "zh"]);
+    let heads = ["核实中", "已核实", "整改中", "待复查", "已办结"];
+    let places = heads.map(|head| page.find(&format!("\n{head}\n-")).expect(head));
+    assert!(places.is_sorted(), "{places:?}");
+}

@@ -79,6 +79,25 @@ pub(super) fn sources(workflow: &Workflow, transition: &Transition) -> Vec<NameI
     }
 }
 
+/// The states reached from one without leaving these.
+pub(super) fn reached(
+    workflow: &Workflow,
+    begin: Option<NameId>,
+    within: &BTreeSet<NameId>,
+) -> BTreeSet<NameId> {
+    let mut seen = BTreeSet::new();
+    let mut next: Vec<NameId> = begin.into_iter().collect();
+    while let Some(state) = next.pop() {
+        if !within.contains(&state) || !seen.insert(state) {
+            continue;
+        }
+        let ways = workflow.transitions.iter();
+        let ways = ways.filter(|way| way.from.as_ref().is_some_and(|from| from.contains(&state)));
+        next.extend(ways.filter_map(|way| way.to));
+    }
+    seen
+}
+
 /// The states a record is in after it was taken.
 fn targets(workflow: &Workflow, transition: &Transition) -> Vec<NameId> {
     match transition.to {
