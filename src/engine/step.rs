@@ -407,6 +407,7 @@ impl<V: View> Work<'_, V> {
                 self.run_on()?;
                 self.recompute()?;
             }
+            self.follow_limits()?;
             self.begin_awaited()?;
             self.raise();
         }

@@ -79,6 +79,42 @@ impl<V: View> Work<'_, V> {
         Ok(false)
     }
 
+    /// Addresses open tasks anew whose limit reads what this turn set: more than those it lies with may decide goes up, and
+    /// what they may decide after all comes back.
+    pub(in crate::engine) fn follow_limits(&mut self) -> Result<(), Failure> {
+        if self.ended || self.before.is_none() || self.sets.is_empty() {
+            return Ok(());
+        }
+        let workflow = self.workflow;
+        for no in self.held.clone() {
+            let Some(task) = self.task(no).filter(|task| task.is_open()) else {
+                continue;
+            };
+            let (name, person, role) = (task.name, task.assignee, task.role);
+            let Some(rule) = workflow.tasks.get(&name) else {
+                continue;
+            };
+            let mut limits = rule.up_to.iter().map(|(field, _)| field);
+            if !limits.any(|field| self.sets.iter().any(|(set, _)| set == field)) {
+                continue;
+            }
+            let stays = match (self.limit(rule)?, person, role) {
+                (Limit::Within, Some(person), _) => self.is_one_of(person, &rule.who)?,
+                (Limit::Within, None, Some(role)) => self.roles_named(&rule.who).contains(&role),
+                (Limit::Above(above), Some(person), _) => {
+                    holds(self.desk, self.view, person, above)
+                }
+                (Limit::Above(above), None, role) => role == Some(above),
+                (Limit::Within, None, None) | (Limit::Nobody, _, _) => false,
+            };
+            if !stays {
+                let to = self.address(rule)?;
+                self.open_for(rule, to)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Who decides: those named, the role above where what is to be decided exceeds their limit, and above these where four
     /// eyes leave nobody of them.
     pub(in crate::engine) fn limit(&self, rule: &TaskRule) -> Result<Limit, Failure> {
