@@ -15,7 +15,7 @@ mod signs;
 use edits::{Boundary, boundaries, inserted, removed, replaced};
 
 /// Lines longer than this are not tried.
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 1_000;
 
 /// A line made right, and what was wrong with it.
 pub(super) struct Mended {

@@ -8,6 +8,8 @@ pub(super) use eyes::Limit;
 pub use eyes::stands_with;
 pub use seen::Sees;
 
+use std::collections::BTreeSet;
+
 use super::env::Sight;
 use super::parts::{Asked, EventRule, TaskRule};
 use super::revision::{Desk, Right, Who};
@@ -167,6 +169,7 @@ impl<V: View> Work<'_, V> {
     pub(super) fn people_named(&self, who: &[Who]) -> Result<Vec<RecordNo>, Failure> {
         let sight = Sight::of(self);
         let mut found: Vec<RecordNo> = Vec::new();
+        let mut seen = BTreeSet::new();
         for one in who {
             let named = match one {
                 Who::Role(_) | Who::Right(_) => {
@@ -181,7 +184,7 @@ impl<V: View> Work<'_, V> {
                 Who::Person(_) => sight.people(one)?,
             };
             for person in named {
-                if self.is_here(person) && !found.contains(&person) {
+                if self.is_here(person) && seen.insert(person) {
                     found.push(person);
                 }
             }

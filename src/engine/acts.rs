@@ -374,7 +374,9 @@ impl<V: View> Work<'_, V> {
         let owner = self.value(FieldId::OWNER).record();
         // A workflow may say by itself who corrects its records: then neither the right nor being the owner counts.
         let own = self.desk.names.find("correct");
-        if let Some(rule) = own.and_then(|name| self.workflow.events.get(&name)) {
+        if self.event.actor == Actor::ENGINE {
+            // What the engine itself brings in, as the rows of an import, has no right to ask.
+        } else if let Some(rule) = own.and_then(|name| self.workflow.events.get(&name)) {
             refusals.extend(self.may_report(rule)?);
         } else if owner.is_none() || owner != self.event.actor.person {
             refusals.extend(self.right_refused("correct")?);

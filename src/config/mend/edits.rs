@@ -132,6 +132,9 @@ pub(super) fn closed_at(line: &str, at: usize) -> Option<usize> {
     None
 }
 
+/// As many rewritings of one line are tried; a line with more is told as it was found.
+const MOST: usize = 400;
+
 /// Rewritings with quotes around what has none: around every bare word, or around one value up to one end.
 /// Each with the first piece quoted.
 pub(super) fn quoted(line: &str) -> Vec<(usize, usize, String)> {
@@ -145,6 +148,9 @@ pub(super) fn quoted(line: &str) -> Vec<(usize, usize, String)> {
         }
         for (to, boundary) in bounds.iter().filter(|(to, _)| to > from) {
             let text = line.get(*from..*to).unwrap_or("");
+            if found.len() == MOST {
+                return found;
+            }
             if *boundary == Boundary::End && !assigns(text) {
                 let quote = quoted_text(text);
                 found.push((*from, *to, replaced(line, *from, to - from, &quote)));

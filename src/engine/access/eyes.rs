@@ -131,11 +131,18 @@ impl<V: View> Work<'_, V> {
 
     /// Who may do what is for these and not for those: whoever is left of these, else the role above them.
     fn left_of(&self, who: &[Who], not: &[Who]) -> Result<Limit, Failure> {
+        // Nobody to be excluded: nobody has to be looked for.
+        if not.is_empty() {
+            return Ok(Limit::Within);
+        }
         let named = self.people_named(who)?;
-        // Nobody to be excluded: whoever comes to hold the role is waited for.
-        let mut left = not.is_empty() || named.is_empty();
+        // Whoever comes to hold the role is waited for.
+        let mut left = named.is_empty();
         for person in &named {
-            left = left || !self.is_one_of(*person, not)?;
+            if left {
+                break;
+            }
+            left = !self.is_one_of(*person, not)?;
         }
         if left {
             return Ok(Limit::Within);
