@@ -348,7 +348,7 @@ fn what_opening_requires_is_said_with_it() {
 fn what_is_fixed_and_what_voiding_does() {
     let zh = page(&[], Lang::Zh);
     says(&zh, "进入状态时定下，以后更正不再移动");
-    let desk = format!("{DESK}").replacen("publish =", "void = { who = [\"boss\"] }\npublish =", 1);
+    let desk = DESK.replacen("publish =", "void = { who = [\"boss\"] }\npublish =", 1);
     let en = page(&[("workflows/d/desk.toml", &desk)], Lang::En);
     says(
         &en,
