@@ -5,7 +5,7 @@ use super::words::Words;
 use crate::config::Loaded;
 use crate::engine::{DeadlineRule, Field};
 use crate::lang::{Leaf, Term, Type};
-use crate::model::{FieldId, NameId, TaskKind};
+use crate::model::{Cell, FieldId, NameId, TaskKind, Than, Value};
 
 impl Words<'_> {
     pub(super) fn heading(&self, id: &str) -> Block {
@@ -68,8 +68,7 @@ impl Words<'_> {
             said.push(self.say("describe-looks-like", &[("code", &self.pattern(code))]));
         }
         if let Some(within) = &field.within {
-            let allowed = self.matching(&within.cell, &[], &|value| self.constant(value, of));
-            said.push(self.say("describe-only-within", &[("allowed", &allowed)]));
+            said.push(self.allowed(&within.cell, &|value| self.constant(value, of)));
         }
         if let Some(holding) = &field.holding {
             said.extend(self.holding(holding));
@@ -91,6 +90,21 @@ impl Words<'_> {
             said.push(self.say("describe-personal", &[]));
         }
         said.join(&self.say("describe-semicolon", &[]))
+    }
+
+    /// What a field may hold: more or less than a number, else what a cell matches.
+    fn allowed(&self, cell: &Cell, shown: &dyn Fn(&Value) -> String) -> String {
+        let Cell::Than(than, value) = cell else {
+            let allowed = self.matching(cell, &[], shown);
+            return self.say("describe-only-within", &[("allowed", &allowed)]);
+        };
+        let id = match than {
+            Than::Less => "describe-within-less",
+            Than::AtMost => "describe-within-at-most",
+            Than::More => "describe-within-more",
+            Than::AtLeast => "describe-within-at-least",
+        };
+        self.say(id, &[("value", &shown(value))])
     }
 
     /// The params, their values, and where these stand.

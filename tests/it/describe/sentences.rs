@@ -368,3 +368,23 @@ fn a_breach_is_told_from_the_beginning_and_not_where_it_is_the_deadline() {
     );
     assert!(!breach("24h").contains("先算逾期"));
 }
+
+#[test]
+fn formulas_read_as_people_say_them() {
+    let flow = CASE.replacen(
+        "facts = \"text\"",
+        "facts = \"text\"\nends_on = \"date\"\nstarts_on = \"date\"\n\
+         days = \"=max(0, days_between(ends_on ?? starts_on ?? today, today))\"\n\
+         price = { type = \"whole\", within = \"> 0\" }\nrate = { type = \"whole\", within = \">= 0\" }\n\
+         share = \"=amount / max(1, rate ?? 0)\"",
+        1,
+    );
+    let files = [("workflows/d/ticket.toml", flow.as_str())];
+    let zh = page(&files, Lang::Zh);
+    says(&zh, "须大于 0");
+    says(&zh, "不小于 0");
+    says(&zh, "，也未填时按当天）");
+    says(&zh, "0 和“从截止日期");
+    says(&zh, "中较大的");
+    says(&zh, "金额 ÷ （1 和“rate”（未填时按 0）中较大的）");
+}
