@@ -24,7 +24,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::config::Loaded;
-use crate::engine::{Actions, Assign, Desk, Pick, State, Workflow};
+use crate::engine::{Actions, Assign, CodePart, Desk, Pick, State, Workflow};
 use crate::model::catalogue::Lang;
 use crate::model::{FieldId, NameId};
 
@@ -73,6 +73,11 @@ pub fn describe_workflow(loaded: &Loaded, desk: &Desk, workflow: &Workflow, lang
     }
 }
 
+/// Whether a part of a code is the date of something.
+fn is_dated(part: &CodePart) -> bool {
+    matches!(part, CodePart::Opened(_) | CodePart::Today(_))
+}
+
 fn html_lang(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "zh-CN",
@@ -97,9 +102,21 @@ impl Words<'_> {
                 said.push(self.say("describe-opens-it", &[("workflow", &label), ("who", &who)]));
                 let asked = self.asks(&rule.with);
                 said.extend(asked.map(|asked| self.say("describe-asked", &[("asked", &asked)])));
+                if !rule.require.is_empty() {
+                    let needed = self.required(&rule.require);
+                    said.push(self.say("describe-open-needs", &[("needed", &needed)]));
+                }
+                if !rule.not.is_empty() {
+                    let whom = self.barred(&rule.not);
+                    said.push(self.say("describe-open-not", &[("whom", &whom)]));
+                }
             }
             None => {
-                said.push(self.say("describe-opened-by-all", &[("workflow", &label)]));
+                let people = self.desk.workflows.values().filter(|of| of.person);
+                let people = people.map(|of| self.quoted(&self.label(&of.label, of.name)));
+                let people = self.either(&people.collect::<Vec<_>>());
+                let args = [("workflow", label.as_str()), ("people", &people)];
+                said.push(self.say("describe-opened-by-all", &args));
                 let fields = self.workflow.fields.iter().flatten();
                 let asked = fields.filter(|field| {
                     field.required && field.default.is_none() && field.holding.is_none()
@@ -120,19 +137,14 @@ impl Words<'_> {
         }
         let code = self.pattern(&self.workflow.code);
         if !code.is_empty() {
-            said.push(self.say("describe-codes", &[("code", &code)]));
+            let id = if self.workflow.code.parts.iter().any(is_dated) {
+                "describe-codes-dated"
+            } else {
+                "describe-codes"
+            };
+            said.push(self.say(id, &[("code", &code)]));
         }
-        let owner = self.workflow.field(FieldId::OWNER);
-        if let Some(value) = owner.and_then(|field| field.default.as_ref()) {
-            let (owner, value) = (self.field(FieldId::OWNER), self.setting(value));
-            said.push(self.say("describe-owned", &[("owner", &owner), ("value", &value)]));
-        }
-        said.extend(
-            self.workflow
-                .assign
-                .as_ref()
-                .map(|assign| self.assigned(assign)),
-        );
+        said.extend(self.owned());
         said.push(self.record_seen_by());
         if !self.workflow.reach.is_empty() {
             let fields = self.workflow.reach.iter().map(|field| self.field(*field));
@@ -144,6 +156,34 @@ impl Words<'_> {
             None => said.push(self.say("describe-register", &[])),
         }
         said.join(self.gap())
+    }
+
+    /// Who owns a new record: whoever is named, else whoever the rule chooses, else the default.
+    fn owned(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        let assign = self.workflow.assign.as_ref();
+        said.extend(assign.map(|assign| self.assigned(assign)));
+        let owner = self.workflow.field(FieldId::OWNER);
+        if let Some(value) = owner.and_then(|field| field.default.as_ref()) {
+            let (owner, value) = (self.field(FieldId::OWNER), self.setting(value));
+            let args = [("owner", owner.as_str()), ("value", &value)];
+            said.push(match assign {
+                Some(assign) => {
+                    let role = self.assigned_among(assign);
+                    let [owner, value] = args;
+                    self.say("describe-owned-else", &[owner, value, ("role", &role)])
+                }
+                None => self.say("describe-owned", &args),
+            });
+        }
+        said
+    }
+
+    fn assigned_among(&self, assign: &Assign) -> String {
+        match assign.role {
+            Some(role) => self.role(role),
+            None => self.say("describe-any-role", &[]),
+        }
     }
 
     /// The states in the order they are written, those of a flow extended first; but a record begins at the top, also where
@@ -191,10 +231,7 @@ impl Words<'_> {
         });
         let picks: Vec<String> = picks.collect();
         let picks = picks.join(&self.say("describe-then", &[]));
-        let role = match assign.role {
-            Some(role) => self.role(role),
-            None => self.say("describe-any-role", &[]),
-        };
+        let role = self.assigned_among(assign);
         let owner = self.field(FieldId::OWNER);
         self.say(
             "describe-assigned",
@@ -215,7 +252,7 @@ impl Words<'_> {
                 .opens
                 .iter()
                 .filter_map(|task| self.workflow.tasks.get(task))
-                .map(|rule| self.label(&rule.label, rule.name))
+                .map(|rule| self.apart(self.label(&rule.label, rule.name)))
                 .collect();
             let mut to: Vec<NameId> = Vec::new();
             for transition in leaving(self.workflow, name) {
@@ -228,7 +265,7 @@ impl Words<'_> {
             let to: Vec<String> = to
                 .iter()
                 .filter_map(|name| self.workflow.states.get(name))
-                .map(|state| self.label(&state.label, state.name))
+                .map(|state| self.apart(self.label(&state.label, state.name)))
                 .collect();
             let to = if state.ends {
                 self.say("describe-end", &[])
@@ -246,6 +283,15 @@ impl Words<'_> {
         ]
     }
 
+    /// A label in a list: in quotes where it has a comma of its own.
+    fn apart(&self, label: String) -> String {
+        if label.contains(['、', '，', ',']) {
+            self.quoted(&label)
+        } else {
+            label
+        }
+    }
+
     /// The clocks that run from birth on.
     fn clocks(&self) -> Vec<Block> {
         let rules = self.workflow.clocks.iter();
@@ -256,7 +302,7 @@ impl Words<'_> {
                 Some(Point {
                     head: self.label(&rule.label, rule.name),
                     text: self.say("describe-clock", &[("due", &self.due(&deadline.due))]),
-                    below: self.deadline(deadline),
+                    below: self.deadline(deadline, rule.kind),
                 })
             })
             .collect();
@@ -309,6 +355,7 @@ impl Words<'_> {
             .any(|task| task.deadline.is_some())
         {
             points.push(Point::of(self.every_deadline()));
+            points.push(Point::of(self.say("describe-fixed", &[])));
         }
         vec![self.heading("describe-always"), Block::List(points)]
     }

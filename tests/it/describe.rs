@@ -65,11 +65,13 @@ fn the_shared_complaint_reads_in_chinese() {
         &[
             "- 进入时打开任务“首次答复客户”和“详细记录”。",
             "- 首次答复客户：由负责人办，12 小时（自然时间）内完成（首次答复期限）。",
-            "- 提醒：到期前 2 小时（自然时间）提醒办理人；到期时提醒客服主管；到期后 4 小时（自然时间）自动报出“首次答复严重超时”。",
-            "- 要求金额不超过 5000 元（主管权限金额）（含）时由以上的人办；超过的只能由经理办。",
-            "- 受理人本人不得办，代他办的人也不得办；没有别人时由上级办。",
+            "- 提醒：到期前 2 小时（自然时间）提醒办理人；到期时提醒客服主管；到期后 4 小时（自然时间）自动报出“首次答复严重超时”（只记入本记录，状态不变，不通知任何人）。",
+            "- 要求金额在 5000 元（主管权限金额）以内（含）的，由客服主管办，不由经理办；超过的只由经理办。",
+            "- 受理人本人不得办，代他办的人也不得办；由其他客服主管办，没有的由经理办。",
             "- 回答“不予受理”（须填说明）：转到“归档中”（须先满足“已答复客户”（“首次答复客户”已完成），否则拒绝）。",
-            "- 处理：由责任部门的主管领导办，3 个工作日（若轻重缓急为特急，则 1 个工作日）（若轻重缓急为紧急，则 2 个工作日）内完成（处理期限）。",
+            "- 处理：由责任部门的主管领导办，3 个工作日（若轻重缓急为特急，则 1 个工作日）（若轻重缓急为紧急，则 2 个工作日）内完成（处理期限）。没有填的，没有人能办，补填后归所填的人。",
+            "- “处理”还开着的，沿用原来的，期限不重计，改归现在应办的人。",
+            "- 客服主管或经理可以作废，须写明原因：本记录的任务关闭，由它启动的记录照常；等它结束的记录，当它结束了。",
             "- 在“等客户回复”里暂停计时。",
             "- 处理：以前打开的，还没完成则仍在，期限在此暂停。在本状态里不能回答。",
             "- 在此满 5 个工作日时（等客户回复的期限）：转到“等待上级决定”，关闭“处理”。",
@@ -89,8 +91,8 @@ fn the_shared_complaint_reads_in_english() {
         &page,
         &[
             "- Answer the customer: by Owner, within 12 hours by the clock (Answer within).",
-            "- Up to and including Claim 5000 CNY (Supervisor's authority); above that it is for Manager alone.",
-            "- Not to be done by whoever opened it, nor by a deputy for them; where nobody else is left, by the role above.",
+            "- Claim up to and including 5000 CNY (Supervisor's authority): Supervisor, not Manager; above that Manager alone.",
+            "- Not to be done by whoever opened it, nor by a deputy for them, but by another Supervisor; where there is none, by Manager.",
             "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
             "- the first 3 times since “Assigned” (Rounds of handling): on to “Being handled”, sends “Written notice to the department” (to Responsible department’s Head).",
             "- from time 4 on: on to “Waiting for the decision”.",
@@ -106,8 +108,8 @@ fn a_follow_up_says_what_it_starts_and_what_starts_it() {
         &[
             "- 若是否满意为“是”，转到“已完成”。",
             "- 否则转到“投诉处理中”，启动一条“服务请求与投诉”（带上负责人；客户；渠道：回访）。",
-            "- 由本记录启动的“服务请求与投诉”结束时：转到“已完成”。",
-            "- 到期后仍算逾期，超过 3 个工作日（从同一时刻起算）才算超时（超时判定）。",
+            "- 由本记录启动的“服务请求与投诉”结束（作废也算）时：转到“已完成”。",
+            "- 到期后先算逾期；从开始计时起满 3 个工作日仍未办的，才算超时（超时判定）。",
         ],
     );
     assert!(page.contains("“安装单”也会启动它。"), "{page}");

@@ -2,9 +2,9 @@
 
 use super::page::Point;
 use super::words::Words;
-use crate::engine::{DeadlineRule, RungRule, Setting};
+use crate::engine::{DeadlineRule, RungRule, Setting, Trigger};
 use crate::lang::Type;
-use crate::model::{Duration, Reminded, RungAct, RungAt, Unit};
+use crate::model::{Duration, Reminded, RungAct, RungAt, TaskKind, Unit};
 
 impl Words<'_> {
     /// By when: “within 24 hours (Answer within)”, “by the end of the day of …”.
@@ -30,11 +30,27 @@ impl Words<'_> {
         text
     }
 
+    /// Whether it is due a length of time after its beginning.
+    pub(super) fn is_within(&self, due: &Setting) -> bool {
+        let close = Duration {
+            unit: Unit::EndOfWorkingDay,
+            amount: 1,
+        };
+        let ty = &due.base.ty().ty;
+        !matches!(ty, Type::Date | Type::Instant)
+            && self.setting_and_param(due).0 != self.lasting(close)
+    }
+
     /// What is to be said of a deadline besides when it is due.
-    pub(super) fn deadline(&self, rule: &DeadlineRule) -> Vec<Point> {
+    pub(super) fn deadline(&self, rule: &DeadlineRule, kind: TaskKind) -> Vec<Point> {
         let mut points = Vec::new();
-        if !rule.ladder.is_empty() {
-            let rungs: Vec<String> = rule.ladder.iter().map(|rung| self.rung(rung)).collect();
+        // A clock lies with nobody, so nobody hears what is for whoever it lies with.
+        let idle = |rung: &&RungRule| {
+            kind == TaskKind::Clock && matches!(rung.act, RungAct::Remind(Reminded::Assignee))
+        };
+        let ladder = rule.ladder.iter().filter(|rung| !idle(rung));
+        let rungs: Vec<String> = ladder.map(|rung| self.rung(rung)).collect();
+        if !rungs.is_empty() {
             let rungs = rungs.join(&self.say("describe-semicolon", &[]));
             points.push(Point::of(self.say("describe-ladder", &[("rungs", &rungs)])));
         }
@@ -45,8 +61,10 @@ impl Words<'_> {
                 self.say("describe-pauses", &[("states", &states)]),
             ));
         }
-        if let Some(breach) = &rule.breach {
-            let (breach, param) = self.setting_and_param(breach);
+        let due = self.setting_and_param(&rule.due).0;
+        let breach = rule.breach.as_ref();
+        let breach = breach.map(|breach| self.setting_and_param(breach));
+        if let Some((breach, param)) = breach.filter(|(breach, _)| *breach != due) {
             let args = [("breach", breach.as_str()), ("param", &param)];
             points.push(Point::of(self.say("describe-breach", &args)));
         }
@@ -95,8 +113,16 @@ impl Words<'_> {
                 self.say("describe-rung-remind", &[("at", &at), ("whom", &whom)])
             }
             RungAct::Raise(event) => {
+                let waits = Trigger::Event { event };
+                let mut taken = self.workflow.transitions.iter();
+                let taken = taken.any(|transition| transition.on.contains(&waits));
                 let event = self.event(event);
-                self.say("describe-rung-raise", &[("at", &at), ("event", &event)])
+                let raised = self.say("describe-rung-raise", &[("at", &at), ("event", &event)]);
+                if taken {
+                    raised
+                } else {
+                    self.say("describe-rung-noted", &[("raised", &raised)])
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::page::{Block, Page, Point};
 use super::words::Words;
 use crate::config::Loaded;
-use crate::engine::{Desk, Role, Workflow};
+use crate::engine::{Desk, Role, Who, Workflow};
 use crate::model::NameId;
 use crate::model::catalogue::Lang;
 
@@ -113,11 +113,12 @@ impl Words<'_> {
                     let role = self.role(role);
                     Point::of(self.say("describe-prompted", &[("role", &role)]))
                 });
+                let roles: Vec<Who> = rule.roles.iter().copied().map(Who::Role).collect();
                 let mut barred = self.desk.workflows.values();
                 let barred = barred.find_map(|workflow| {
                     let whom = Words::new(self.desk, workflow, self.lang, self.rules)
-                        .who(workflow.barred.get(name)?);
-                    Some(Point::of(self.say("describe-not", &[("whom", &whom)])))
+                        .barred(workflow.barred.get(name)?);
+                    Some(Point::of(self.four_eyes(&roles, &whom)))
                 });
                 let asked = self.asks(&rule.with);
                 let asked = asked

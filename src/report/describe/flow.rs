@@ -12,6 +12,8 @@ pub(super) struct Open {
     pub(super) here: Vec<NameId>,
     /// Opened before, and living with the record.
     pub(super) before: BTreeSet<NameId>,
+    /// Of those opened here, the ones that may be open from before.
+    pub(super) kept: BTreeSet<NameId>,
 }
 
 /// What each state may find open.
@@ -48,9 +50,12 @@ pub(super) fn open_tasks(workflow: &Workflow) -> BTreeMap<NameId, Open> {
         let mut grew = false;
         for (state, task) in carried {
             let there = open.entry(state).or_default();
-            if !there.here.contains(&task) {
-                grew |= there.before.insert(task);
-            }
+            let known = if there.here.contains(&task) {
+                &mut there.kept
+            } else {
+                &mut there.before
+            };
+            grew |= known.insert(task);
         }
         if !grew {
             return open;

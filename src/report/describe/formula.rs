@@ -284,12 +284,18 @@ impl Words<'_> {
             return String::new();
         };
         let of = of.or_else(|| self.of(first));
-        let mut text = self.part(first, of);
-        for part in rest {
-            let other = self.part(part, of);
-            text = self.say("describe-if-empty", &[("a", &text), ("b", &other)]);
+        if let Term::IfEmpty(inner) = first {
+            let all: Vec<Term> = inner.iter().chain(rest).cloned().collect();
+            return self.if_empty(&all, of);
         }
-        text
+        let others = rest.iter().map(|part| self.part(part, of));
+        let others =
+            others.reduce(|a, b| self.say("describe-if-empty-too", &[("a", &a), ("b", &b)]));
+        let text = self.part(first, of);
+        match others {
+            Some(other) => self.say("describe-if-empty", &[("a", &text), ("b", &other)]),
+            None => text,
+        }
     }
 
     /// What a rule gives: the rule by its label, and what it is given.
@@ -377,8 +383,21 @@ impl Words<'_> {
         let text = self.part(part, None);
         match part {
             Term::Arith(..) => self.grouped(&text),
+            Term::Function(name, _) if matches!(&**name, "min" | "max") => self.grouped(&text),
             _ => text,
         }
+    }
+
+    /// The lesser or greater of two; one that is worked out itself stands in quotes.
+    fn of_two(&self, id: &str, parts: &[&Term; 2]) -> String {
+        let [a, b] = parts.map(|part| {
+            let text = self.part(part, None);
+            match part {
+                Term::Function(..) | Term::Arith(..) => self.quoted(&text),
+                _ => text,
+            }
+        });
+        self.say(id, &[("a", &a), ("b", &b)])
     }
 
     pub(super) fn arguments(&self, parts: &[Term]) -> String {
@@ -398,6 +417,14 @@ impl Words<'_> {
         if let (Some(id), [a, b]) = (id, parts) {
             let (a, b) = (self.part(a, None), self.part(b, self.of(a)));
             return self.say(id, &[("a", &a), ("b", &b)]);
+        }
+        let two = match name {
+            "min" => Some("describe-lesser"),
+            "max" => Some("describe-larger"),
+            _ => None,
+        };
+        if let (Some(id), [a, b]) = (two, parts) {
+            return self.of_two(id, &[a, b]);
         }
         let id = match name {
             "min" => "describe-min",

@@ -3,9 +3,9 @@
 use super::page::Block;
 use super::words::Words;
 use crate::config::Loaded;
-use crate::engine::Field;
+use crate::engine::{DeadlineRule, Field};
 use crate::lang::{Leaf, Term, Type};
-use crate::model::NameId;
+use crate::model::{Cell, FieldId, NameId, TaskKind, Than, Value};
 
 impl Words<'_> {
     pub(super) fn heading(&self, id: &str) -> Block {
@@ -56,15 +56,19 @@ impl Words<'_> {
             said.push(self.say(id, &[("value", &value)]));
         }
         if let Some(expr) = &field.default {
-            let value = self.setting_as(expr, of);
-            said.push(self.say("describe-default", &[("value", &value)]));
+            let chosen = field.id == FieldId::OWNER && self.workflow.assign.is_some();
+            said.push(if chosen {
+                self.say("describe-assigned-default", &[])
+            } else {
+                let value = self.setting_as(expr, of);
+                self.say("describe-default", &[("value", &value)])
+            });
         }
         if let Some(code) = &field.code {
             said.push(self.say("describe-looks-like", &[("code", &self.pattern(code))]));
         }
         if let Some(within) = &field.within {
-            let allowed = self.matching(&within.cell, &[], &|value| self.constant(value, of));
-            said.push(self.say("describe-only-within", &[("allowed", &allowed)]));
+            said.push(self.allowed(&within.cell, &|value| self.constant(value, of)));
         }
         if let Some(holding) = &field.holding {
             said.extend(self.holding(holding));
@@ -86,6 +90,21 @@ impl Words<'_> {
             said.push(self.say("describe-personal", &[]));
         }
         said.join(&self.say("describe-semicolon", &[]))
+    }
+
+    /// What a field may hold: more or less than a number, else what a cell matches.
+    fn allowed(&self, cell: &Cell, shown: &dyn Fn(&Value) -> String) -> String {
+        let Cell::Than(than, value) = cell else {
+            let allowed = self.matching(cell, &[], shown);
+            return self.say("describe-only-within", &[("allowed", &allowed)]);
+        };
+        let id = match than {
+            Than::Less => "describe-within-less",
+            Than::AtMost => "describe-within-at-most",
+            Than::More => "describe-within-more",
+            Than::AtLeast => "describe-within-at-least",
+        };
+        self.say(id, &[("value", &shown(value))])
     }
 
     /// The params, their values, and where these stand.
@@ -131,6 +150,21 @@ impl Words<'_> {
         of.next()
     }
 
+    /// By when a notice is to be acknowledged, and by how many of those it goes to.
+    fn acknowledged(&self, rule: &DeadlineRule, receivers: usize) -> String {
+        let (text, param) = self.setting_and_param(&rule.due);
+        let id = match (self.is_within(&rule.due), receivers) {
+            (true, 1) => "describe-acknowledge-within",
+            (true, _) => "describe-acknowledge-first-within",
+            (false, 1) => "describe-acknowledge",
+            (false, _) => "describe-acknowledge-first",
+        };
+        if self.is_within(&rule.due) {
+            return self.say(id, &[("due", &text), ("param", &param)]);
+        }
+        self.say(id, &[("due", &self.due(&rule.due))])
+    }
+
     /// The notices: to whom, when, and whether they are to be acknowledged.
     pub(super) fn notices(&self) -> Vec<Block> {
         let rows: Vec<Vec<String>> = self
@@ -146,12 +180,14 @@ impl Words<'_> {
                 if notice.acknowledged {
                     let task = self.workflow.tasks.get(&notice.name);
                     let deadline = task.and_then(|task| task.deadline.as_ref());
-                    let due = deadline.map(|d| self.due(&d.due)).unwrap_or_default();
-                    let id = match notice.to.len() {
-                        1 => "describe-acknowledge",
-                        _ => "describe-acknowledge-first",
-                    };
-                    said.push(self.say(id, &[("due", &due)]));
+                    said.extend(deadline.map(|rule| self.acknowledged(rule, notice.to.len())));
+                    let more = deadline.map(|rule| self.deadline(rule, TaskKind::Acknowledgement));
+                    let more = more.into_iter().flatten();
+                    said.extend(more.map(|point| {
+                        let stop = self.say("describe-stop", &[]);
+                        point.text.trim_end_matches(stop.as_str()).to_owned()
+                    }));
+                    said.push(self.say("describe-acknowledge-ends", &[]));
                 }
                 let said = said.join(&self.say("describe-semicolon", &[]));
                 vec![

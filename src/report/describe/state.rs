@@ -45,6 +45,17 @@ impl Words<'_> {
                 points.push(Point::of(self.say(entering, &[("actions", &done)])));
             }
         }
+        let opens = state.actions.opens.iter();
+        let kept: Vec<NameId> = opens
+            .filter(|task| open.kept.contains(*task))
+            .copied()
+            .collect();
+        if !kept.is_empty() {
+            let tasks = self.tasks(&kept);
+            points.push(Point::of(
+                self.say("describe-kept-open", &[("tasks", &tasks)]),
+            ));
+        }
         let from_here = leaving(self.workflow, state.name);
         for task in &open.here {
             if let Some(rule) = self.workflow.tasks.get(task) {
@@ -71,14 +82,18 @@ impl Words<'_> {
             .deadline
             .as_ref()
             .map(|deadline| self.due(&deadline.due));
-        let text = match (rule.kind, due) {
+        let mut text = match (rule.kind, due) {
             (TaskKind::Clock, Some(due)) => self.say("describe-clock", &[("due", &due)]),
             (_, Some(due)) => self.say("describe-task-due-by", &[("who", &who), ("due", &due)]),
             (_, None) => self.say("describe-task-by", &[("who", &who)]),
         };
+        if self.may_be_nobody(rule) {
+            text.push_str(self.gap());
+            text.push_str(&self.say("describe-may-be-empty", &[]));
+        }
         below.extend(self.limits(rule));
         if let Some(deadline) = &rule.deadline {
-            below.extend(self.deadline(deadline));
+            below.extend(self.deadline(deadline, rule.kind));
         }
         below.extend(self.requires(&rule.require));
         for outcome in &rule.outcomes {
@@ -121,23 +136,12 @@ impl Words<'_> {
         let mut points = self.signing(rule);
         if !rule.not.is_empty() {
             let whom = self.barred(&rule.not);
-            points.push(Point::of(self.say("describe-not", &[("whom", &whom)])));
+            points.push(Point::of(self.four_eyes(&rule.who, &whom)));
         }
         for (field, most) in &rule.up_to {
             let ty = self.type_of(self.workflow.name, *field);
             let most = self.setting_of(most, None, ty.as_ref());
-            let field = self.field(*field);
-            let text = match self.above(rule) {
-                Some(above) => self.say(
-                    "describe-up-to",
-                    &[("field", &field), ("most", &most), ("above", &above)],
-                ),
-                None => self.say(
-                    "describe-up-to-nobody",
-                    &[("field", &field), ("most", &most)],
-                ),
-            };
-            points.push(Point::of(text));
+            points.push(Point::of(self.up_to(rule, &self.field(*field), &most)));
         }
         points
     }
@@ -380,7 +384,7 @@ impl Words<'_> {
     }
 
     /// Requirements, each in the words of its refusal and what it looks at.
-    fn required(&self, names: &[NameId]) -> String {
+    pub(super) fn required(&self, names: &[NameId]) -> String {
         let rules = names
             .iter()
             .filter_map(|name| self.workflow.requires.get(name));
@@ -425,8 +429,8 @@ impl Words<'_> {
             };
             let (text, mut below) = self.steps(&found, state, by);
             if !rule.not.is_empty() {
-                let whom = self.who(&rule.not);
-                below.insert(0, Point::of(self.say("describe-not", &[("whom", &whom)])));
+                let whom = self.barred(&rule.not);
+                below.insert(0, Point::of(self.four_eyes(&rule.who, &whom)));
             }
             let event = self.event(rule.name);
             let who = self.who(&rule.who);

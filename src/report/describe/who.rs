@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::engine::{Right, TaskRule, Who};
 use crate::lang::{Builtin, Leaf, Term};
-use crate::model::NameId;
+use crate::model::{FieldId, NameId};
 
 impl Words<'_> {
     /// Whom a list means: any of them.
@@ -109,11 +109,10 @@ impl Words<'_> {
         }
     }
 
-    /// The role work above a limit goes to, as the engine finds it: the first above a role that is named, else above one
-    /// that a person named holds.
-    pub(super) fn above(&self, rule: &TaskRule) -> Option<String> {
+    /// The roles a list names, those of a right among them.
+    fn roles_in(&self, who: &[Who]) -> Vec<NameId> {
         let mut roles: Vec<NameId> = Vec::new();
-        for who in &rule.who {
+        for who in who {
             match who {
                 Who::Role(role) => roles.push(*role),
                 Who::Right(right) => {
@@ -123,14 +122,91 @@ impl Words<'_> {
                 Who::Person(_) => {}
             }
         }
-        let above = |role: &NameId| self.desk.roles.get(role)?.above;
-        if let Some(above) = roles.iter().find_map(above) {
-            return Some(self.role(above));
-        }
-        let people = rule.who.iter().filter(|who| matches!(who, Who::Person(_)));
-        let people: Vec<String> = people.map(|who| self.one(who)).collect();
+        roles
+    }
+
+    fn people_in(&self, who: &[Who]) -> Vec<String> {
+        let people = who.iter().filter(|who| matches!(who, Who::Person(_)));
+        people.map(|who| self.one(who)).collect()
+    }
+
+    /// The role above whatever roles a person named holds.
+    fn above_people(&self, people: &[String]) -> Option<String> {
         let has_above = self.desk.roles.values().any(|role| role.above.is_some());
         (!people.is_empty() && has_above)
-            .then(|| self.say("describe-above-of", &[("whom", &self.either(&people))]))
+            .then(|| self.say("describe-above-of", &[("whom", &self.either(people))]))
+    }
+
+    /// Who decides up to a limit and who above it, as the engine finds them: the first above a role that is named, else
+    /// above one that a person named holds.
+    pub(super) fn up_to(&self, rule: &TaskRule, field: &str, most: &str) -> String {
+        let roles = self.roles_in(&rule.who);
+        let above = |role: &NameId| self.desk.roles.get(role)?.above;
+        let above = roles.iter().find_map(above);
+        let people = self.people_in(&rule.who);
+        let who = self.who(&rule.who);
+        let [field, most, who] = [("field", field), ("most", most), ("who", who.as_str())];
+        if let Some(role) = above {
+            let apart = people.is_empty() && !roles.contains(&role);
+            let id = if apart {
+                "describe-up-to-not"
+            } else {
+                "describe-up-to"
+            };
+            return self.say(id, &[field, most, who, ("above", &self.role(role))]);
+        }
+        match self.above_people(&people) {
+            Some(above) => self.say("describe-up-to", &[field, most, who, ("above", &above)]),
+            None => self.say("describe-up-to-nobody", &[field, most, who]),
+        }
+    }
+
+    /// Who does it instead of whom four eyes keep from it: others who are named, and where none is left, the roles above.
+    pub(super) fn four_eyes(&self, who: &[Who], whom: &str) -> String {
+        let roles = self.roles_in(who);
+        let people = self.people_in(who);
+        let whom = ("whom", whom);
+        if roles.is_empty() && people.len() == 1 {
+            return match self.above_people(&people) {
+                Some(above) => self.say("describe-not-theirs", &[whom, ("above", &above)]),
+                None => self.say("describe-not-nobody", &[whom]),
+            };
+        }
+        let mut above: Vec<NameId> = Vec::new();
+        for role in roles
+            .iter()
+            .filter_map(|role| self.desk.roles.get(role)?.above)
+        {
+            if !roles.contains(&role) && !above.contains(&role) {
+                above.push(role);
+            }
+        }
+        let mut above: Vec<String> = above.iter().map(|role| self.role(*role)).collect();
+        above.extend(self.above_people(&people));
+        let others = roles.iter().map(|role| self.role(*role)).chain(people);
+        let others = self.either(&others.collect::<Vec<_>>());
+        let others = ("others", others.as_str());
+        if above.is_empty() {
+            return self.say("describe-not-others-only", &[whom, others]);
+        }
+        let above = self.either(&above);
+        self.say("describe-not-others", &[whom, others, ("above", &above)])
+    }
+
+    /// Whether a task is for people that fields may leave empty; every record has an owner sooner or later.
+    pub(super) fn may_be_nobody(&self, rule: &TaskRule) -> bool {
+        let empty = |who: &Who| match who {
+            Who::Person(expr) => {
+                let term = expr.terms();
+                let last = match &term {
+                    Term::IfEmpty(parts) => parts.last().unwrap_or(&term),
+                    term => term,
+                };
+                let owner = matches!(last, Term::Leaf(Leaf::Field(FieldId::OWNER), _));
+                expr.ty().maybe_empty && !owner
+            }
+            _ => false,
+        };
+        rule.need.is_none() && !rule.who.is_empty() && rule.who.iter().all(empty)
     }
 }

@@ -59,16 +59,19 @@ fn above_a_limit_is_the_first_role_that_has_one_above() {
     };
     says(
         &asked(r#"["clerk", "boss"]"#),
-        "金额不超过 100 元（含）时由以上的人办；超过的只能由主管办。",
+        "金额在 100 元以内（含）的，由职员或主管办；超过的只由主管办。",
     );
-    says(&asked(r#"["boss", "clerk"]"#), "超过的只能由经理办。");
+    says(
+        &asked(r#"["boss", "clerk"]"#),
+        "由主管或职员办，不由经理办；超过的只由经理办。",
+    );
     let by_right = asked(r#""decide""#);
     says(&by_right, "由有“裁决”权限的人（职员或主管）办");
-    says(&by_right, "超过的只能由主管办。");
+    says(&by_right, "超过的只由主管办。");
     // Whom the record names may hold any role.
     says(
         &asked(r#""=owner""#),
-        "超过的只能由负责人所任角色的上一级办。",
+        "超过的只由负责人所任角色的上一级办。",
     );
     // Nobody stands above the last.
     says(&asked(r#""chief""#), "超过的没有人能办。");
@@ -130,7 +133,7 @@ fn who_may_open_and_who_sees_is_always_said() {
     let zh = case(open, "", Lang::Zh);
     says(
         &zh,
-        "没有写明由谁登记，所以部门里的任何人都可以登记。登记时须填客户。",
+        "没有写明由谁登记，所以“员工”登记册里的任何人都可以登记，没有角色的、部门以外的也算。登记时须填客户。",
     );
     says(&zh, "部门里的人都能看到它。");
     let flow = format!("seen_by = [\"=owner\", \"boss\"]\n{CASE}");
@@ -294,4 +297,94 @@ fn an_item_keeps_its_own_text_unless_its_whole_path_is_labelled() {
     assert!(!whole.contains("接待是否规范"), "{whole}");
     says(&shown("", Lang::Zh), "快或慢");
     says(&shown("", Lang::Zh), "表单：“检查表”");
+}
+
+#[test]
+fn whom_four_eyes_leave_it_to_is_named() {
+    let desk = ("workflows/d/desk.toml", DESK);
+    let barred = |who: &str, lang| {
+        let task = format!("who = {who}, not = \"=opened_by\",");
+        let flow = CASE.replacen("who = \"=owner\",", &task, 1);
+        page(&[desk, ("workflows/d/ticket.toml", &flow)], lang)
+    };
+    let says_zh = |who: &str, rest: &str| {
+        let whole = format!("登记人本人不得办，代他办的人也不得办；{rest}");
+        let zh = barred(who, Lang::Zh).replace("受理人本人", "登记人本人");
+        says(&zh, &whole);
+    };
+    says_zh("\"clerk\"", "由其他职员办，没有的由主管办。");
+    says_zh("\"decide\"", "由其他职员或主管办，没有的由经理办。");
+    says_zh("\"chief\"", "由其他经理办，没有的，谁也办不了。");
+    // What is one person's goes straight up.
+    says_zh(
+        "\"=owner\"",
+        "这时改由负责人所任角色的上一级办，同角色的别人也不能办。",
+    );
+    says(
+        &barred("\"clerk\"", Lang::En),
+        "but by another Clerk; where there is none, by Boss.",
+    );
+}
+
+#[test]
+fn what_opening_requires_is_said_with_it() {
+    let flow = CASE.replacen(
+        "open = { who = [\"clerk\"],",
+        "open = { who = [\"clerk\"], require = [\"some\"],",
+        1,
+    ) + "[require]\nsome = { when = \"amount >= 1\", label = \"写了金额\" }\n";
+    let files = [("workflows/d/ticket.toml", flow.as_str())];
+    says(
+        &page(&files, Lang::Zh),
+        "登记时须先满足“写了金额”（金额 ≥ 1 元），否则拒绝。",
+    );
+    says(
+        &page(&files, Lang::En),
+        "Opening is refused unless “写了金额” (Amount ≥ 1 CNY).",
+    );
+}
+
+#[test]
+fn what_is_fixed_and_what_voiding_does() {
+    let zh = page(&[], Lang::Zh);
+    says(&zh, "进入状态时定下，以后更正不再移动");
+    let desk = DESK.replacen("publish =", "void = { who = [\"boss\"] }\npublish =", 1);
+    let en = page(&[("workflows/d/desk.toml", &desk)], Lang::En);
+    says(
+        &en,
+        "Boss may void it, saying why: its tasks close, records it started go on, and records waiting for it to end take it as ended.",
+    );
+}
+
+#[test]
+fn a_breach_is_told_from_the_beginning_and_not_where_it_is_the_deadline() {
+    let breach = |breach: &str| {
+        let due = format!("due = \"24h\", breach = \"{breach}\"");
+        case("due = \"=answer_within\"", &due, Lang::Zh)
+    };
+    says(
+        &breach("48h"),
+        "到期后先算逾期；从开始计时起满 48 小时（自然时间）仍未办的，才算超时。",
+    );
+    assert!(!breach("24h").contains("先算逾期"));
+}
+
+#[test]
+fn formulas_read_as_people_say_them() {
+    let flow = CASE.replacen(
+        "facts = \"text\"",
+        "facts = \"text\"\nends_on = \"date\"\nstarts_on = \"date\"\n\
+         days = \"=max(0, days_between(ends_on ?? starts_on ?? today, today))\"\n\
+         price = { type = \"whole\", within = \"> 0\" }\nrate = { type = \"whole\", within = \">= 0\" }\n\
+         share = \"=amount / max(1, rate ?? 0)\"",
+        1,
+    );
+    let files = [("workflows/d/ticket.toml", flow.as_str())];
+    let zh = page(&files, Lang::Zh);
+    says(&zh, "须大于 0");
+    says(&zh, "不小于 0");
+    says(&zh, "，也未填时按当天）");
+    says(&zh, "0 和“从截止日期");
+    says(&zh, "中较大的");
+    says(&zh, "金额 ÷ （1 和“rate”（未填时按 0）中较大的）");
 }
