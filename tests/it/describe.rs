@@ -75,12 +75,30 @@ fn the_shared_complaint_reads_in_chinese() {
             "- 在“等客户回复”里暂停计时。",
             "- 处理：以前打开的，还没完成则仍在，期限在此暂停。在本状态里不能回答。",
             "- 在此满 5 个工作日时（等客户回复的期限）：转到“等待上级决定”，关闭“处理”。",
-            "- 自上次“交部门处理”以来的前 3 次（退回处理次数）：转到“处理中”，发出“书面通知责任部门”（给责任部门的主管领导）。",
+            "- 自上次“交部门处理”（没有过的，自登记）以来的前 3 次（退回处理次数）：转到“处理中”，发出“书面通知责任部门”（给责任部门的主管领导）。",
             "- 第 4 次起：转到“等待上级决定”。",
             "- 离开本状态时，没完成的“详细记录”关闭。",
             "- 离开本状态后，没完成的“首次答复客户”仍在。",
             "- 记录在此结束，本记录未完成的任务随之关闭（由它启动的记录照常）；给出归档号（已有的不变）。",
         ],
+    );
+}
+
+#[test]
+fn an_acknowledgement_is_reminded_of_and_ends_with_its_record() {
+    let page = described("fresh-bus/complaint", &["--lang", "zh"]);
+    let said = "须在 4 工作小时内签收（签收通知的期限）；提醒：时间剩 25% 时提醒办理人；";
+    assert!(page.contains(said), "{page}");
+    assert!(page.contains("；记录结束时关闭"), "{page}");
+}
+
+#[test]
+fn the_owner_is_whoever_is_named_before_anybody_is_chosen() {
+    let page = described("fresh-bus/handover", &["--lang", "zh"]);
+    let said = "负责人：登记时指定的；没有指定的，在";
+    assert!(
+        page.contains(said) && page.contains("不填时自动分派"),
+        "{page}"
     );
 }
 
@@ -94,7 +112,7 @@ fn the_shared_complaint_reads_in_english() {
             "- Claim up to and including 5000 CNY (Supervisor's authority): Supervisor, not Manager; above that Manager alone.",
             "- Not to be done by whoever opened it, nor by a deputy for them, but by another Supervisor; where there is none, by Manager.",
             "- After 5 working days here (Wait for the customer): on to “Waiting for the decision”, closes “Handle”.",
-            "- the first 3 times since “Assigned” (Rounds of handling): on to “Being handled”, sends “Written notice to the department” (to Responsible department’s Head).",
+            "- the first 3 times since “Assigned”, or since its opening (Rounds of handling): on to “Being handled”, sends “Written notice to the department” (to Responsible department’s Head).",
             "- from time 4 on: on to “Waiting for the decision”.",
         ],
     );

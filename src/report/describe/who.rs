@@ -35,7 +35,24 @@ impl Words<'_> {
                 let count = if holders.is_empty() { 1 } else { 2 };
                 self.say(id, args.get(..count).unwrap_or(&[]))
             }
-            Who::Person(expr) => self.value(expr),
+            Who::Person(expr) => {
+                let label = self.value(expr);
+                let field = matches!(expr.terms(), Term::Leaf(Leaf::Field(_), _));
+                // The label of a field may be that of a role, or of everybody.
+                let roles = self.desk.roles.keys();
+                let mut others = roles.map(|role| self.role(*role)).chain(
+                    self.desk
+                        .workflows
+                        .values()
+                        .filter(|of| of.person)
+                        .map(|of| self.label(&of.label, of.name)),
+                );
+                if field && others.any(|other| other == label) {
+                    self.say("describe-person-field", &[("field", &label)])
+                } else {
+                    label
+                }
+            }
         }
     }
 
@@ -69,7 +86,7 @@ impl Words<'_> {
         let each = who.iter().map(|who| match who {
             Who::Person(expr) => match expr.terms() {
                 Term::Leaf(Leaf::Builtin(Builtin::This), _) => self.say("describe-the-person", &[]),
-                _ => self.say("describe-in-person", &[("whom", &self.one(who))]),
+                _ => self.say("describe-in-person", &[("whom", &self.value(expr))]),
             },
             _ => self.one(who),
         });

@@ -388,3 +388,26 @@ fn formulas_read_as_people_say_them() {
     says(&zh, "中较大的");
     says(&zh, "金额 ÷ （1 和“rate”（未填时按 0）中较大的）");
 }
+
+#[test]
+fn a_person_field_named_like_a_role_is_told_apart() {
+    let flow = CASE
+        .replacen(
+            "facts = \"text\"",
+            "facts = \"text\"\nhelper = \"staff\"",
+            1,
+        )
+        .replacen("who = \"=owner\",", "who = \"=helper\",", 1);
+    let labels = format!("{LABELS}helper,职员,Clerk\n");
+    let files = [
+        ("workflows/d/desk.toml", DESK),
+        ("workflows/d/labels.csv", labels.as_str()),
+        ("workflows/d/ticket.toml", flow.as_str()),
+    ];
+    says(&page(&files, Lang::Zh), "由“职员”一栏填的人办");
+    says(
+        &page(&files, Lang::Zh),
+        "没有填的，没有人能办，补填后归所填的人。",
+    );
+    says(&page(&files, Lang::En), "by the person in “Clerk”,");
+}
