@@ -60,10 +60,11 @@ fn wide_colons(text: &str) -> String {
 /// How many of what is not carried out yet are shown one by one.
 const MOST_LATER: usize = 3;
 
-/// All diagnostics as text, by path and place, and a line that counts them; empty when nothing was found.
+/// All diagnostics as text, errors before warnings before notes, each by path and place, and a line that counts them; empty
+/// when nothing was found.
 #[must_use]
 pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) -> String {
-    let sorted = found.sorted(sources);
+    let sorted = weightiest_first(found, sources);
     if sorted.is_empty() {
         return String::new();
     }
@@ -91,6 +92,13 @@ pub fn report(found: &Diagnostics, sources: &Sources, lang: Lang, look: Look) ->
     text.push_str(&summary(&sorted, lang));
     text.push('\n');
     text
+}
+
+/// What has to be mended comes before what is good to know.
+fn weightiest_first<'d>(found: &'d Diagnostics, sources: &Sources) -> Vec<&'d Diagnostic> {
+    let mut sorted = found.sorted(sources);
+    sorted.sort_by_key(|diagnostic| diagnostic.severity);
+    sorted
 }
 
 /// The line that counts them.

@@ -25,7 +25,7 @@ pre mark.more { text-decoration-color: var(--note); } .no { color: #888; user-se
 /// All diagnostics as a page of HTML, by path and place.
 #[must_use]
 pub fn report_html(found: &Diagnostics, sources: &Sources, lang: Lang) -> String {
-    let sorted = found.sorted(sources);
+    let sorted = super::weightiest_first(found, sources);
     let title = match sorted.is_empty() {
         true => catalogue::word("check-nothing", lang),
         false => super::summary(&sorted, lang),
