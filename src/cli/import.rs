@@ -82,6 +82,11 @@ pub(crate) fn run(global: &Global, args: &Args) -> Exit {
                 BringInError::NoWorkflow(reason) => tell(reason, lang),
                 _ => eprintln!("casework: {}", chain(&error)),
             }
+            if broke_off(&error) {
+                let file = args.file.display().to_string();
+                let text = message("import-nothing", lang, &[("file", &file)]);
+                eprintln!("casework: {text}");
+            }
             match &error {
                 BringInError::Store(StoreError::Imported { .. })
                 | BringInError::NotEmpty { .. } => Exit::Refused,
@@ -103,6 +108,20 @@ fn begin(args: &Args, data: &Path) -> Result<(), DaemonError> {
     }
     let clock = Arc::new(WallClock);
     Service::start(&args.place.dir, data, clock, Stages::FirstRevision)?.stop()
+}
+
+/// Whether it failed in the middle, where one asks oneself what is left of it.
+fn broke_off(error: &BringInError) -> bool {
+    matches!(
+        error,
+        BringInError::Store(
+            StoreError::DiskFull
+                | StoreError::GivenUp
+                | StoreError::Io { .. }
+                | StoreError::Moved { .. }
+                | StoreError::Database(_)
+        )
+    )
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

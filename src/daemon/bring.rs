@@ -1,5 +1,5 @@
 //! Bringing histories and tables into a data file that no daemon uses: the same lines, rows and names the writer keeps,
-//! committed in groups. Notices of what is long past are not sent.
+//! written in groups and kept as one, so that a file that fails half way leaves nothing. Notices of what is long past are not sent.
 
 use std::io;
 use std::path::Path;
@@ -101,7 +101,8 @@ pub fn bring_log(
         source,
     };
     let hash = file_hash(log).map_err(failed)?;
-    let (draft, mut store) = Draft::begin(data)?;
+    let mut draft = Draft::begin(data, Access::Create)?;
+    let store = draft.store();
     if store.import(&hash)?.is_some() {
         return Err(StoreError::Imported { file: file() }.into());
     }
@@ -146,7 +147,7 @@ pub fn bring_log(
         at: now,
         lines: (LineNo(1), last),
     })?;
-    draft.take_place(store)?;
+    draft.keep()?;
     Ok(BroughtLog {
         hash,
         mapped: mapped.report,
@@ -183,8 +184,9 @@ pub fn bring_rows(
         source,
     })?;
     let table = Table::read(&bytes)?;
-    let mut store = SqliteStore::open(data, Access::Existing)?;
-    let (rules, mut world) = living(&store, desk, as_workflow)?;
+    let mut draft = Draft::begin(data, Access::Existing)?;
+    let store = draft.store();
+    let (rules, mut world) = living(store, desk, as_workflow)?;
     let mut commit = |batch: &Batch<'_>| store.commit(batch);
     let mut keeper = Keeper::going_on(&mut commit, &rules.name, armed(&world));
     let at = now.max(world.now());
@@ -200,6 +202,7 @@ pub fn bring_rows(
         &mut keeper,
     )?;
     keeper.end()?;
+    draft.keep()?;
     Ok(brought)
 }
 

@@ -363,7 +363,14 @@ impl Import<'_> {
         let code = self.world.record(no).map(|record| record.code.to_string());
         let record = code.unwrap_or_default();
         let asked = asked(self.desk, &self.mapping.workflow, &event.does);
-        let mut with = given(&|field| asked.iter().any(|known| known == field));
+        // A correction asks for nothing by name: it takes what the row says.
+        let corrects = matches!(&event.does, Does::Report(name) if name == "correct");
+        let mut with = given(&|field| corrects || asked.iter().any(|known| known == field));
+        if event.does.wants_a_reason() {
+            // A log has none but that it says so.
+            let remark = format!("row {}", event.row);
+            with.insert("remark".to_owned(), Json::String(remark));
+        }
         let act = match &event.does {
             Does::Report(name) => Act::Report {
                 record,
@@ -374,14 +381,10 @@ impl Import<'_> {
                 task: task.clone(),
                 outcome: outcome.clone(),
             },
-            Does::Note | Does::Open | Does::Skip(_) => {
-                let remark = format!("row {}", event.row);
-                with.insert("remark".to_owned(), Json::String(remark));
-                Act::Report {
-                    record,
-                    event: "note".to_owned(),
-                }
-            }
+            Does::Note | Does::Open | Does::Skip(_) => Act::Report {
+                record,
+                event: "note".to_owned(),
+            },
         };
         self.feed(&act, actor, event.at, &with).map(|_| ())
     }

@@ -43,7 +43,8 @@ pub enum Skipped {
 }
 
 impl Does {
-    /// What a word of the mapping stands for: `open`, `note`, `skip`, `task.outcome`, or an event's name.
+    /// What a word of the mapping stands for: `open`, `note`, `skip`, `task.outcome`, or an event's name; `correct` and
+    /// `void` are events of every workflow.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Does> {
         let is_name = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
@@ -60,6 +61,15 @@ impl Does {
                 outcome: outcome.to_owned(),
             }),
             Some(_) => None,
+        }
+    }
+
+    /// Whether the desk asks for a remark with it, whatever its workflow says.
+    pub(super) fn wants_a_reason(&self) -> bool {
+        match self {
+            Does::Note => true,
+            Does::Report(event) => event == "correct" || event == "void",
+            Does::Open | Does::Answer { .. } | Does::Skip(_) => false,
         }
     }
 }

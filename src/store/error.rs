@@ -45,6 +45,9 @@ pub enum StoreError {
         /// Where it was.
         path: PathBuf,
     },
+    /// The database gave up what was to be kept as one, after an earlier failure.
+    #[error("the database gave up what was being brought in")]
+    GivenUp,
     /// Another process writes to the store.
     #[error("the store is in use by another process")]
     InUse,

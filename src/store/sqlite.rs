@@ -33,6 +33,8 @@ pub struct SqliteStore {
     /// What a writer remembers of the tables; `None` after a failure, read anew by the next commit.
     known: Option<Known>,
     writes: bool,
+    /// Whether all that is written belongs to one transaction, a [`Draft`]'s.
+    whole: bool,
     /// Which file a writer opened; `None` in memory, and where the system gives files no number.
     file: Option<FileNumber>,
     /// Held for the life of a writer; the system lets go of it however the process ends.
@@ -76,6 +78,10 @@ impl SqliteStore {
         if !self.writes {
             return Err(StoreError::ReadOnly);
         }
+        // On a full disk SQLite may give up the transaction: what came after it would be kept without what came before.
+        if self.whole && self.conn.is_autocommit() {
+            return Err(StoreError::GivenUp);
+        }
         let path = Path::new(self.conn.path().unwrap_or(""));
         match self.file {
             Some(opened) if file_number(path) != Some(opened) => Err(StoreError::Moved {
@@ -83,6 +89,25 @@ impl SqliteStore {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// Writes all of something or nothing: in a transaction of its own, or in a part of the draft's.
+    fn together<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.whole {
+            let part = self.conn.savepoint()?;
+            let written = write(&part)?;
+            part.commit()?;
+            return Ok(written);
+        }
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = write(&tx)?;
+        tx.commit()?;
+        Ok(written)
     }
 }
 
@@ -108,11 +133,7 @@ impl Store for SqliteStore {
             Some(known) => known,
             None => Known::load(&self.conn)?,
         };
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        commit::write(&tx, &mut known, batch)?;
-        tx.commit()?;
+        self.together(|conn| commit::write(conn, &mut known, batch))?;
         self.known = Some(known);
         Ok(())
     }
@@ -163,7 +184,7 @@ impl Store for SqliteStore {
 
     fn put_revision(&mut self, revision: &NewRevision<'_>) -> Result<RevisionNo, StoreError> {
         self.writable()?;
-        revisions::put(&mut self.conn, revision)
+        self.together(|conn| revisions::put(conn, revision))
     }
 
     fn revision(&self, no: RevisionNo) -> Result<Option<RevisionFiles>, StoreError> {

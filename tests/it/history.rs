@@ -1,5 +1,7 @@
 //! Through the shipped binary: a log becomes a journal, tables become records, the journal is proved, a change is dry-run.
 
+mod kept;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

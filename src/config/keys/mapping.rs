@@ -72,7 +72,7 @@ pub(super) const SECTIONS: &[Section] = &[
         en: "[event]",
         keys: &[
             key("from", Any, "由哪些列得名，用 `/` 连接，或用日志的分类器", "the attributes that name it, joined by `/`, or a classifier of the log", r#"from = ["concept:name", "lifecycle:transition"]"#),
-            key("map", Map, "各个名字是什么：事件、`任务.回答`、`open`、`note`、`skip`", "what each name is: an event, `task.outcome`, `open`, `note`, `skip`", r#"map = { "Completed/Closed" = "close" }"#),
+            key("map", Map, "各个名字是什么：事件、`任务.回答`、`open`、`note`、`correct`、`void`、`skip`", "what each name is: an event, `task.outcome`, `open`, `note`, `correct`, `void`, `skip`", r#"map = { "Completed/Closed" = "close" }"#),
             key("default", Text, "不在其中的名字是什么", "what every other name is", r#"default = "note""#),
             key("first", Word(&["open"]), "每个案件的第一个事件是开启", "the first event of each case is its birth", r#"first = "open""#),
             key("open_then", YesNo, "第一个事件在开启之后仍作为自己报告", "the first event is then also reported as itself", "open_then = true"),

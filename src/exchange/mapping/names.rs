@@ -150,7 +150,7 @@ impl Spoken {
             Does::Open | Does::Note | Does::Skip(_) => None,
             Does::Report(_) => {
                 let events = workflow.events.keys().map(|name| desk.names.text(*name));
-                let built_in = ["open", "note", "skip"].into_iter();
+                let built_in = ["open", "note", "correct", "void", "skip"].into_iter();
                 self.among("event", events.chain(built_in).collect())
             }
             Does::Answer { .. } => {

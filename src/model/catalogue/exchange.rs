@@ -35,8 +35,8 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("不认识", "names nothing")
     .help(
-        "可以写事件名、`任务.回答`、`open`、`note` 或 `skip`",
-        "possible: an event, `task.outcome`, `open`, `note` or `skip`",
+        "可以写事件名、`任务.回答`、`open`、`note`、`correct`、`void` 或 `skip`",
+        "possible: an event, `task.outcome`, `open`, `note`, `correct`, `void` or `skip`",
     ),
     error(
         "map-two-ways",

@@ -130,6 +130,11 @@ pub(super) const MESSAGES: &[Message] = &[
         "已从 {file} 读取 {read} 个事件（哈希 {hash}）",
         "{read} events read from {file} (hash {hash})",
     ),
+    note(
+        "import-nothing",
+        "{file} 中的内容一条也没有导入，数据里没有留下任何痕迹",
+        "nothing of {file} was brought in, and the data holds no trace of it",
+    ),
     note("import-applied", "已入账 {count}", "applied {count}"),
     note("import-refused", "被拒绝 {count}", "refused {count}"),
     note("import-skipped", "略过 {count}", "passed over {count}"),

@@ -1,95 +1,92 @@
-//! A store made beside another, which takes its place whole or not at all: what is brought in at one go and breaks off
-//! half way must leave nothing behind.
+//! A store that takes all of what is brought in at one go, or nothing: one transaction around every group. The file stays
+//! where it is, so that nothing is copied, moved or left beside it, and a process that is killed leaves it as it was.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::store::contract::Access;
 use crate::store::error::StoreError;
 
 use super::SqliteStore;
-use super::open::lock;
+use super::open::{Before, open_seen};
 
-/// What the draft's file is called, behind the name of the file whose place it is to take.
-const ENDING: &str = ".importing";
-
-/// The place of a store under way. Dropped before it took the place of the other, it is removed.
+/// A store with a transaction under way. Dropped before it was kept, nothing of it remains.
 #[derive(Debug)]
 pub struct Draft {
-    target: PathBuf,
-    beside: PathBuf,
-    /// Nobody else writes to the target meanwhile.
-    before: Option<SqliteStore>,
-    _lock: Option<File>,
+    /// Gone once it was kept or dropped.
+    store: Option<SqliteStore>,
+    /// The file, where the draft itself made it.
+    made: Option<PathBuf>,
 }
 
 impl Draft {
-    /// Begins a copy of the store at `path`, or an empty one where there is none.
+    /// Begins at the store at `path`; whether one is made where there is none is for `access` to say.
     ///
     /// # Errors
     /// As [`SqliteStore::open`].
-    pub fn begin(path: &Path) -> Result<(Draft, SqliteStore), StoreError> {
-        let target = match fs::canonicalize(path) {
-            Ok(real) => real,
-            Err(_) => path.to_owned(),
+    pub fn begin(path: &Path, access: Access) -> Result<Draft, StoreError> {
+        let there = path.exists();
+        let (store, before) = open_seen(path, access)?;
+        // Both must be so: another may have made the file after the first look, and a file that was there is not ours.
+        let made = (!there && before == Before::Blank).then(|| {
+            // Not the link by which it may have been reached.
+            fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+        });
+        let mut draft = Draft {
+            store: Some(store),
+            made,
         };
-        let beside = with_ending(&target, ENDING);
-        let exists = target.exists();
-        let (before, held) = match exists {
-            true => (Some(SqliteStore::open(&target, Access::Existing)?), None),
-            false => (None, Some(lock(&target)?)),
-        };
-        let draft = Draft {
-            target,
-            beside,
-            before,
-            _lock: held,
-        };
-        // What a draft that was cut off left behind.
-        draft.remove();
-        if let Some(before) = &draft.before {
-            before.conn.execute(
-                "VACUUM INTO ?1",
-                [draft.beside.to_string_lossy().into_owned()],
-            )?;
-        }
-        let store = SqliteStore::open(&draft.beside, Access::Create)?;
-        Ok((draft, store))
+        let store = draft.store();
+        store.conn.execute_batch("BEGIN IMMEDIATE")?;
+        store.whole = true;
+        // What was read before the transaction held others off may be old.
+        store.known = None;
+        Ok(draft)
     }
 
-    /// Ends the store and puts it in the place of the other.
+    /// The store, to be written to.
+    ///
+    /// # Panics
+    /// Never: only what ends the draft takes it away.
+    pub fn store(&mut self) -> &mut SqliteStore {
+        self.store.as_mut().expect("a draft that has not ended")
+    }
+
+    /// Keeps all of it.
     ///
     /// # Errors
-    /// What the system says of the files; then the other stays.
-    pub fn take_place(self, store: SqliteStore) -> Result<(), StoreError> {
-        // The last one to close carries the log over into the file.
-        drop(store);
-        let fail = |source| StoreError::Io {
-            path: self.target.clone(),
-            source,
-        };
-        File::open(&self.beside)
-            .and_then(|file| file.sync_all())
-            .map_err(fail)?;
-        fs::rename(&self.beside, &self.target).map_err(fail)
-    }
-
-    fn remove(&self) {
-        for ending in ["", "-wal", "-shm", ".lock"] {
-            let _ = fs::remove_file(with_ending(&self.beside, ending));
-        }
+    /// Where the database cannot; then nothing of it is kept.
+    pub fn keep(mut self) -> Result<(), StoreError> {
+        let store = self.store();
+        // A transaction the database gave up by itself is none to commit.
+        store.writable()?;
+        store.conn.execute_batch("COMMIT")?;
+        store.whole = false;
+        self.made = None;
+        Ok(())
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        self.remove();
+        let Some(SqliteStore {
+            conn, whole, _lock, ..
+        }) = self.store.take()
+        else {
+            return;
+        };
+        if whole && !conn.is_autocommit() {
+            // Should this fail, closing does the same.
+            let _ = conn.execute_batch("ROLLBACK");
+        }
+        drop(conn);
+        if let Some(made) = &self.made {
+            // The file last: a log without its file is passed over, a file without its log is not.
+            for ending in ["-wal", "-shm", ""] {
+                let mut name = made.clone().into_os_string();
+                name.push(ending);
+                let _ = fs::remove_file(name);
+            }
+        }
     }
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }

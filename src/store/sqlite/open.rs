@@ -24,7 +24,21 @@ enum Found {
     Store(u32),
 }
 
+/// What stood in a file before it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing, or there was no file.
+    Blank,
+    /// A store.
+    Store,
+}
+
 pub(super) fn open(path: &Path, access: Access) -> Result<SqliteStore, StoreError> {
+    open_seen(path, access).map(|(store, _)| store)
+}
+
+/// Opens, and tells what was there when the lock was taken.
+pub(super) fn open_seen(path: &Path, access: Access) -> Result<(SqliteStore, Before), StoreError> {
     let exists = path.try_exists().map_err(|source| StoreError::Io {
         path: path.to_owned(),
         source,
@@ -44,7 +58,12 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteStore, StoreErro
     };
     let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(PATIENCE)?;
-    match (look(&conn, path)?, access) {
+    let found = look(&conn, path)?;
+    let before = match found {
+        Found::Blank => Before::Blank,
+        Found::Store(_) => Before::Store,
+    };
+    match (found, access) {
         (Found::Blank, Access::Create) => {
             prepare_writer(&conn)?;
             make(&mut conn, 0)?;
@@ -68,7 +87,7 @@ pub(super) fn open(path: &Path, access: Access) -> Result<SqliteStore, StoreErro
         }
         (Found::Store(_), Access::ReadOnly) => {}
     }
-    finish(conn, writes, lock)
+    Ok((finish(conn, writes, lock)?, before))
 }
 
 pub(super) fn in_memory() -> Result<SqliteStore, StoreError> {
@@ -92,6 +111,7 @@ fn finish(conn: Connection, writes: bool, lock: Option<File>) -> Result<SqliteSt
         conn,
         known,
         writes,
+        whole: false,
         file,
         _lock: lock,
     })
@@ -144,7 +164,7 @@ fn make(conn: &mut Connection, found: u32) -> Result<(), StoreError> {
 }
 
 /// Takes the writer's lock, a file beside the store. It stays behind when the writer ends; only the lock on it counts.
-pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = lock_path(path)?;
     let fail = |source| StoreError::Io {
         path: beside.clone(),

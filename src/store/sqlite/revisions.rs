@@ -5,18 +5,15 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::{Instant, RevisionNo};
 use crate::store::error::StoreError;
 use crate::store::rows::{NewRevision, RevisionFiles, RevisionInfo, RevisionStatus, Staged};
 
-pub(super) fn put(
-    conn: &mut Connection,
-    revision: &NewRevision<'_>,
-) -> Result<RevisionNo, StoreError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let kept: Option<u32> = tx
+/// Within an open transaction.
+pub(super) fn put(conn: &Connection, revision: &NewRevision<'_>) -> Result<RevisionNo, StoreError> {
+    let kept: Option<u32> = conn
         .query_row(
             "SELECT no FROM revision WHERE hash = ?1",
             params![revision.hash],
@@ -26,19 +23,18 @@ pub(super) fn put(
     if let Some(no) = kept {
         return Ok(RevisionNo(no));
     }
-    let no: u32 = tx.query_row(
+    let no: u32 = conn.query_row(
         "INSERT INTO revision (hash, meaning, at, saved_by) VALUES (?1, ?2, ?3, ?4) RETURNING no",
         params![revision.hash, revision.meaning, revision.at.0, revision.by],
         |row| row.get(0),
     )?;
     for (path, bytes) in revision.files {
-        let content = put_content(&tx, bytes)?;
-        tx.execute(
+        let content = put_content(conn, bytes)?;
+        conn.execute(
             "INSERT INTO revision_file (revision, path, content) VALUES (?1, ?2, ?3)",
             params![no, path, content],
         )?;
     }
-    tx.commit()?;
     Ok(RevisionNo(no))
 }
 
