@@ -28,6 +28,7 @@ mod declare;
 mod decode;
 mod diagnostic;
 mod docs;
+mod due;
 pub mod explain;
 mod faults;
 mod fields;

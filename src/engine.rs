@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod assign;
 mod begin;
+mod birth;
 mod bound;
 mod choose;
 mod clockwork;
@@ -31,7 +32,7 @@ mod tasks;
 mod turn;
 mod view;
 
-pub use access::{Sees, has_right, is_prompted, lead_of, roles_of, stands_with};
+pub use access::{Sees, Stands, has_right, is_prompted, lead_of, roles_of, stands_with};
 pub use deadline::{recompute, stop};
 
 pub use bound::form_passed;

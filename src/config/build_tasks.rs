@@ -9,7 +9,7 @@ use super::declare::{Act, Ladder};
 use super::diagnostic::Diagnostic;
 use super::people::{Meant, all_who};
 use super::reader::{Item, Table};
-use super::signers;
+use super::{due, signers};
 use crate::engine::{
     Ask, DeadlineRule, EventRule, NoticeRule, OutcomeRule, RungRule, Setting, TaskRule, Who,
 };
@@ -222,10 +222,7 @@ fn deadline(
     let scope = build.scope();
     let due_item = table.take("due");
     let breach_item = table.take("breach");
-    let mut lengths = build.wanted(&[Type::Duration, Type::Date, Type::Instant]);
-    // Nothing there yet: no deadline yet.
-    lengths.maybe_empty = true;
-    let due = due_item.and_then(|item| setting(&item, &scope, &lengths, build.found));
+    let due = due_item.and_then(|item| due::due(build, &item));
     let lengths = build.wanted(&[Type::Duration]);
     let breach = breach_item.and_then(|item| setting(&item, &scope, &lengths, build.found));
     let ladder = table.take("ladder");

@@ -113,6 +113,7 @@ impl Projection {
             | Effect::Offered { .. }
             | Effect::MayWithdraw { .. }
             | Effect::Nudged { .. }
+            | Effect::DeadlineAwaited { .. }
             | Effect::Renamed { .. } => {}
         }
     }

@@ -5,7 +5,7 @@ mod eyes;
 mod seen;
 
 pub(super) use eyes::Limit;
-pub use eyes::stands_with;
+pub use eyes::{Stands, stands_with};
 pub use seen::Sees;
 
 use std::collections::BTreeSet;
@@ -202,19 +202,6 @@ impl<V: View> Work<'_, V> {
         self.kept_from(&rule.who, &rule.not)
     }
 
-    /// Four eyes at birth: only with what is given is known whom the record is about.
-    pub(super) fn may_open_this(&self, refusals: &mut Vec<Refusal>) -> Result<(), Failure> {
-        let rule = self.workflow.open.as_ref();
-        let Some(rule) = rule.filter(|rule| !rule.not.is_empty()) else {
-            return Ok(());
-        };
-        if self.event.actor != Actor::ENGINE {
-            refusals.retain(|refusal| !matches!(refusal, Refusal::NotAllowed { .. }));
-            refusals.extend(self.may_report(rule)?);
-        }
-        Ok(())
-    }
-
     /// Why the actor may not answer a task, if so.
     pub(super) fn may_answer(
         &self,
@@ -227,10 +214,14 @@ impl<V: View> Work<'_, V> {
                 roles: self.roles_named(&rule.who),
             }));
         };
-        let held = roles_of(self.desk, self.view, person);
         let excluded = self.is_excluded(rule)?;
-        match self.limit(rule)? {
-            Limit::Above(above) if held.contains(&above) => {}
+        // Where several must sign, whoever is above signs only where they were put among the signers.
+        let signs = task
+            .signing()
+            .is_none_or(|signing| signing.signers.contains(&person));
+        let held = |role| signs && holds(self.desk, self.view, person, role);
+        match self.limit_of(task, rule)? {
+            Limit::Above(above) if held(above) => {}
             // One of those named hears why it is not theirs.
             Limit::Above(_) | Limit::Nobody if excluded => return Ok(Some(Refusal::FourEyes)),
             Limit::Above(above) => {
@@ -315,16 +306,23 @@ impl<V: View> Work<'_, V> {
             return Ok(());
         };
         let mut rights: Vec<&Right> = Vec::new();
+        let named = self.is_one_of(person, who)?;
+        // Nobody the rights serve is left, and the role above uses them.
+        let goes_up = || match self.left_of(who, &[])? {
+            Limit::Above(above) => Ok(holds(self.desk, self.view, person, above)),
+            Limit::Within | Limit::Nobody => Ok::<_, Failure>(false),
+        };
+        if !named && !goes_up()? {
+            return Ok(());
+        }
         for one in who {
-            if !self.is_one_of(person, std::slice::from_ref(one))? {
+            // Whoever uses a right in place of those named brings what it asks of them.
+            if named && !self.is_one_of(person, std::slice::from_ref(one))? {
                 continue;
             }
             match one {
-                Who::Right(name) if self.right_excludes(self.desk.names.text(*name))? => {
-                    if !refusals.contains(&Refusal::FourEyes) {
-                        refusals.push(Refusal::FourEyes);
-                    }
-                }
+                // That it does not serve them is told where who may is judged.
+                Who::Right(name) if self.right_excludes(self.desk.names.text(*name))? => {}
                 Who::Right(name) => rights.extend(self.desk.rights.get(name)),
                 // Somebody named otherwise needs no right.
                 Who::Role(_) | Who::Person(_) => return Ok(()),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::env::Sight;
 use super::parts::DeadlineRule;
-use super::revision::{Desk, Setting};
+use super::revision::Desk;
 use super::turn::{Failure, Work};
 use super::view::View;
-use crate::lang::{EvalError, Expr, Leaf, Read, kind_of};
+use crate::lang::{EvalError, kind_of};
 use crate::model::{
     Armed, CloseReason, Closed, Deadline, Effect, Instant, Judgement, Ledger, NameId, Point, Rung,
     Task, TaskKind, TaskNo, TimerNo, Unit, Value,
@@ -62,15 +62,27 @@ impl<V: View> Work<'_, V> {
         Ok(Some(deadline))
     }
 
-    /// Begins the deadlines of open tasks that waited for a value this turn gave.
+    /// Notes that a task's deadline begins once its due value is there. Only such a one begins later: a task opened under
+    /// rules that gave it none is left without.
+    pub(super) fn await_deadline(&mut self, no: TaskNo) {
+        if let Some(task) = self.task_mut(no) {
+            task.extra.get_or_insert_default().awaits = true;
+        }
+        self.effects.push(Effect::DeadlineAwaited { task: no });
+    }
+
+    /// Begins the deadlines of open tasks that waited for their due value, where it is there now.
     pub(super) fn begin_awaited(&mut self) -> Result<(), Failure> {
-        if self.ended || self.before.is_none() || self.sets.is_empty() {
+        if self.ended {
             return Ok(());
         }
         let workflow = self.workflow;
         let mut begun = false;
         for no in self.held.clone() {
-            let waits = |task: &&Task| task.is_open() && task.deadline.is_none();
+            let waits = |task: &&Task| {
+                let awaits = task.extra.as_deref().is_some_and(|extra| extra.awaits);
+                awaits && task.is_open() && task.deadline.is_none()
+            };
             let Some(name) = self.task(no).filter(waits).map(|task| task.name) else {
                 continue;
             };
@@ -78,9 +90,6 @@ impl<V: View> Work<'_, V> {
             let Some(rule) = rule.and_then(|rule| rule.deadline.as_ref()) else {
                 continue;
             };
-            if !self.was_given(&rule.due) {
-                continue;
-            }
             let Some(deadline) = self.begin_deadline(rule)? else {
                 continue;
             };
@@ -98,16 +107,6 @@ impl<V: View> Work<'_, V> {
             self.pause_for_state()?;
         }
         Ok(())
-    }
-
-    /// Whether this turn set what a due value reads.
-    fn was_given(&self, due: &Setting) -> bool {
-        let except = due.except.iter().flat_map(|(when, then)| [when, then]);
-        let all = except.chain([&due.base]);
-        all.flat_map(Expr::reads).any(|read| match read {
-            Read::Leaf(Leaf::Field(field), _) => self.sets.iter().any(|(set, _)| *set == field),
-            _ => false,
-        })
     }
 
     /// Records rungs that lie before the start as skipped and arms the first timer. The task must be in the turn already.

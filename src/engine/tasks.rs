@@ -57,6 +57,7 @@ impl<V: View> Work<'_, V> {
             Some(deadline) => self.begin_deadline(deadline)?.map(Box::new),
             None => None,
         };
+        let awaited = rule.deadline.is_some() && deadline.is_none();
         let task = Task {
             no,
             record: self.record,
@@ -87,6 +88,9 @@ impl<V: View> Work<'_, V> {
         self.arm_first(no)?;
         if let Some(task) = self.task(no).cloned() {
             self.effects.push(Effect::TaskOpened(Box::new(task)));
+        }
+        if awaited {
+            self.await_deadline(no);
         }
         self.set_signers(no, rule)?;
         if rule.kind != TaskKind::Clock && rule.need.is_none() && self.is_nobody(to) {

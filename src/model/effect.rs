@@ -224,6 +224,11 @@ pub enum Effect {
         /// The task.
         task: TaskNo,
     },
+    /// A task opens whose deadline begins once its due value is there.
+    DeadlineAwaited {
+        /// The task.
+        task: TaskNo,
+    },
 }
 
 /// A notice to people, before it is put into words.

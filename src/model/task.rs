@@ -101,6 +101,8 @@ pub struct Extra {
     pub offered: Option<(RecordNo, RecordNo)>,
     /// The state in which it was answered, and the line, where the answer may be taken back.
     pub back: Option<(NameId, LineNo)>,
+    /// Whether its deadline begins once its due value is there.
+    pub awaits: bool,
 }
 
 /// Several people who must sign one task.

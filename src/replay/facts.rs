@@ -61,7 +61,8 @@ impl Trail {
             | Effect::Signed { .. }
             | Effect::Unsigned { .. }
             | Effect::Offered { .. }
-            | Effect::Nudged { .. } => self.task_facts(record, line, effect, sums),
+            | Effect::Nudged { .. }
+            | Effect::DeadlineAwaited { .. } => self.task_facts(record, line, effect, sums),
             Effect::TimerArmed {
                 transition, due, ..
             } => {

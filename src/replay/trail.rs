@@ -324,6 +324,7 @@ impl Trail {
             | Effect::Offered { .. }
             | Effect::MayWithdraw { .. }
             | Effect::Nudged { .. }
+            | Effect::DeadlineAwaited { .. }
             | Effect::IncidentClosed { .. } => {}
         }
     }

@@ -463,7 +463,8 @@ impl Teller<'_> {
             | Effect::Signed { .. }
             | Effect::Unsigned { .. }
             | Effect::Offered { .. }
-            | Effect::Nudged { .. } => return self.handled(effect),
+            | Effect::Nudged { .. }
+            | Effect::DeadlineAwaited { .. } => return self.handled(effect),
         })
     }
 }

@@ -69,10 +69,13 @@ pub(super) fn label_task(desk: &Desk, world: &World, task: &Task, told: &mut Jso
         let asks: Vec<String> = offer.required.iter().map(|field| typed(*field)).collect();
         json!({ "outcome": key, "label": label, "asks": asks })
     });
+    // Where the task stands now, which may be elsewhere than where it was put.
+    let role = told.get("role").and_then(Json::as_str);
+    let role = role.and_then(|role| desk.names.find(role));
     let labels = json!({
         "workflow": called.workflow(workflow),
         "task": called.task(workflow, task.name),
-        "role": task.role.map(|role| called.role(role)),
+        "role": role.map(|role| called.role(role)),
         "outcomes": outcomes.collect::<Vec<_>>(),
     });
     told.insert("labels".to_owned(), labels);

@@ -1,5 +1,8 @@
 //! Lists: desks, records, tasks, incidents, the outbox.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use axum::Json as Body;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -11,7 +14,7 @@ use super::labels::label_task;
 use super::problem::{Problem, text_of};
 use super::router::{Api, Given, seen_by};
 use crate::daemon::{Live, Office, Refused, unknown_person};
-use crate::engine::{Sees, View, lead_of, roles_of, stands_with};
+use crate::engine::{Sees, Stands, View, lead_of, roles_of, stands_with};
 use crate::model::catalogue::Lang;
 use crate::model::{Deadline, FieldId, NameId, Record, Task, TaskKind, Value};
 use crate::store::Outgoing;
@@ -173,6 +176,14 @@ fn tasks_json(
         .map(|person| roles_of(desk, world, person))
         .unwrap_or_default();
     let role = which.role.as_deref().map(|role| desk.names.find(role));
+    // Found out once for each task, however often it is asked.
+    let known = RefCell::new(BTreeMap::new());
+    let stands = |task: &Task| -> Stands {
+        let mut known = known.borrow_mut();
+        *known
+            .entry(task.no)
+            .or_insert_with(|| stands_with(desk, world, task))
+    };
     let of = |task: &Task| {
         let kind = match (&which.kind, task.kind) {
             (None, kind) => kind != TaskKind::Clock,
@@ -181,7 +192,7 @@ fn tasks_json(
         let mine = person.is_none_or(|person| {
             let offered = task.extra.as_deref().and_then(|extra| extra.offered);
             let by_role = || {
-                let (someone, role) = stands_with(desk, world, task);
+                let (someone, role) = stands(task);
                 let role = role.or_else(|| lead(live, task));
                 someone == Some(person)
                     || someone.is_none() && role.is_some_and(|role| held.contains(&role))
@@ -202,19 +213,19 @@ fn tasks_json(
         kind && mine
             && named
             && record
-            && role.is_none_or(|role| role.is_some() && stands_with(desk, world, task).1 == role)
+            && role.is_none_or(|role| role.is_some() && stands(task).1 == role)
             && which.late.is_none_or(|wanted| wanted == late)
     };
     let mut open: Vec<&Task> = world
         .tasks()
-        .filter(|task| task.is_open() && of(task) && sees.record(task.record))
+        .filter(|task| task.is_open() && of(task) && sees.record_where(task.record, stands))
         .collect();
     let due = |task: &Task| task.deadline.as_deref().map(|deadline| deadline.due);
     // What is due first comes first, what is never due last.
     open.sort_by_key(|task| (due(task).is_none(), due(task), task.no));
     let listed = open.into_iter().take(bounded(which.limit));
     let listed = listed.map(|task| {
-        let mut told = task_json(desk, world, task);
+        let mut told = task_json(desk, world, task, stands(task));
         label_task(desk, world, task, &mut told, lang);
         told
     });

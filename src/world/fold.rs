@@ -75,7 +75,8 @@ impl World {
             | Effect::Signed { .. }
             | Effect::Unsigned { .. }
             | Effect::Offered { .. }
-            | Effect::MayWithdraw { .. } => self.handled(line, effect),
+            | Effect::MayWithdraw { .. }
+            | Effect::DeadlineAwaited { .. } => self.handled(line, effect),
             Effect::TaskClosed {
                 task,
                 closed,
@@ -285,6 +286,7 @@ impl World {
             Effect::MayWithdraw { task, state } => self.extra(*task, |extra| {
                 extra.back = Some((*state, line.no));
             }),
+            Effect::DeadlineAwaited { task } => self.extra(*task, |extra| extra.awaits = true),
             _ => {}
         }
     }

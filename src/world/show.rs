@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::forms::{item_json, item_text, sheet_json, sheet_text, task_forms};
 use super::state::World;
-use crate::engine::{Desk, Field, Sees, View, stands_with};
+use crate::engine::{Desk, Field, Sees, Stands, View, stands_with};
 use crate::model::{Deadline, Duration, Instant, NameId, Record, RecordNo, Signing, Task, Value};
 
 /// A value in words.
@@ -112,7 +112,7 @@ pub fn record_json(desk: &Desk, world: &World, no: RecordNo, sees: Sees<'_, Worl
         fields.insert(name.clone(), Json::Null);
     }
     let tasks: Vec<Json> = open_tasks(world, record)
-        .map(|t| task_json(desk, world, t))
+        .map(|t| task_json(desk, world, t, stands_with(desk, world, t)))
         .collect();
     json!({
         "code": record.code.as_str(),
@@ -171,9 +171,9 @@ fn open_tasks<'w>(world: &'w World, record: &'w Record) -> impl Iterator<Item = 
         .filter(|task| task.is_open())
 }
 
-/// A task, clock or acknowledgement with its deadline.
+/// A task, clock or acknowledgement with its deadline, and with whom it stands.
 #[must_use]
-pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
+pub fn task_json(desk: &Desk, world: &World, task: &Task, (assignee, role): Stands) -> Json {
     let name = |name: NameId| desk.names.text(name).to_owned();
     let person = |no: Option<RecordNo>| no.map(|no| world.word_of(desk, no));
     let code = world
@@ -192,7 +192,6 @@ pub fn task_json(desk: &Desk, world: &World, task: &Task) -> Json {
             (name(offer.outcome), required.collect())
         })
         .collect();
-    let (assignee, role) = stands_with(desk, world, task);
     json!({
         "record": code,
         "task": name(task.name),

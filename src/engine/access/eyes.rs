@@ -21,13 +21,12 @@ pub(in crate::engine) enum Limit {
     Nobody,
 }
 
+/// With whom a task stands: a person, else a role.
+pub type Stands = (Option<RecordNo>, Option<NameId>);
+
 /// With whom a task lies now: as it was addressed, and where nobody of those may do it any more, as it would be addressed
 /// today.
-pub fn stands_with<V: View>(
-    desk: &Desk,
-    view: &V,
-    task: &Task,
-) -> (Option<RecordNo>, Option<NameId>) {
+pub fn stands_with<V: View>(desk: &Desk, view: &V, task: &Task) -> Stands {
     let stored = (task.assignee, task.role);
     if !task.is_open() || task.kind == TaskKind::Clock || task.signing().is_some() {
         return stored;
@@ -37,14 +36,20 @@ pub fn stands_with<V: View>(
 }
 
 impl<V: View> Work<'_, V> {
-    fn stands_with(&self, task: &Task) -> Result<(Option<RecordNo>, Option<NameId>), Failure> {
+    fn stands_with(&self, task: &Task) -> Result<Stands, Failure> {
         let stored = (task.assignee, task.role);
         let Some(rule) = self.workflow.tasks.get(&task.name) else {
             return Ok(stored);
         };
         let stands = match stored {
-            (Some(person), _) => self.is_here(person) && !self.is_barred(person, rule)?,
-            (None, Some(role)) => self.has_bearer(role, &rule.not)?,
+            (Some(person), _) => match self.limit_of(task, rule)? {
+                Limit::Within => self.is_still_for(person, rule)?,
+                Limit::Above(above) => {
+                    holds(self.desk, self.view, person, above) && self.is_still_for(person, rule)?
+                }
+                Limit::Nobody => false,
+            },
+            (None, Some(role)) => self.has_bearer(role, &self.barred(&rule.who, &rule.not))?,
             (None, None) => false,
         };
         if stands {
@@ -57,13 +62,53 @@ impl<V: View> Work<'_, V> {
         })
     }
 
-    /// Whether a person is kept from a task by its `not`.
+    /// Whether a person is kept from a task by its `not`, or by that of the rights it is for.
     pub(in crate::engine) fn is_barred(
         &self,
         person: RecordNo,
         rule: &TaskRule,
     ) -> Result<bool, Failure> {
-        self.is_one_of(person, &rule.not)
+        self.is_kept_out(person, &rule.who, &rule.not)
+    }
+
+    /// Whether a person is here and not kept from a task that lies with them.
+    fn is_still_for(&self, person: RecordNo, rule: &TaskRule) -> Result<bool, Failure> {
+        Ok(self.is_here(person) && !self.is_barred(person, rule)?)
+    }
+
+    /// Whether somebody is kept from what is for these and not for those. A right keeps out whom it does not serve, but for
+    /// those who are named otherwise as well.
+    fn is_kept_out(&self, person: RecordNo, who: &[Who], not: &[Who]) -> Result<bool, Failure> {
+        if self.is_one_of(person, not)? {
+            return Ok(true);
+        }
+        let (mut named, mut serves, mut bars) = (false, false, false);
+        for one in who {
+            let barred = self.is_one_of(person, self.barred_of(one))?;
+            bars = bars || barred;
+            if self.is_one_of(person, std::slice::from_ref(one))? {
+                named = true;
+                serves = serves || !barred;
+            }
+        }
+        Ok(match named {
+            true => !serves,
+            false => bars,
+        })
+    }
+
+    /// Whom one of those named does not serve on this record: a right's own `not`.
+    fn barred_of(&self, one: &Who) -> &[Who] {
+        match one {
+            Who::Right(name) => self.workflow.barred.get(name).map_or(&[], Vec::as_slice),
+            Who::Role(_) | Who::Person(_) => &[],
+        }
+    }
+
+    /// Those excluded, and those whom the rights named do not serve.
+    fn barred(&self, who: &[Who], not: &[Who]) -> Vec<Who> {
+        let by_rights = who.iter().flat_map(|one| self.barred_of(one));
+        not.iter().chain(by_rights).cloned().collect()
     }
 
     /// Whether somebody who holds a role may do a task.
@@ -98,8 +143,11 @@ impl<V: View> Work<'_, V> {
             if !limits.any(|field| self.sets.iter().any(|(set, _)| set == field)) {
                 continue;
             }
-            let stays = match (self.limit(rule)?, person, role) {
-                (Limit::Within, Some(person), _) => self.is_one_of(person, &rule.who)?,
+            let stays = match (self.limit_of(task, rule)?, person, role) {
+                // To whom it was handed keeps it, but for those above, to whom it had gone up.
+                (Limit::Within, Some(person), _) => {
+                    self.is_one_of(person, &rule.who)? || !self.is_above(person, &rule.who)?
+                }
                 (Limit::Within, None, Some(role)) => self.roles_named(&rule.who).contains(&role),
                 (Limit::Above(above), Some(person), _) => {
                     holds(self.desk, self.view, person, above)
@@ -119,20 +167,37 @@ impl<V: View> Work<'_, V> {
     /// eyes leave nobody of them.
     pub(in crate::engine) fn limit(&self, rule: &TaskRule) -> Result<Limit, Failure> {
         let limit = self.authority(rule)?;
-        if rule.not.is_empty() {
-            return Ok(limit);
-        }
         match limit {
             Limit::Nobody => Ok(limit),
+            Limit::Above(_) if rule.not.is_empty() => Ok(limit),
             Limit::Above(role) => self.first_bearer(vec![role], &rule.not),
             Limit::Within => self.left_of(&rule.who, &rule.not),
         }
     }
 
+    /// Who decides an open task: within the limit whoever it lies with or those who sign it, as long as they may, whatever
+    /// became of the others named.
+    pub(in crate::engine) fn limit_of(
+        &self,
+        task: &Task,
+        rule: &TaskRule,
+    ) -> Result<Limit, Failure> {
+        let theirs = match (task.signing(), task.assignee) {
+            (Some(signing), _) => !signing.signers.is_empty(),
+            (None, Some(person)) => self.is_still_for(person, rule)?,
+            (None, None) => false,
+        };
+        if theirs && self.authority(rule)? == Limit::Within {
+            return Ok(Limit::Within);
+        }
+        self.limit(rule)
+    }
+
     /// Who may do what is for these and not for those: whoever is left of these, else the role above them.
-    fn left_of(&self, who: &[Who], not: &[Who]) -> Result<Limit, Failure> {
+    pub(super) fn left_of(&self, who: &[Who], not: &[Who]) -> Result<Limit, Failure> {
+        let barred = self.barred(who, not);
         // Nobody to be excluded: nobody has to be looked for.
-        if not.is_empty() {
+        if barred.is_empty() {
             return Ok(Limit::Within);
         }
         let named = self.people_named(who)?;
@@ -142,13 +207,13 @@ impl<V: View> Work<'_, V> {
             if left {
                 break;
             }
-            left = !self.is_one_of(*person, not)?;
+            left = !self.is_kept_out(*person, who, not)?;
         }
         if left {
             return Ok(Limit::Within);
         }
         let above = self.above(&self.roles_of_named(who)?);
-        self.first_bearer(above, not)
+        self.first_bearer(above, &barred)
     }
 
     /// Why the actor may not do what is for these and not for those, if so.
@@ -164,7 +229,7 @@ impl<V: View> Work<'_, V> {
         };
         let mut excluded = false;
         for one in actor.person.into_iter().chain(actor.principal) {
-            excluded = excluded || self.is_one_of(one, not)?;
+            excluded = excluded || self.is_kept_out(one, who, not)?;
         }
         match self.left_of(who, not)? {
             Limit::Within if !self.is_one_of(person, who)? => roles(self.roles_named(who)),
@@ -188,6 +253,19 @@ impl<V: View> Work<'_, V> {
             level = self.above(&level);
         }
         Ok(Limit::Nobody)
+    }
+
+    /// Whether a person holds a role above those named, however far up.
+    fn is_above(&self, person: RecordNo, who: &[Who]) -> Result<bool, Failure> {
+        let mut level = self.above(&self.roles_of_named(who)?);
+        for _ in 0..=self.desk.roles.len() {
+            let mut roles = level.iter();
+            if roles.any(|role| holds(self.desk, self.view, person, *role)) {
+                return Ok(true);
+            }
+            level = self.above(&level);
+        }
+        Ok(false)
     }
 
     /// The roles above these, each once.

@@ -1,6 +1,6 @@
 //! Who may see a record and its values: `seen_by` of the workflow and of the field, and the right `see_all`.
 
-use super::{has_right, holds, stands_with};
+use super::{Stands, has_right, holds, stands_with};
 use crate::engine::revision::{Desk, Field, Who};
 use crate::engine::step::at_rest;
 use crate::engine::view::View;
@@ -44,6 +44,11 @@ impl<'a, V: View> Sees<'a, V> {
     /// Whether a record may be seen: where its workflow says by whom, they may, and whoever has a task of it to do.
     #[must_use]
     pub fn record(&self, no: RecordNo) -> bool {
+        self.record_where(no, |task| stands_with(self.desk, self.view, task))
+    }
+
+    /// Whether a record may be seen, where it is known already with whom its tasks stand.
+    pub fn record_where(&self, no: RecordNo, stands: impl Fn(&Task) -> Stands) -> bool {
         let Some(person) = self.person else {
             return true;
         };
@@ -59,7 +64,7 @@ impl<'a, V: View> Sees<'a, V> {
                 .tasks
                 .iter()
                 .filter_map(|no| self.view.task(*no))
-                .any(|task| task.is_open() && self.is_for(task, person))
+                .any(|task| task.is_open() && self.is_for(task, person, &stands))
     }
 
     /// Whether a value of a record may be seen by who sees the record.
@@ -68,10 +73,10 @@ impl<'a, V: View> Sees<'a, V> {
         self.person.is_none() || field.seen_by.is_empty() || self.is_one_of(no, &field.seen_by)
     }
 
-    fn is_for(&self, task: &Task, person: RecordNo) -> bool {
+    fn is_for(&self, task: &Task, person: RecordNo, stands: impl Fn(&Task) -> Stands) -> bool {
         let held = |role| holds(self.desk, self.view, person, role);
         let by_role = || {
-            let (someone, role) = stands_with(self.desk, self.view, task);
+            let (someone, role) = stands(task);
             someone == Some(person) || someone.is_none() && role.is_some_and(held)
         };
         task.lies_with(person) || by_role()

@@ -89,6 +89,7 @@ impl Facts {
                 | Effect::Entered { .. }
                 | Effect::Renamed { .. }
                 | Effect::TaskKept { .. }
+                | Effect::DeadlineAwaited { .. }
                 | Effect::TimerArmed { .. }
                 | Effect::TimerCancelled { .. }
                 | Effect::TimerUsed { .. }

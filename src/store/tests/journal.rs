@@ -359,6 +359,7 @@ pub(super) fn effect_place(effect: &Effect) -> usize {
         Effect::MayWithdraw { .. } => 28,
         Effect::Undelivered { .. } => 29,
         Effect::Nudged { .. } => 30,
+        Effect::DeadlineAwaited { .. } => 31,
     }
 }
 

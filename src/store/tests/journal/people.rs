@@ -59,6 +59,7 @@ fn effects() -> Vec<Effect> {
             why: Text::new("nobody"),
         },
         Effect::Nudged { task: TaskNo(11) },
+        Effect::DeadlineAwaited { task: TaskNo(11) },
         Effect::TaskClosed {
             task: TaskNo(11),
             closed: closed(CloseReason::Returned),
