@@ -124,7 +124,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key("late", Names, "已超期而尚无定论的", "what is late and not yet judged", r#"late = ["answer"]"#),
             key("in_time", Names, "已定为按时的", "what is judged in time", r#"in_time = ["answer"]"#),
             key("breached", Names, "已定为超时的", "what is judged breached", r#"breached = ["answer"]"#),
-            key("refused", Names, "应被什么拒绝：前提的名称，或拒绝的种类", "what refuses it: names of requirements, or kinds of refusal", r#"refused = ["answered"]"#),
+            key("refused", Names, "应被什么拒绝：前提的名称，或拒绝的种类；表单中没有满足的条目各写一个，写全了才算", "what refuses it: names of requirements, or kinds of refusal; unmet items of a form one each, and then all of them", r#"refused = ["complete.letter", "complete.pages"]"#),
             key("values", Map, "字段的值", "values of fields", r#"values = { "c1.urgency" = "urgent" }"#),
             key("why", Text, "期限算式或最近一次决定的解释里应有的话", "words the arithmetic of a deadline or the explanation of the last decision must hold", r#"why = "12h = 03-06 16:00""#),
         ],
