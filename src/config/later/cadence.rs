@@ -71,6 +71,11 @@ fn day<'t>(words: &[Word<'t>], last: Option<Word<'t>>) -> Result<(), Wrong<'t>> 
     let Some((first, rest)) = words.split_first() else {
         return Err((last, firsts()));
     };
+    if let ("day", [(_, number), of @ ..]) = (first.1, rest)
+        && let Ok(1..=31) = number.parse::<u32>()
+    {
+        return period(of, last);
+    }
     if first.1 == "working" {
         return only(rest, &["day"], last);
     }
@@ -81,7 +86,7 @@ fn day<'t>(words: &[Word<'t>], last: Option<Word<'t>>) -> Result<(), Wrong<'t>> 
         return Err((Some(*first), firsts()));
     }
     let of = rest.iter().position(|(_, word)| *word == "of");
-    let (named, period) = rest.split_at(of.unwrap_or(rest.len()));
+    let (named, behind) = rest.split_at(of.unwrap_or(rest.len()));
     match named {
         [] if numbered(first.1).is_some() => {}
         [(_, "working"), rest @ ..] => only(rest, &["day"], last)?,
@@ -89,7 +94,13 @@ fn day<'t>(words: &[Word<'t>], last: Option<Word<'t>>) -> Result<(), Wrong<'t>> 
         [wrong, ..] => return Err((Some(*wrong), named_days())),
         [] => return Err((last, named_days())),
     }
-    match period {
+    period(behind, last)
+}
+
+/// `of the month`.
+fn period<'t>(words: &[Word<'t>], last: Option<Word<'t>>) -> Result<(), Wrong<'t>> {
+    match words {
+        [(_, word), ..] if *word != "of" => Err((words.first().copied(), vec!["of"])),
         [_, (_, "the" | "every" | "each"), rest @ ..] | [_, rest @ ..] => {
             only(rest, &PERIODS, last)
         }
