@@ -138,6 +138,7 @@ fn put_together(
     let workflows = build_flows(&decl, names, docs, &labels, found);
     rights::check(&top, &rights, &decl, &workflows, found);
     queries::check_unused(&decl, &workflows, found);
+    later::check(&decl, (&top, files), &labels, (names, docs), found);
     let unlabelled = super::check::check(&decl, &workflows, names, (docs, &labels), found);
     let backdate_within = backdate(&top, found);
     let default = decl.default_calendar?;

@@ -2,12 +2,26 @@
 //! and told of once, so that nobody waits for it in vain. What nothing else depends on rests, and the desk runs without
 //! it; anything else keeps the desk from going live.
 
+use super::chain::{DeskTop, Files};
+use super::compile::unknown;
+use super::declare::{DeskDecl, FlowDecl, Top};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::docs::Docs;
 use super::keys::{self, Kind};
+use super::labels::Labels;
 use super::node::{Node, NodeValue};
 use super::reader::{Item, Table};
+use super::scope::{Choosing, FlowScope};
 use super::source::{Sources, Span};
+use super::{fields, queries};
+use crate::model::Names;
 use crate::model::catalogue::Arg;
+
+mod cadence;
+mod counted;
+mod figures;
+mod formula;
+mod recurring;
 
 /// The constructs a desk runs without: nothing a record decides depends on them.
 const RESTING: [&str; 4] = ["figure", "report", "schedule", "watch"];
@@ -196,4 +210,142 @@ pub(crate) fn of_flow(root: &Node) -> impl Iterator<Item = &Node> {
     let keys = ["schedule", "figure", "watch", "report"];
     keys.into_iter()
         .filter_map(|key| Some(&root.entries()?.get(key)?.node))
+}
+
+/// Where a construct stands, and what it may name.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    desk: &'a DeskDecl<'a>,
+    /// The workflow whose file it stands in; none where it is the desk's.
+    own: Option<&'a FlowDecl<'a>>,
+    figures: &'a [String],
+    labels: &'a Labels,
+}
+
+impl<'a> Place<'a> {
+    /// What a condition over the records of a workflow can name: their fields, and the params of this place.
+    fn scope<'b>(&self, choosing: &'b Choosing) -> Option<FlowScope<'b>>
+    where
+        'a: 'b,
+    {
+        let flow = self.own.or_else(|| self.desk.flow(choosing.of))?;
+        Some(FlowScope {
+            choosing: Some(choosing),
+            ..FlowScope::new(self.desk, flow)
+        })
+    }
+
+    /// The notices a construct sends: those of its workflow, or of any of the desk's; of the desk's own there is only
+    /// the label.
+    fn sends(&self, item: &Item<'_>, found: &mut Diagnostics) {
+        let sends = item
+            .inside("sends")
+            .and_then(|item| item.said_or_list(found));
+        let flows = self.desk.flows.values();
+        let flows = flows.filter(|flow| self.own.is_none_or(|own| own.name == flow.name));
+        let notices = flows.flat_map(|flow| flow.top.notice.iter().map(Item::name));
+        let labelled = self.labels.table.0.keys();
+        let labelled = labelled.filter_map(|path| path.strip_prefix("notice."));
+        let known: Vec<&str> = notices.chain(labelled).collect();
+        for said in sends.unwrap_or_default() {
+            if !known.contains(&said.text) {
+                found.push(unknown("notice", &said, known.iter().copied()));
+            }
+        }
+    }
+}
+
+/// Checks the names and expressions of what is not carried out yet, as far as that needs no running.
+pub(crate) fn check(
+    decl: &DeskDecl<'_>,
+    (top, files): (&DeskTop<'_>, &Files),
+    labels: &Labels,
+    (names, docs): (&Names, &mut Docs<'_>),
+    found: &mut Diagnostics,
+) {
+    // What they name is carried out by nobody: it needs no numbers of its own.
+    let mut names = names.clone();
+    let mut told = Diagnostics::default();
+    let figures = figures_of(decl);
+    let place = Place {
+        desk: decl,
+        own: None,
+        figures: &figures,
+        labels,
+    };
+    if let Some(merged) = &files.desk {
+        let flow = FlowDecl {
+            params: fields::params(&top.param, &[], &mut names, &mut Diagnostics::default()),
+            queries: queries::declare(
+                &top.query,
+                &[],
+                decl,
+                &mut names,
+                &mut Diagnostics::default(),
+            ),
+            text: decl.name.clone(),
+            name: names.intern(&decl.name),
+            at: merged.root.span,
+            merged,
+            person: false,
+            started: false,
+            fields: indexmap::IndexMap::new(),
+            tasks: indexmap::IndexMap::new(),
+            events: indexmap::IndexMap::new(),
+            states: indexmap::IndexMap::new(),
+            relations: indexmap::IndexMap::new(),
+            top: Top::default(),
+        };
+        for item in &decl.later {
+            each(item, place, &flow, (&mut names, docs), &mut told);
+        }
+    }
+    for flow in decl.flows.values() {
+        let place = Place {
+            own: Some(flow),
+            ..place
+        };
+        let table = Table::open(&flow.merged.root, "workflow", &mut Diagnostics::default());
+        let Some(mut table) = table else {
+            continue;
+        };
+        for key in RESTING {
+            if let Some(item) = table.take(key) {
+                each(&item, place, flow, (&mut names, docs), &mut told);
+            }
+        }
+    }
+    for told in told.iter().filter(|told| told.id != "not-run-yet") {
+        found.push(told.clone());
+    }
+}
+
+/// Every figure of the desk and its workflows, by name.
+fn figures_of(decl: &DeskDecl<'_>) -> Vec<String> {
+    let flows = decl.flows.values();
+    let of_flows = flows.filter_map(|flow| flow.merged.root.entries()?.get("figure"));
+    let of_flows = of_flows.map(|entry| &entry.node);
+    let of_desk = decl.later.iter().filter(|item| item.name() == "figure");
+    let all = of_flows.chain(of_desk.map(|item| item.node()));
+    let names = all.filter_map(|node| Some(node.entries()?.keys().cloned()));
+    names.flatten().collect()
+}
+
+fn each(
+    item: &Item<'_>,
+    place: Place<'_>,
+    flow: &FlowDecl<'_>,
+    (names, docs): (&mut Names, &mut Docs<'_>),
+    found: &mut Diagnostics,
+) {
+    let quiet = &mut Diagnostics::default();
+    for entry in item.entries(quiet).unwrap_or_default() {
+        match item.name() {
+            "figure" => figures::figure(&entry, place, found),
+            "watch" => figures::watch(&entry, place, found),
+            "report" => figures::report(&entry, place, found),
+            "schedule" => recurring::schedule(&entry, place, flow, (names, docs), found),
+            _ => {}
+        }
+    }
 }

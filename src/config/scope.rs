@@ -22,6 +22,17 @@ pub(crate) struct FlowScope<'a> {
     pub(crate) choosing: Option<&'a Choosing>,
     /// The fields the act demanded that brought this about: they are not empty here.
     pub(crate) demanded: &'a [FieldId],
+    /// Whether this stands in what recurs, and whose.
+    pub(crate) recurs: Option<Recurs>,
+}
+
+/// Whose schedule an expression stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recurs {
+    /// The desk's: there is no record.
+    OfDesk,
+    /// A record's.
+    OfRecord,
 }
 
 /// What a query chooses from, and what it is given from outside.
@@ -40,6 +51,7 @@ impl<'a> FlowScope<'a> {
             item: None,
             choosing: None,
             demanded: &[],
+            recurs: None,
         }
     }
 
@@ -88,6 +100,21 @@ impl<'a> FlowScope<'a> {
         match plain.resolve(name)? {
             Binding::Field(_, typed) | Binding::Param(_, typed) | Binding::Builtin(_, typed) => {
                 Some(typed)
+            }
+            _ => None,
+        }
+    }
+
+    /// What only schedules know: the firing, and the month before it. Of the desk's, nothing a record has.
+    fn recurring(&self, recurs: Recurs, name: &str) -> Option<Option<Binding>> {
+        match name {
+            "event" => Some(Some(Binding::Item(sure(Type::Unknown)))),
+            "last_month" => Some(Some(Binding::Item(sure(Type::Month)))),
+            "self" | "opened" | "opened_by" | "updated" | "code" | "state" | "actor"
+            | "assignee"
+                if recurs == Recurs::OfDesk =>
+            {
+                Some(None)
             }
             _ => None,
         }
@@ -178,6 +205,9 @@ impl Scope for FlowScope<'_> {
         if let Some(choosing) = self.choosing {
             return self.chosen(choosing, name);
         }
+        if let Some(bound) = self.recurs.and_then(|recurs| self.recurring(recurs, name)) {
+            return bound;
+        }
         if name == "item" {
             return self.item.map(|typed| Binding::Item(typed.clone()));
         }
@@ -210,6 +240,22 @@ impl Scope for FlowScope<'_> {
             .iter()
             .filter_map(|sender| self.desk.flow(*sender));
         let flow = self.flow;
+        let builtins = || {
+            let recurs = self.recurs.map(|recurs| {
+                let all = BUILTINS.into_iter().chain(["event", "last_month"]);
+                all.filter(move |name| {
+                    self.recurring(recurs, name)
+                        .is_none_or(|bound| bound.is_some())
+                })
+            });
+            let plain = self
+                .recurs
+                .is_none()
+                .then_some(BUILTINS)
+                .into_iter()
+                .flatten();
+            recurs.into_iter().flatten().chain(plain).map(str::to_owned)
+        };
         if let Some(choosing) = self.choosing {
             let needs = choosing.needs.iter().map(|(need, _)| need.clone());
             return self
@@ -229,7 +275,7 @@ impl Scope for FlowScope<'_> {
             .chain(flow.queries.keys())
             .cloned()
             .chain(heard.map(|flow| flow.text.clone()))
-            .chain(BUILTINS.map(str::to_owned))
+            .chain(builtins())
             .collect()
     }
 
