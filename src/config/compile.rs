@@ -6,7 +6,7 @@ use super::faults::placed;
 use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use super::{resting, suggest};
+use super::{resting, states, suggest};
 use crate::engine::Setting;
 use crate::lang::{self, Expr, Fault, Type, Typed, Want, read_text};
 use crate::model::catalogue::Severity;
@@ -21,6 +21,7 @@ pub(crate) fn expression(
 ) -> Option<Expr> {
     let expr = compiled(said, scope, want, found)?;
     resting::told(&expr, said, scope, found);
+    states::told(&expr, said, scope, found);
     Some(expr)
 }
 

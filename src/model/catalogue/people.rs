@@ -211,6 +211,16 @@ pub(super) const MESSAGES: &[Message] = &[
         "写一个 {file}，部门 `{other}` 有现成的例子",
         "write {file}; the desk `{other}` has one to begin with",
     ),
+    error(
+        "template-syntax",
+        "通知模板读不下去：{detail}。",
+        "The template cannot be read: {detail}.",
+    )
+    .label("到这里为止", "up to here")
+    .help(
+        "值写作 `{{{{ code }}}}`，条件写作 `{{% if measure %}}…{{% endif %}}`",
+        "a value is written `{{{{ code }}}}`, a condition `{{% if measure %}}…{{% endif %}}`",
+    ),
     // Living records.
     error(
         "vanished",
