@@ -155,9 +155,8 @@ pub(crate) fn literal(
     for ty in &wanted.types {
         if let Some(value) = fitting(&item.node().value, ty) {
             check_places(item, ty, &value, wanted.money_places, found)?;
-            if matches!(value, Value::Duration { amount: 0, .. }) {
-                found.push(Diagnostic::new("zero-duration", item.span()));
-                return None;
+            if matches!(value, Value::Duration { .. }) {
+                item.duration(found)?;
             }
             if let (Type::Text, Some(scope)) = (ty, scope)
                 && let Some(told) = looks_like_name(item, scope)

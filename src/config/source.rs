@@ -154,7 +154,9 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 fn left_lying(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
-        || name.ends_with(".swp") || name.ends_with('~') || name == "4913"
+        || name.ends_with(".swp")
+        || name.ends_with('~')
+        || name == "4913"
 }
 
 fn is_configuration(name: &str) -> bool {

@@ -20,8 +20,7 @@ pub(crate) fn check(build: &mut Build<'_, '_>, source: SourceId) {
     let mut told = Diagnostics::default();
     match engine.template_from_str(text) {
         Ok(template) => {
-            let names: BTreeSet<String> =
-                template.undeclared_variables(true).into_iter().collect();
+            let names: BTreeSet<String> = template.undeclared_variables(true).into_iter().collect();
             for name in names {
                 if let Some(fault) = unknown(build, &name, text, whole) {
                     told.push(fault);
@@ -31,6 +30,7 @@ pub(crate) fn check(build: &mut Build<'_, '_>, source: SourceId) {
         Err(error) => {
             let at = error
                 .range()
+                .map(|at| one_line(text, at))
                 .filter(|at| at.start < at.end && text.get(at.clone()).is_some());
             let at = at.unwrap_or_else(|| line(text, error.line().unwrap_or(1)));
             let detail = error.detail().unwrap_or("syntax error").to_owned();
@@ -46,6 +46,12 @@ fn placed(whole: Span, at: std::ops::Range<usize>) -> Span {
         start: at.start,
         end: at.end,
     }
+}
+
+/// As much of it as stands on the line it begins on.
+fn one_line(text: &str, at: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let first = text.get(at.clone()).and_then(|said| said.lines().next());
+    at.start..at.start + first.map_or(0, str::len)
 }
 
 /// The bytes of a line, counted from 1.
@@ -100,14 +106,12 @@ fn text_of(name: &str, length: usize) -> &str {
 /// Where a name first stands inside `{{ … }}` or `{% … %}`.
 fn find(text: &str, name: &str) -> Option<usize> {
     let joins = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name)
-        .map(|(at, _)| at)
-        .find(|at| {
-            let (before, behind) = (text.get(..*at), text.get(at + name.len()..));
-            let (before, behind) = (before.unwrap_or(""), behind.unwrap_or(""));
-            let alone = !before.ends_with(|c| joins(c) || c == '.') && !behind.starts_with(joins);
-            let opened = before.rfind("{{").max(before.rfind("{%"));
-            let closed = before.rfind("}}").max(before.rfind("%}"));
-            alone && opened.is_some() && opened > closed
-        })
+    text.match_indices(name).map(|(at, _)| at).find(|at| {
+        let (before, behind) = (text.get(..*at), text.get(at + name.len()..));
+        let (before, behind) = (before.unwrap_or(""), behind.unwrap_or(""));
+        let alone = !before.ends_with(|c| joins(c) || c == '.') && !behind.starts_with(joins);
+        let opened = before.rfind("{{").max(before.rfind("{%"));
+        let closed = before.rfind("}}").max(before.rfind("%}"));
+        alone && opened.is_some() && opened > closed
+    })
 }

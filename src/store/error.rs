@@ -46,7 +46,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another process writes to the store.
-    #[error("the store is in use by another process")]
+    #[error("the store is in use by another process: stop the `casework serve` on it first")]
     InUse,
     /// The store was opened for reading only.
     #[error("the store is open for reading only")]
