@@ -61,9 +61,11 @@ mod show;
 mod signers;
 mod source;
 mod starter;
+mod states;
 mod straighten;
 mod syntax;
 mod tables;
+mod templates;
 #[cfg(test)]
 pub(crate) mod testing;
 mod triggers;

@@ -26,6 +26,7 @@ mod rules;
 mod sandbox;
 mod scope;
 mod script;
+mod stated;
 mod syntax;
 mod table;
 mod tabled;

@@ -367,6 +367,7 @@ fn template_text(build: &mut Build<'_, '_>, said: &super::reader::Said<'_>) -> O
         return None;
     };
     let source = build.docs.text(&path)?;
+    super::templates::check(build, source);
     Some(Arc::from(build.docs.sources.text(source)))
 }
 

@@ -6,7 +6,7 @@ use super::faults::placed;
 use super::node::NodeValue;
 use super::reader::{Item, Said};
 use super::scope::FlowScope;
-use super::{resting, suggest};
+use super::{resting, states, suggest};
 use crate::engine::Setting;
 use crate::lang::{self, Expr, Fault, Type, Typed, Want, read_text};
 use crate::model::catalogue::Severity;
@@ -21,6 +21,7 @@ pub(crate) fn expression(
 ) -> Option<Expr> {
     let expr = compiled(said, scope, want, found)?;
     resting::told(&expr, said, scope, found);
+    states::told(&expr, said, scope, found);
     Some(expr)
 }
 
@@ -154,9 +155,8 @@ pub(crate) fn literal(
     for ty in &wanted.types {
         if let Some(value) = fitting(&item.node().value, ty) {
             check_places(item, ty, &value, wanted.money_places, found)?;
-            if matches!(value, Value::Duration { amount: 0, .. }) {
-                found.push(Diagnostic::new("zero-duration", item.span()));
-                return None;
+            if matches!(value, Value::Duration { .. }) {
+                item.duration(found)?;
             }
             if let (Type::Text, Some(scope)) = (ty, scope)
                 && let Some(told) = looks_like_name(item, scope)

@@ -3,6 +3,7 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{SourceId, Sources, Span};
+use super::suggest;
 
 /// One cell: its text without quotes and surrounding blanks, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,11 +135,18 @@ impl Sheet {
         let column = self.column(name);
         if column.is_none() {
             let known: Vec<&str> = self.head.iter().map(|cell| cell.text.as_str()).collect();
-            let fault = Diagnostic::new("csv-no-column", sources.whole(self.source))
+            let meant = suggest::nearest(name, known.iter().copied());
+            let meant = meant.and_then(|near| self.head.iter().find(|cell| cell.text == near));
+            // The slip is in the head, so that is what is underlined, and the column wanted is what was meant.
+            let (span, near) = match meant {
+                Some(cell) => (cell.span, Some(name.to_owned())),
+                None => (sources.whole(self.source), None),
+            };
+            let fault = Diagnostic::new("csv-no-column", span)
                 .with("file", sources.path(self.source))
                 .with("column", name)
-                .known(name, known);
-            found.push(fault);
+                .maybe("near", near);
+            found.push(fault.list("known", known));
         }
         column
     }

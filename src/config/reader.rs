@@ -319,6 +319,10 @@ impl<'n> Item<'n> {
         let text = self.or_wrong(self.node.text(), "a-duration", out)?;
         let duration = Duration::parse(text);
         match duration {
+            Some(duration) if duration.is_too_long() => {
+                out.push(too_long(self.node.span, text));
+                None
+            }
             Some(duration) if duration.amount > 0 => Some(duration),
             Some(_) => {
                 out.push(Diagnostic::new("zero-duration", self.node.span));
@@ -392,6 +396,11 @@ impl<'n> Item<'n> {
                 .collect(),
         )
     }
+}
+
+/// A duration no deadline is counted over.
+pub(super) fn too_long(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new("duration-too-long", span).with("text", text)
 }
 
 /// What a duration with a slip in its unit was meant to be (`2 workdays` → `2 working days`).

@@ -21,7 +21,7 @@ pub struct Folder {
 
 impl Folder {
     /// Reads `casework.toml`, `workflows/` and `rules/` below `root`, which may itself be a symbolic link. What an editor
-    /// leaves lying about (dot files, `*.swp`, `*~`, `4913`) and files of other kinds are passed over.
+    /// leaves lying about (dot files, `~$*`, `*.swp`, `*~`, `4913`) and files of other kinds are passed over.
     ///
     /// # Errors
     /// When the folder or a file in it cannot be read, there is no configuration in it, or a file is larger than 4 MiB; the error names it.
@@ -152,7 +152,11 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 }
 
 fn left_lying(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with(".swp") || name.ends_with('~') || name == "4913"
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with(".swp")
+        || name.ends_with('~')
+        || name == "4913"
 }
 
 fn is_configuration(name: &str) -> bool {

@@ -320,7 +320,7 @@ impl Node {
         }
     }
 
-    fn each(&self, visit: &mut dyn FnMut(&Node) -> Descend) {
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&Node) -> Descend) {
         if visit(self) == Descend::Yes {
             for part in self.parts() {
                 part.each(visit);

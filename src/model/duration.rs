@@ -42,6 +42,19 @@ impl Duration {
         }
     }
 
+    /// Whether it is longer than a hundred years: no deadline is counted that far.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        const YEARS: i64 = 100;
+        let most = match self.unit {
+            Unit::Elapsed | Unit::Working => YEARS * 366 * DAY_MS,
+            Unit::WorkingDays | Unit::CalendarDays => YEARS * 366,
+            Unit::Months => YEARS * 12,
+            Unit::EndOfWorkingDay => 1,
+        };
+        self.amount > most
+    }
+
     /// Reads a duration as the configuration writes it; `None` when it is not one of the closed list of forms:
     /// `24h` `90m` `30s` `1ms` `3 days` `2 hours` `30 minutes` `4 working hours` `30 working minutes`
     /// `2 working days` `2 calendar days` `3 months` `end of the working day`.

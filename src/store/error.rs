@@ -49,7 +49,7 @@ pub enum StoreError {
     #[error("the database gave up what was being brought in")]
     GivenUp,
     /// Another process writes to the store.
-    #[error("the store is in use by another process")]
+    #[error("the store is in use by another process: stop the `casework serve` on it first")]
     InUse,
     /// The store was opened for reading only.
     #[error("the store is open for reading only")]

@@ -16,8 +16,8 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
     for task in tasks.filter(|task| task.kind == TaskKind::Task) {
         let text = seen.text(task.name);
         let sides = (task.who.as_slice(), task.not.as_slice());
-        if nobody_left(seen.built, sides) && nobody_above(desk, sides) {
-            let told = Diagnostic::new("four-eyes-nobody", at(seen, task.name, "not"));
+        if let Some(id) = leaves_nobody(seen, desk, sides) {
+            let told = Diagnostic::new(id, at(seen, task.name, "not"));
             found.push(told.with("task", text));
         }
         too_many(seen, task, found);
@@ -25,13 +25,13 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
     }
     for event in seen.built.events.values().chain(&seen.built.open) {
         let sides = (event.who.as_slice(), event.not.as_slice());
-        if nobody_left(seen.built, sides) && nobody_above(desk, sides) {
+        if let Some(id) = leaves_nobody(seen, desk, sides) {
             let item = seen.item(&seen.flow.top.event, event.name);
             let not = item.and_then(|item| item.inside("not"));
             let at = not
                 .or_else(|| item.copied())
                 .map_or(seen.flow.at, |item| item.span());
-            let told = Diagnostic::new("four-eyes-nobody", at);
+            let told = Diagnostic::new(id, at);
             found.push(told.with("task", seen.text(event.name)));
         }
     }
@@ -39,6 +39,23 @@ pub(super) fn check(seen: Seen<'_>, desk: &DeskDecl<'_>, found: &mut Diagnostics
 
 /// Whom something is for, and whom it is not for.
 type Sides<'a> = (&'a [Who], &'a [Who]);
+
+/// What is wrong where all it is for are excluded: nobody can do it, or only ever somebody above people it names.
+fn leaves_nobody(seen: Seen<'_>, desk: &DeskDecl<'_>, sides: Sides<'_>) -> Option<&'static str> {
+    if !nobody_left(seen.built, sides) {
+        return None;
+    }
+    let persons = sides.0.iter().all(|who| matches!(who, Who::Person(_)));
+    match nobody_above(desk, sides) {
+        true => Some("four-eyes-nobody"),
+        // Who opened it owns it only until another desk's flow says otherwise; the same words are the same people.
+        false => (persons && same_all(sides)).then_some("four-eyes-same"),
+    }
+}
+
+fn same_all((who, not): Sides<'_>) -> bool {
+    who.iter().all(|who| not.iter().any(|not| same(who, not)))
+}
 
 /// Where a key of a task is written.
 fn at(seen: Seen<'_>, task: NameId, key: &str) -> Span {

@@ -224,9 +224,16 @@ fn rivalry(
     let span = seen.transition(later.name);
     let other = seen.transition(earlier.name);
     if unguarded(earlier) && unguarded(later) {
-        let told = Diagnostic::new("several-unguarded", span)
-            .with("state", seen.text(state))
-            .with("trigger", trigger_text(seen, trigger));
+        let told = Diagnostic::new("several-unguarded", span).with("state", seen.text(state));
+        let text = trigger_text(seen, trigger);
+        let told = match text.is_empty() {
+            true => told.both("trigger", "有两条没有 `on`、", "without `on`"),
+            false => told.both(
+                "trigger",
+                &format!("对 `{text}` 有两条"),
+                &format!("on `{text}`"),
+            ),
+        };
         return Some(told.also(other, "other-here"));
     }
     let same = match (&earlier.when, &later.when) {

@@ -275,8 +275,8 @@ pub(super) const MESSAGES: &[Message] = &[
     ),
     error(
         "several-unguarded",
-        "状态 `{state}` 对 `{trigger}` 有两条都没有条件的流转。",
-        "In the state `{state}` two transitions on `{trigger}` have no condition.",
+        "状态 `{state}` {trigger}都没有条件的流转。",
+        "In the state `{state}` two transitions {trigger} have no condition.",
     )
     .label("也没有条件", "has no condition either")
     .help("给其中一条加 `when`", "give one of them a `when`"),

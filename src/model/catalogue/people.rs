@@ -53,6 +53,16 @@ pub(super) const MESSAGES: &[Message] = &[
     )
     .label("没有剩下的人", "leaves nobody"),
     error(
+        "four-eyes-same",
+        "`{task}` 的 `not` 正好把 `who` 说的人都排除了。",
+        "`{task}` is for none but those its `not` excludes.",
+    )
+    .label("排除了要做的人", "excludes whom it is for")
+    .help(
+        "从 `not` 里去掉 `who` 已经写的；要交给上级，就在 `who` 里写那个角色",
+        "leave out of `not` whom `who` names; where the role above is meant, name that role in `who`",
+    ),
+    error(
         "need-too-many",
         "`{task}` 的签署人最多 {most} 个，永远凑不够。",
         "`{task}` has at most {most} signers, so this is never reached.",
@@ -210,6 +220,16 @@ pub(super) const MESSAGES: &[Message] = &[
     .help(
         "写一个 {file}，部门 `{other}` 有现成的例子",
         "write {file}; the desk `{other}` has one to begin with",
+    ),
+    error(
+        "template-syntax",
+        "通知模板读不下去：{detail}。",
+        "The template cannot be read: {detail}.",
+    )
+    .label("到这里为止", "up to here")
+    .help(
+        "值写作 `{{ code }}`，条件写作 `{% if measure %}…{% endif %}`",
+        "a value is written `{{ code }}`, a condition `{% if measure %}…{% endif %}`",
     ),
     // Living records.
     error(

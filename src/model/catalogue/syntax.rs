@@ -268,6 +268,16 @@ pub(super) const MESSAGES: &[Message] = &[
             "例如 `1h`；不要期限就删去这个键",
             "for example `1h`; for no deadline leave the key out",
         ),
+    error(
+        "duration-too-long",
+        "`{text}` 超过了一百年。",
+        "`{text}` is longer than a hundred years.",
+    )
+    .label("太长", "too long")
+    .help(
+        "最长 `100 years`；不要期限就删去这个键",
+        "at most `100 years`; for no deadline leave the key out",
+    ),
     error("bad-date", "`{text}` 不是日期。", "`{text}` is not a date.")
         .label("不是日期", "not a date")
         .help("写成 `2026-01-31`", "write it as `2026-01-31`"),
