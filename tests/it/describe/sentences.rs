@@ -212,9 +212,15 @@ fn what_is_not_carried_out_is_read_aloud() {
                 starts = [{ workflow = \"ticket\", fill = { facts = \"查\" } }]\nmissed = \"run last\"\n\
                 [report.month]\nfigures = [\"quick\"]\n";
     let desk = format!("{DESK}{more}");
+    let flow = CASE.replacen(
+        "{ type = \"customer\", required = true }",
+        "{ type = \"customer\" }",
+        1,
+    );
     let folder = with(&[
         ("workflows/d/labels.csv", LABELS),
         ("workflows/d/desk.toml", &desk),
+        ("workflows/d/ticket.toml", &flow),
     ]);
     let loaded = loaded(&folder);
     let desk = loaded
