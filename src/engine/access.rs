@@ -128,21 +128,29 @@ pub(super) fn may_retry<V: View>(
     })
 }
 
-impl<V: View> Work<'_, V> {
-    /// The roles a list of who names, rights resolved to the roles that have them.
-    pub(super) fn roles_named(&self, who: &[Who]) -> Vec<NameId> {
+impl Desk {
+    /// The roles a list of who names, rights resolved to the roles that have them; one named twice stands twice.
+    #[must_use]
+    pub fn roles_named(&self, who: &[Who]) -> Vec<NameId> {
         let mut roles = Vec::new();
         for one in who {
             match one {
                 Who::Role(role) => roles.push(*role),
                 Who::Right(right) => {
-                    let right = self.desk.rights.get(right);
+                    let right = self.rights.get(right);
                     roles.extend(right.into_iter().flat_map(|right| &right.roles));
                 }
                 Who::Person(_) => {}
             }
         }
         roles
+    }
+}
+
+impl<V: View> Work<'_, V> {
+    /// The roles a list of who names, rights resolved to the roles that have them.
+    pub(super) fn roles_named(&self, who: &[Who]) -> Vec<NameId> {
+        self.desk.roles_named(who)
     }
 
     /// Whether a person is one of those named, by role or in person.

@@ -126,22 +126,6 @@ impl Words<'_> {
         }
     }
 
-    /// The roles a list names, those of a right among them.
-    fn roles_in(&self, who: &[Who]) -> Vec<NameId> {
-        let mut roles: Vec<NameId> = Vec::new();
-        for who in who {
-            match who {
-                Who::Role(role) => roles.push(*role),
-                Who::Right(right) => {
-                    let right = self.desk.rights.get(right);
-                    roles.extend(right.into_iter().flat_map(|right| &right.roles));
-                }
-                Who::Person(_) => {}
-            }
-        }
-        roles
-    }
-
     fn people_in(&self, who: &[Who]) -> Vec<String> {
         let people = who.iter().filter(|who| matches!(who, Who::Person(_)));
         people.map(|who| self.one(who)).collect()
@@ -157,7 +141,7 @@ impl Words<'_> {
     /// Who decides up to a limit and who above it, as the engine finds them: the first above a role that is named, else
     /// above one that a person named holds.
     pub(super) fn up_to(&self, rule: &TaskRule, field: &str, most: &str) -> String {
-        let roles = self.roles_in(&rule.who);
+        let roles = self.desk.roles_named(&rule.who);
         let above = |role: &NameId| self.desk.roles.get(role)?.above;
         let above = roles.iter().find_map(above);
         let people = self.people_in(&rule.who);
@@ -180,7 +164,7 @@ impl Words<'_> {
 
     /// Who does it instead of whom four eyes keep from it: others who are named, and where none is left, the roles above.
     pub(super) fn four_eyes(&self, who: &[Who], whom: &str) -> String {
-        let roles = self.roles_in(who);
+        let roles = self.desk.roles_named(who);
         let people = self.people_in(who);
         let whom = ("whom", whom);
         if roles.is_empty() && people.len() == 1 {
